@@ -1,0 +1,1 @@
+"""What a trade costs: pure arithmetic over frozen values, no input or output, no clock."""

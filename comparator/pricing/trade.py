@@ -1,0 +1,91 @@
+"""The trade a person wants to take, and the account it is taken with."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Literal
+
+from msgspec import Struct
+
+from comparator.errors import PlanError
+from comparator.schema import ONE, ZERO, Channel
+
+Side = Literal["long", "short"]
+Liquidity = Literal["maker", "taker"]
+
+
+class Trade(Struct, frozen=True, kw_only=True):
+    """One trade on one account; money in USD, rates and distances as fractions.
+
+    The size follows from the risk unless `qty`, `notional` or `max_loss` says otherwise (at most
+    one of them). PlanError names the field and the value that make no sense.
+    """
+
+    account: Decimal = Decimal(500)
+    risk: Decimal = Decimal("0.01")  # fraction of the account lost at the stop
+    stop: Decimal | None = Decimal("0.015")  # distance from entry; None: no stop, no score
+    side: Side = "long"
+    hold_hours: Decimal = Decimal(24)
+    entry: Liquidity = "taker"
+    exit: Liquidity = "taker"
+    leverage: Decimal | None = None  # None: the lowest that affords the trade
+    qty: Decimal | None = None  # coins
+    notional: Decimal | None = None
+    max_loss: Decimal | None = None  # USD at the stop, instead of account x risk
+    all_in: bool = False  # the loss at the stop includes the costs
+    volume_30d: Decimal = ZERO
+    assets: Decimal = ZERO  # USD held on the venue, for fee tiers
+    token: Decimal = ZERO  # units of the venue's token held, for fee tiers
+    token_discount: bool = False
+    with_promos: bool = False
+    channel: Channel = "web"
+    stop_slippage: Decimal = ZERO  # fraction of price lost at the exit beyond the book
+    buffer: Decimal | None = None  # liquidation stays this fraction beyond the stop; None: stop / 5
+    positions: int = 1  # open at once, each with this risk
+    prices: Mapping[str, Decimal] = {}  # reference price of one coin, by asset
+
+    @property
+    def sign(self) -> int:
+        """+1 for a long, -1 for a short."""
+        return 1 if self.side == "long" else -1
+
+    @property
+    def risk_budget(self) -> Decimal:
+        """USD that may be lost at the stop."""
+        return self.account * self.risk if self.max_loss is None else self.max_loss
+
+    def __post_init__(self) -> None:
+        positive = {
+            "account": self.account,
+            "risk": self.risk,
+            "stop": self.stop,
+            "leverage": self.leverage,
+            "qty": self.qty,
+            "notional": self.notional,
+            "max_loss": self.max_loss,
+            **{f"price of {asset}": price for asset, price in self.prices.items()},
+        }
+        not_negative = {
+            "hold_hours": self.hold_hours,
+            "volume_30d": self.volume_30d,
+            "assets": self.assets,
+            "token": self.token,
+            "stop_slippage": self.stop_slippage,
+            "buffer": self.buffer,
+        }
+        for field, value in {**positive, **not_negative}.items():
+            if value is not None and not (value.is_finite() and value >= ZERO):
+                raise PlanError(f"{field} must be a number of 0 or more, was {value}")
+            if value == ZERO and field in positive:
+                raise PlanError(f"{field} must be above 0, was {value}")
+        for field, value in {"risk": self.risk, "stop": self.stop}.items():
+            if value is not None and value >= ONE:
+                raise PlanError(f"{field} must be a fraction below 1, was {value}")
+        if self.leverage is not None and self.leverage < ONE:
+            raise PlanError(f"leverage must be 1 or more, was {self.leverage}")
+        if self.positions < 1:
+            raise PlanError(f"positions must be 1 or more, was {self.positions}")
+        sizes = [self.qty, self.notional, self.max_loss]
+        if sum(size is not None for size in sizes) > 1:
+            raise PlanError("give only one of qty, notional and max_loss")
+        if self.stop is None and self.qty is None and self.notional is None:
+            raise PlanError("without a stop the size must be given: qty or notional")

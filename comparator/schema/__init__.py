@@ -1,0 +1,57 @@
+"""Frozen values that cross between the wings; construction refuses nonsense.
+
+Units, everywhere in the package:
+
+- One *order unit* is what the venue's order quantity counts (`qty_unit`). `contract_size` turns it
+  into quoted base (linear), quote value (inverse) or settle per point (quanto).
+- *Quoted base* is what the price is for: 1000PEPE is a bundle of `underlying_multiplier` = 1000
+  coins. Prices and ticks are per quoted base; sizes of books and markets are in COINS.
+- Rates are fractions (0.0005 is 5 bp). Times are aware datetimes in UTC. None means unknown.
+"""
+
+from comparator.schema.checks import ONE, ZERO
+from comparator.schema.contract import AssetClass, ContractSpec, Kind, Payoff, QtyUnit
+from comparator.schema.data import (
+    Basis,
+    Fact,
+    Notice,
+    Origin,
+    Part,
+    Rejected,
+    VenueData,
+    VenueFacts,
+)
+from comparator.schema.fees import Channel, FeeSchedule, FeeTier, Promotion, TokenDiscount
+from comparator.schema.margin import MarginTier, PriceReference, Rules, TierUnit, check_tiers
+from comparator.schema.market import Level, MarketSnapshot, OrderBook
+
+__all__ = [
+    "ONE",
+    "ZERO",
+    "AssetClass",
+    "Basis",
+    "Channel",
+    "ContractSpec",
+    "Fact",
+    "FeeSchedule",
+    "FeeTier",
+    "Kind",
+    "Level",
+    "MarginTier",
+    "MarketSnapshot",
+    "Notice",
+    "OrderBook",
+    "Origin",
+    "Part",
+    "Payoff",
+    "PriceReference",
+    "Promotion",
+    "QtyUnit",
+    "Rejected",
+    "Rules",
+    "TierUnit",
+    "TokenDiscount",
+    "VenueData",
+    "VenueFacts",
+    "check_tiers",
+]

@@ -1,0 +1,98 @@
+"""What one venue told us, with the origin of every figure."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from comparator.schema.checks import in_utc
+from comparator.schema.contract import ContractSpec
+from comparator.schema.fees import FeeSchedule
+from comparator.schema.margin import MarginTier, Rules, check_tiers
+from comparator.schema.market import MarketSnapshot, OrderBook
+
+Basis = Literal["live", "cached", "published", "user", "assumed"]
+Part = Literal["contracts", "markets", "books", "tiers", "fees"]
+
+
+class Origin(Struct, frozen=True, kw_only=True):
+    """Where a figure comes from and when it was true."""
+
+    basis: Basis
+    source: str
+    as_of: datetime
+
+    def __post_init__(self) -> None:
+        if not self.source:
+            raise ValueError("source must not be empty")
+        in_utc(self.source, as_of=self.as_of)
+
+
+class Rejected(Struct, frozen=True, kw_only=True):
+    """One instrument that could not be read; the others go on."""
+
+    symbol: str
+    field: str
+    reason: str
+
+
+class Notice(Struct, frozen=True, kw_only=True):
+    """Something the reader should know; `code` is stable."""
+
+    code: str
+    message: str
+
+
+class VenueData(Struct, frozen=True, kw_only=True):
+    """All that is known of one venue; mappings are keyed by symbol, `fees` by schedule key.
+
+    `origins` holds what differs from the venue's own basis, source and as_of, under a part
+    (`markets`) or one of its keys (`markets/BTCUSDT`); ask `origin()`.
+    """
+
+    venue: str
+    basis: Basis
+    source: str
+    as_of: datetime
+    contracts: tuple[ContractSpec, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    closed: tuple[str, ...] = ()  # symbols seen but not open for trading
+    markets: Mapping[str, MarketSnapshot] = {}
+    books: Mapping[str, OrderBook] = {}
+    tiers: Mapping[str, tuple[MarginTier, ...]] = {}
+    fees: Mapping[str, FeeSchedule] = {}
+    rules: Rules = Rules()
+    origins: Mapping[str, Origin] = {}
+    warnings: tuple[Notice, ...] = ()
+
+    def __post_init__(self) -> None:
+        in_utc(self.venue, as_of=self.as_of)
+        for symbol, tiers in self.tiers.items():
+            check_tiers(f"{self.venue} {symbol}", tiers)
+
+    def origin(self, part: Part, key: str = "") -> Origin:
+        """Where one figure comes from: its own origin, else its part's, else the venue's."""
+        return (
+            self.origins.get(f"{part}/{key}")
+            or self.origins.get(part)
+            or Origin(basis=self.basis, source=self.source, as_of=self.as_of)
+        )
+
+
+class Fact(Struct, frozen=True, kw_only=True):
+    """One statement about a venue that is no price: access, regulation, reserves, offers."""
+
+    topic: str
+    statement: str
+    source: str
+    as_of: str  # as the source dates itself: a day, a month, or "undated"
+    basis: str
+    value: str | tuple[str, ...] = ""  # a short label, or ISO 3166-1 codes
+
+
+class VenueFacts(Struct, frozen=True, kw_only=True):
+    """The fact sheet of one venue; a topic that is absent was not found, which is not "none"."""
+
+    venue: str
+    facts: tuple[Fact, ...] = ()

@@ -1,0 +1,104 @@
+"""What a venue charges: fee tiers, discounts, promotions."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from msgspec import Struct
+
+from comparator.schema.checks import ONE, ZERO, fee_rate, not_negative
+
+Channel = Literal["web", "api"]
+
+
+class FeeTier(Struct, frozen=True, kw_only=True):
+    """Rates of one level, as fractions of notional; a negative rate is a rebate.
+
+    `per_contract` is a flat charge per contract and side in quote. A threshold of None does not
+    exist on this venue; a tier with no threshold at all is by invitation and never chosen.
+    """
+
+    name: str
+    maker: Decimal
+    taker: Decimal
+    per_contract: Decimal = ZERO
+    min_volume: Decimal | None = None  # USD traded within the schedule's window
+    min_assets: Decimal | None = None  # USD held on the venue
+    min_token: Decimal | None = None  # units of the venue's token held
+
+
+class TokenDiscount(Struct, frozen=True, kw_only=True):
+    """Part of a positive fee that falls away when it is paid in the venue's token."""
+
+    token: str
+    fraction: Decimal  # 0.1: the fee is 90 % of the tier's
+    condition: str
+
+
+class Promotion(Struct, frozen=True, kw_only=True):
+    """A dated, conditional offer; never applied unless the user asks."""
+
+    text: str
+    source: str
+    as_of: str  # as the source dates itself: a day, a month, or "undated"
+    fraction: Decimal | None = None  # taken off the fee; None: not a fee discount
+    first_day: date | None = None
+    last_day: date | None = None
+    days: int | None = None  # from registration
+
+
+class FeeSchedule(Struct, frozen=True, kw_only=True):
+    """The tiers of one group of contracts; the first tier is what a new small account pays."""
+
+    tiers: tuple[FeeTier, ...]
+    source: str
+    as_of: date
+    quality: str = ""  # how the figures were read: "official page read by third party"
+    applies_to: str = ""
+    volume_window_days: int = 30
+    requires: Literal["any", "all"] = "any"  # how a tier's thresholds combine
+    api_tiers: tuple[FeeTier, ...] = ()  # what API orders pay instead, contract rates included
+    settlement: Decimal | None = None  # fraction charged at expiry instead of the exit fee
+    token_discount: TokenDiscount | None = None
+    promotions: tuple[Promotion, ...] = ()
+    notes: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.tiers:
+            raise ValueError(f"fees of {self.source}: tiers must not be empty")
+        for tiers in (self.tiers, self.api_tiers):
+            check_fee_tiers(f"fees of {self.source}", tiers)
+        fee_rate(f"fees of {self.source}", settlement=self.settlement)
+        if self.token_discount and not ZERO < self.token_discount.fraction < ONE:
+            raise ValueError(
+                f"fees of {self.source}: token discount must be a fraction,"
+                f" was {self.token_discount.fraction}"
+            )
+
+
+def check_fee_tiers(where: str, tiers: tuple[FeeTier, ...]) -> None:
+    """Raise ValueError for percent figures, a swapped base tier, or tiers that get dearer."""
+    volume, dearest = ZERO, None
+    for tier in tiers:
+        here = f"{where}, tier {tier.name}"
+        fee_rate(here, maker=tier.maker, taker=tier.taker)
+        not_negative(
+            here,
+            per_contract=tier.per_contract,
+            min_volume=tier.min_volume,
+            min_assets=tier.min_assets,
+            min_token=tier.min_token,
+        )
+        if tier.maker > tier.taker:
+            raise ValueError(f"{here}: maker {tier.maker} above taker {tier.taker} (swapped?)")
+        if tier.min_volume is None:
+            continue
+        if tier.min_volume < volume:
+            raise ValueError(f"{here}: min_volume must rise, was {tier.min_volume}")
+        if dearest is not None and tier.taker > dearest:
+            raise ValueError(f"{here}: taker must not rise with volume, was {tier.taker}")
+        volume, dearest = tier.min_volume, tier.taker
+
+
+FeeSchedules = Mapping[str, FeeSchedule]

@@ -1,0 +1,75 @@
+"""How a venue margins and liquidates: its tier tables and its rules."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Literal
+
+from msgspec import Struct
+
+from comparator.schema.checks import ONE, ZERO, finite, positive
+
+TierUnit = Literal["quote", "coins", "contracts"]
+PriceReference = Literal["limit", "mark", "last", "unknown"]
+
+
+class MarginTier(Struct, frozen=True, kw_only=True):
+    """One step of a venue's margin table: positions from `floor` up to `cap`, counted in `unit`.
+
+    `deduction` (maintenance amount) is in quote for linear and in coins for inverse contracts;
+    None: the venue does not publish one.
+    """
+
+    floor: Decimal
+    initial_rate: Decimal
+    maintenance_rate: Decimal
+    max_leverage: Decimal
+    unit: TierUnit = "quote"
+    cap: Decimal | None = None  # None: no upper end published
+    deduction: Decimal | None = None
+
+
+def check_tiers(where: str, tiers: Iterable[MarginTier]) -> None:
+    """Raise ValueError unless the tiers run from 0 without gaps, with leverage never rising."""
+    floor: Decimal | None = ZERO
+    leverage: Decimal | None = None
+    unit: TierUnit | None = None
+    for number, tier in enumerate(tiers, 1):
+        here = f"{where}: margin tier {number}"
+        finite(here, floor=tier.floor, cap=tier.cap, deduction=tier.deduction)
+        positive(
+            here,
+            initial_rate=tier.initial_rate,
+            maintenance_rate=tier.maintenance_rate,
+            max_leverage=tier.max_leverage,
+        )
+        if floor is None or tier.floor != floor:
+            raise ValueError(f"{here}: floor must be {floor}, was {tier.floor}")
+        if tier.cap is not None and tier.cap <= tier.floor:
+            raise ValueError(f"{here}: cap must exceed floor {tier.floor}, was {tier.cap}")
+        if tier.maintenance_rate >= ONE or tier.maintenance_rate > tier.initial_rate:
+            raise ValueError(
+                f"{here}: maintenance_rate must not exceed initial_rate {tier.initial_rate},"
+                f" was {tier.maintenance_rate}"
+            )
+        if leverage is not None and tier.max_leverage > leverage:
+            raise ValueError(f"{here}: max_leverage must not rise, was {tier.max_leverage}")
+        if unit is not None and tier.unit != unit:
+            raise ValueError(f"{here}: unit must stay {unit}, was {tier.unit}")
+        floor, leverage, unit = tier.cap, tier.max_leverage, tier.unit
+
+
+class Rules(Struct, frozen=True, kw_only=True):
+    """What a venue's rule book adds to its tables; formula ids are those of docs/cost-model.md.
+
+    `None` in `reduce_only_exempt` is unknown: the exit is then held to the opening minimum.
+    """
+
+    min_notional_reference: PriceReference = "unknown"  # the price `min_notional` multiplies with
+    reduce_only_exempt: bool | None = None  # closing orders may be below the minimum
+    maintenance_on: Literal["mark", "entry", "unknown"] = "unknown"  # L1/I1 or L2/I2
+    liquidation_fee: Literal["none", "taker", "unknown"] = "unknown"  # added to maintenance rate
+    reserved_fee: Literal["none", "entry", "round trip", "unknown"] = "unknown"  # at opening
+    leverage_step: Decimal | None = ONE  # None: leverage is not the user's to set
+    funding_price: Literal["mark", "index"] = "mark"
+    funding_continuous: bool = False  # accrues by the second instead of settling
+    source: str = ""  # where these rules are written, with the date

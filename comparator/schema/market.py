@@ -1,0 +1,81 @@
+"""What the market says at one instant: best prices, depth, funding."""
+
+from datetime import datetime
+from decimal import Decimal
+from itertools import pairwise
+
+from msgspec import Struct, structs
+
+from comparator.schema.checks import ONE, finite, in_utc, not_negative, positive
+
+Level = tuple[Decimal, Decimal]
+"""Price in quote per quoted base, size in coins."""
+
+
+class MarketSnapshot(Struct, frozen=True, kw_only=True):
+    """Best prices, mark and funding of one contract at one instant."""
+
+    venue: str
+    symbol: str
+    at: datetime
+    bid: Decimal | None = None  # quote per quoted base
+    ask: Decimal | None = None
+    bid_size: Decimal | None = None  # coins
+    ask_size: Decimal | None = None
+    mark: Decimal | None = None
+    index: Decimal | None = None
+    last: Decimal | None = None
+    funding_rate: Decimal | None = None  # fraction per interval; positive: longs pay
+    funding_interval_hours: Decimal | None = None  # wins over the contract's where sent
+    next_funding_time: datetime | None = None
+
+    def __post_init__(self) -> None:
+        where = f"{self.venue} {self.symbol}"
+        positive(
+            where,
+            bid=self.bid,
+            ask=self.ask,
+            mark=self.mark,
+            index=self.index,
+            last=self.last,
+            funding_interval_hours=self.funding_interval_hours,
+        )
+        not_negative(where, bid_size=self.bid_size, ask_size=self.ask_size)
+        finite(where, funding_rate=self.funding_rate)
+        in_utc(where, at=self.at, next_funding_time=self.next_funding_time)
+        if self.bid is not None and self.ask is not None and self.bid > self.ask:
+            raise ValueError(f"{where}: bid {self.bid} must not exceed ask {self.ask}")
+        if self.funding_rate is not None and abs(self.funding_rate) >= ONE:
+            raise ValueError(f"{where}: funding_rate must be a fraction, was {self.funding_rate}")
+
+    def __or__(self, other: "MarketSnapshot") -> "MarketSnapshot":
+        """This snapshot with its unknown figures filled from `other`; as old as the older one."""
+        known = {
+            field: value
+            for field in self.__struct_fields__
+            if field != "at" and (value := getattr(self, field)) is not None
+        }
+        return structs.replace(other, at=min(self.at, other.at), **known)
+
+
+class OrderBook(Struct, frozen=True, kw_only=True):
+    """Levels of one contract as (price per quoted base, size in coins), best first."""
+
+    venue: str
+    symbol: str
+    at: datetime
+    bids: tuple[tuple[Decimal, Decimal], ...]
+    asks: tuple[tuple[Decimal, Decimal], ...]
+
+    def __post_init__(self) -> None:
+        where = f"{self.venue} {self.symbol}"
+        in_utc(where, at=self.at)
+        for side, levels, sign in (("bids", self.bids, -1), ("asks", self.asks, 1)):
+            for price, size in levels:
+                positive(where, **{f"{side} price": price, f"{side} size": size})
+            if any(sign * low[0] >= sign * high[0] for low, high in pairwise(levels)):
+                raise ValueError(f"{where}: {side} must be sorted best first, each price once")
+        if self.bids and self.asks and self.bids[0][0] > self.asks[0][0]:
+            raise ValueError(
+                f"{where}: bid {self.bids[0][0]} must not exceed ask {self.asks[0][0]}"
+            )

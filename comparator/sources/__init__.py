@@ -1,0 +1,1 @@
+"""Getting the facts: the only input and output of the package."""

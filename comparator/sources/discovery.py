@@ -1,0 +1,129 @@
+"""Finding plugins: each entry point on its own, so that a broken one costs only itself."""
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable
+from functools import cache
+from importlib import util
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from types import ModuleType
+
+import pluggy
+from msgspec import Struct
+
+from comparator.errors import PluginError
+from comparator.sources.venue import PROJECT, Hooks, Venue
+
+
+class Plugin(Struct, frozen=True, kw_only=True):
+    """One loaded plugin and where it came from."""
+
+    name: str  # of the entry point, or of the file
+    distribution: str  # "comparator 0.1.0", or "file"
+    path: str
+    venues: tuple[Venue, ...]
+
+
+class BrokenPlugin(Struct, frozen=True, kw_only=True):
+    """One plugin that is not used, and why."""
+
+    name: str
+    distribution: str
+    error: str
+
+    def __str__(self) -> str:
+        return f"plugin {self.name!r} of {self.distribution}: {self.error}"
+
+
+class Installed(Struct, frozen=True, kw_only=True):
+    """Everything discovery found, sorted by name."""
+
+    plugins: tuple[Plugin, ...]
+    broken: tuple[BrokenPlugin, ...]
+
+    @property
+    def venues(self) -> tuple[Venue, ...]:
+        """All venues, sorted by id."""
+        found = (venue for plugin in self.plugins for venue in plugin.venues)
+        return tuple(sorted(found, key=lambda venue: venue.id))
+
+
+@cache
+def discover(files: tuple[Path, ...] = ()) -> Installed:
+    """Load every installed plugin, and `files` as plugins with no packaging.
+
+    `COMPARATOR_PLUGINS=a,b` loads only these (empty: none), `COMPARATOR_DISABLE_PLUGINS=a,b` all
+    but these.
+    """
+    plugins, broken = list[Plugin](), list[BrokenPlugin]()
+    owner = dict[str, str]()
+    for name, distribution, load in [*_installed(), *(_file(path) for path in files)]:
+        try:
+            plugin = _load(name, distribution, load)
+            owner |= _claims(plugin, owner)
+        # A plugin is foreign code: whatever it raises at import or in its hook is its failure alone
+        except Exception as error:  # noqa: BLE001
+            text = (
+                str(error) if isinstance(error, PluginError) else f"{type(error).__name__}: {error}"
+            )
+            broken.append(BrokenPlugin(name=name, distribution=distribution, error=text))
+        else:
+            plugins.append(plugin)
+    return Installed(plugins=tuple(plugins), broken=tuple(broken))
+
+
+def _claims(plugin: Plugin, owner: dict[str, str]) -> dict[str, str]:
+    for venue in plugin.venues:
+        if venue.id in owner:
+            raise PluginError(f"venue id {venue.id!r} is taken by {owner[venue.id]}")
+    who = f"plugin {plugin.name!r} of {plugin.distribution}"
+    return {venue.id: who for venue in plugin.venues}
+
+
+Source = tuple[str, str, Callable[[], ModuleType]]
+
+
+def _installed() -> Iterable[Source]:
+    only = os.environ.get("COMPARATOR_PLUGINS")
+    allowed = None if only is None else set(filter(None, only.split(",")))
+    blocked = set(os.environ.get("COMPARATOR_DISABLE_PLUGINS", "").split(","))
+    for point in sorted(entry_points(group=PROJECT), key=lambda point: (point.name, point.value)):
+        if point.name not in blocked and (allowed is None or point.name in allowed):
+            yield point.name, _distribution(point), point.load
+
+
+def _distribution(point: EntryPoint) -> str:
+    return f"{point.dist.name} {point.dist.version}" if point.dist else "an unknown distribution"
+
+
+def _file(path: Path) -> Source:
+    def load() -> ModuleType:
+        name = "comparator_file_" + re.sub(r"\W", "_", path.stem)
+        spec = util.spec_from_file_location(name, path)
+        if spec is None or spec.loader is None:
+            raise PluginError(f"{path} is not a Python file")
+        module = util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+        return module
+
+    return path.stem, "file", load
+
+
+def _load(name: str, distribution: str, load: Callable[[], ModuleType]) -> Plugin:
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(Hooks)
+    module = load()
+    manager.register(module, name=name)
+    manager.check_pending()
+    returned = manager.hook.comparator_venues()
+    if not returned:
+        raise PluginError("it has no hook comparator_venues")
+    venues = tuple(returned[0])
+    for venue in venues:
+        if not isinstance(venue, Venue):
+            raise PluginError(f"comparator_venues must return Venue objects, gave {venue!r}")
+    path = getattr(module, "__file__", None) or ""
+    return Plugin(name=name, distribution=distribution, path=path, venues=venues)

@@ -1,0 +1,305 @@
+"""One HTTP policy for every plugin: limits, retries, and status codes turned into errors.
+
+The only module that imports httpx, and it does so when the first request is made.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urljoin, urlsplit
+
+from msgspec import Raw
+
+from comparator import __version__
+from comparator.errors import (
+    GeoBlocked,
+    RateLimited,
+    Refused,
+    Unreachable,
+    VenueError,
+    WireMismatch,
+)
+from comparator.schema import ContractSpec, Notice
+from comparator.sources.wire import decode
+
+if TYPE_CHECKING:
+    import ssl
+
+    import httpx
+
+T = TypeVar("T")
+W = TypeVar("W")
+Param = str | int | None
+
+ATTEMPTS = 3
+AT_ONCE = 6
+"""Requests under way to one venue at a time; no venue's documented limit is near it."""
+LONGEST_WAIT = 10.0
+"""Seconds; a venue that asks for more is reported instead of waited for."""
+MAX_BODY = 32 * 2**20
+"""Bytes after decompression; the largest real answer is below 5 MiB."""
+MAX_REDIRECTS = 3
+USER_AGENT = f"comparator/{__version__} (contract specifications; no account)"
+
+logging.getLogger("stamina").addHandler(logging.NullHandler())
+
+
+class Http:
+    """What a plugin asks its venue with: `get` and `post` return the answer decoded as `shape`.
+
+    `now` is the clock of this run (UTC): plugins use it instead of their own. `warnings` collects
+    what `get_or_none` could not get.
+    """
+
+    def __init__(
+        self,
+        venue: str,
+        base_url: str,
+        *,
+        client: "httpx.AsyncClient | None",
+        now: datetime,
+        hosts: tuple[str, ...] = (),
+        refusal: Callable[[bytes], VenueError | None] | None = None,
+    ) -> None:
+        self.venue = venue
+        self.base_url = base_url
+        self.now = now
+        self.warnings: list[Notice] = []
+        self._client = client
+        self._hosts = {urlsplit(base_url).hostname, *hosts}
+        self._refusal = refusal
+        self._gate = asyncio.Semaphore(AT_ONCE)
+
+    async def get(self, path: str, shape: type[T], **params: Param) -> T:
+        """GET `path`, or a whole URL of one of the venue's hosts; a param of None is left out.
+
+        Raises VenueError: Unreachable, RateLimited, GeoBlocked, Refused or WireMismatch.
+        """
+        query = {key: str(value) for key, value in params.items() if value is not None}
+        return await self._ask("GET", path, shape, query=query)
+
+    async def post(self, path: str, shape: type[T], body: object) -> T:
+        """POST `body` as JSON, for venues whose public queries are posted; else as `get`."""
+        return await self._ask("POST", path, shape, body=body)
+
+    async def get_or_none(self, what: str, path: str, shape: type[T], **params: Param) -> T | None:
+        """As `get`, for a figure the comparison can do without: a failure becomes a warning.
+
+        `what` names the figure that is then unknown: "funding interval".
+        """
+        try:
+            return await self.get(path, shape, **params)
+        except VenueError as error:
+            self.warn("secondary_failed", f"{what} unknown: {error}")
+            return None
+
+    async def each(
+        self,
+        what: str,
+        specs: Sequence[ContractSpec],
+        ask: Callable[[ContractSpec], Awaitable[T]],
+    ) -> dict[str, T]:
+        """What `ask` answers for every contract, all at once, keyed by symbol.
+
+        One that fails is left out with a warning that its `what` is unknown; the rest goes on.
+        """
+
+        async def attempt(spec: ContractSpec) -> tuple[str, T] | None:
+            try:
+                return spec.symbol, await ask(spec)
+            except (VenueError, ValueError, LookupError, ArithmeticError) as error:
+                self.warn("secondary_failed", f"{spec.symbol}: {what} unknown: {error}")
+                return None
+
+        return dict(filter(None, await asyncio.gather(*map(attempt, specs))))
+
+    def read_each(
+        self,
+        what: str,
+        specs: Sequence[ContractSpec],
+        rows: Iterable[tuple[str, Raw]],
+        shape: type[W],
+        read: Callable[[ContractSpec, W], T],
+    ) -> dict[str, T]:
+        """What `read` makes of each wanted contract's row of a list answer, keyed by symbol.
+
+        `rows` pairs the venue's symbol with the row (`named`). A row that is missing or odd is left
+        out with a warning that its `what` is unknown; the rest goes on.
+        """
+        found, values = dict(rows), dict[str, T]()
+        for spec in specs:
+            try:
+                values[spec.symbol] = read(spec, decode(found[spec.symbol], shape))
+            except KeyError:
+                self.warn("secondary_failed", f"{spec.symbol}: {what} unknown: not in the answer")
+            except (WireMismatch, ValueError, LookupError, ArithmeticError) as error:
+                self.warn("secondary_failed", f"{spec.symbol}: {what} unknown: {error}")
+        return values
+
+    def warn(self, code: str, message: str) -> None:
+        """Tell the reader something about this venue; `code` is stable."""
+        self.warnings.append(Notice(code=code, message=message))
+
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        shape: type[T],
+        *,
+        query: dict[str, str] | None = None,
+        body: object = None,
+    ) -> T:
+        import stamina  # noqa: PLC0415 - only live runs retry
+
+        request = f"{method} {urlsplit(path).path}"
+        try:
+            async for attempt in stamina.retry_context(
+                on=_wait, attempts=ATTEMPTS, timeout=None, wait_initial=0.25, wait_jitter=0.25
+            ):
+                with attempt:
+                    return await self._ask_once(method, path, shape, query, body)
+        except VenueError as error:
+            error.venue, error.request = self.venue, request
+            raise
+        raise AssertionError("stamina always returns or raises")  # pragma: no cover
+
+    async def _ask_once(
+        self, method: str, path: str, shape: type[T], query: dict[str, str] | None, body: object
+    ) -> T:
+        async with self._gate:
+            status, headers, answer = await self._send(method, path, query, body)
+        error = self._refused(status, answer) or _status_error(status, headers, answer)
+        if error:
+            raise error
+        return decode(answer, shape)
+
+    def _refused(self, status: int, answer: bytes) -> VenueError | None:
+        if self._refusal is None or answer.lstrip()[:1] not in (b"{", b"["):
+            return None
+        try:
+            return self._refusal(answer)
+        except WireMismatch:
+            if status < 400:  # noqa: PLR2004 - HTTP
+                raise
+            return None
+
+    async def _send(
+        self, method: str, path: str, query: dict[str, str] | None, body: object
+    ) -> "tuple[int, httpx.Headers, bytes]":
+        import httpx  # noqa: PLC0415 - a tenth of a second that offline runs need not pay
+
+        if self._client is None:
+            raise Unreachable("this venue is data only: it is never asked")
+        url = self._allowed(urljoin(self.base_url, path))
+        try:
+            for _ in range(MAX_REDIRECTS):
+                async with self._client.stream(
+                    method, url, params=query or None, json=body
+                ) as answer:
+                    if not answer.has_redirect_location:
+                        return answer.status_code, answer.headers, await _read(answer)
+                    url = self._allowed(urljoin(url, answer.headers["location"]), redirect=True)
+                    query = None
+        except httpx.TimeoutException as error:
+            raise Unreachable(f"no answer in time ({type(error).__name__})") from error
+        except httpx.DecodingError as error:
+            raise WireMismatch(f"the answer could not be decompressed: {error}") from error
+        except httpx.TransportError as error:
+            raise Unreachable(str(error) or type(error).__name__) from error
+        except (httpx.InvalidURL, UnicodeError) as error:
+            raise Unreachable(f"redirected to an address that makes no sense: {error}") from error
+        raise Unreachable(f"more than {MAX_REDIRECTS} redirects")
+
+    def _allowed(self, url: str, *, redirect: bool = False) -> str:
+        parts = urlsplit(url)
+        if parts.scheme == "https" and parts.hostname in self._hosts:
+            return url
+        if redirect:
+            raise Unreachable(f"redirected to {parts.scheme}://{parts.hostname}, which is refused")
+        raise Unreachable(
+            f"only https to {sorted(filter(None, self._hosts))} is allowed, not {url}"
+        )
+
+
+async def _read(answer: "httpx.Response") -> bytes:
+    chunks, size = list[bytes](), 0
+    async for chunk in answer.aiter_bytes():
+        size += len(chunk)
+        if size > MAX_BODY:
+            raise WireMismatch(f"the answer is larger than {MAX_BODY // 2**20} MiB")
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _status_error(status: int, headers: "httpx.Headers", answer: bytes) -> VenueError | None:
+    if status < 300:  # noqa: PLR2004 - HTTP
+        return None
+    if status in (418, 429):
+        return RateLimited(f"HTTP {status}", retry_after=_seconds(headers.get("retry-after")))
+    if status in (403, 451):
+        return GeoBlocked(f"HTTP {status}: the venue does not serve this address")
+    if status >= 500:  # noqa: PLR2004 - HTTP
+        return Unreachable(f"HTTP {status}")
+    text = answer[:120].decode("utf-8", "replace")
+    return Refused(status, f"HTTP {status} {' '.join(text.split())}".strip())
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    """Retry-After in seconds: it may be a number or a date."""
+    if not retry_after:
+        return None
+    try:
+        return max(0.0, float(retry_after))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(retry_after).timestamp() - time.time())
+    except ValueError:
+        return None
+
+
+def _wait(error: Exception) -> bool | timedelta:
+    """Whether to try again, and after how long where the venue said so."""
+    if isinstance(error, RateLimited) and error.retry_after is not None:
+        return error.retry_after <= LONGEST_WAIT and timedelta(seconds=error.retry_after)
+    return isinstance(error, Unreachable | RateLimited)
+
+
+@asynccontextmanager
+async def client(
+    transport: object = None,
+    *,
+    timeout: float = 10.0,  # noqa: ASYNC109 - per request, kept by httpx
+) -> "AsyncGenerator[httpx.AsyncClient]":
+    """A client for one venue; `transport` (an httpx.AsyncBaseTransport) answers instead of the net.
+
+    One client per venue keeps httpx's pool small; the SSL context is shared because it costs 40 ms.
+    """
+    import httpx  # noqa: PLC0415 - see above
+
+    if transport is not None and not isinstance(transport, httpx.AsyncBaseTransport):
+        raise TypeError(f"transport must be an httpx.AsyncBaseTransport, was {transport!r}")
+    async with httpx.AsyncClient(
+        transport=transport,
+        verify=_ssl_context() if transport is None else False,
+        timeout=httpx.Timeout(timeout),
+        headers={"accept-encoding": "gzip", "user-agent": USER_AGENT},
+        follow_redirects=False,
+    ) as opened:
+        yield opened
+
+
+_CONTEXTS: "list[ssl.SSLContext]" = []
+
+
+def _ssl_context() -> "ssl.SSLContext":
+    import httpx  # noqa: PLC0415 - see above
+
+    if not _CONTEXTS:
+        _CONTEXTS.append(httpx.create_ssl_context())
+    return _CONTEXTS[0]

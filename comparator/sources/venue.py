@@ -1,0 +1,75 @@
+"""What a plugin gives us: a Venue, returned by the one hook."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import pluggy
+from msgspec import Struct
+
+from comparator.errors import VenueError
+from comparator.schema import (
+    ContractSpec,
+    FeeSchedule,
+    MarginTier,
+    MarketSnapshot,
+    OrderBook,
+    Rules,
+)
+from comparator.sources.http import Http
+from comparator.sources.wire import Listing
+
+PROJECT = "comparator"
+"""Name of the entry-point group and of the pluggy project."""
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+class Venue(Struct, frozen=True, kw_only=True):
+    """A venue is a value: facts about it, and one function per capability.
+
+    A capability of None is not published without a key; its figures come from `published`, a dated
+    TOML file beside the plugin (docs/published-data.md), or are unknown. `<published>.facts.toml`
+    beside it holds the fact sheet.
+    """
+
+    id: str  # lower case, [a-z0-9]+, unique among installed plugins
+    name: str
+    base_url: str
+    docs: str  # public API documentation
+    contracts: Callable[[Http], Awaitable[Listing]]
+    refusal: Callable[[bytes], VenueError | None] | None = None  # pure: does this body say no?
+    markets: (
+        Callable[[Http, Sequence[ContractSpec]], Awaitable[Mapping[str, MarketSnapshot]]] | None
+    ) = None
+    book: Callable[[Http, ContractSpec], Awaitable[OrderBook]] | None = None
+    margin_tiers: (
+        Callable[[Http, Sequence[ContractSpec]], Awaitable[Mapping[str, tuple[MarginTier, ...]]]]
+        | None
+    ) = None
+    fees: Callable[[Http], Awaitable[Mapping[str, FeeSchedule]]] | None = None
+    rules: Rules = Rules()
+    published: Path | None = None
+    hosts: tuple[str, ...] = ()  # further hosts that requests may go to
+    data_only: bool = False  # never asked: `contracts` works from `published` and the clock
+
+    def __post_init__(self) -> None:
+        if not (self.id.isascii() and self.id.isalnum() and self.id == self.id.lower()):
+            raise ValueError(f"venue id must be lower-case letters and digits, was {self.id!r}")
+        if not self.base_url.startswith("https://"):
+            raise ValueError(f"{self.id}: base_url must start with https://, was {self.base_url!r}")
+
+
+class Hooks:
+    """The hooks a plugin may implement."""
+
+    @hookspec
+    def comparator_venues(self) -> Iterable[Venue]:
+        """Return the venues this plugin knows.
+
+        Example:
+            @api.hookimpl
+            def comparator_venues() -> list[api.Venue]:
+                return [api.Venue(id="example", name="Example", ...)]
+        """
+        raise NotImplementedError

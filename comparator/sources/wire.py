@@ -1,0 +1,189 @@
+"""From bytes to values: decoding, item by item, and the small conversions that plugins share."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Generic, TypeVar
+
+import msgspec
+from msgspec import Raw, Struct
+
+from comparator.errors import WireMismatch
+from comparator.schema import (
+    ONE,
+    ContractSpec,
+    Level,
+    MarginTier,
+    MarketSnapshot,
+    Notice,
+    Rejected,
+)
+
+T = TypeVar("T")
+W = TypeVar("W")
+
+ALIASES = {"XBT": "BTC", "XDG": "DOGE"}
+"""Coins that some venues call by an older name."""
+
+BUNDLE = re.compile(r"(?P<pre>10{3,6})(?P<coin>[A-Z].*)|(?P<name>.*[A-Z])(?P<post>10{3,6})")
+FIELD = re.compile(r": (\w+)[^:]* must |at `\$\.([\w.\[\]]+)`")
+
+
+class Batch(Struct, Generic[T], frozen=True):
+    """What came of a list: values, rejected items, and symbols seen but not open for trading."""
+
+    items: tuple[T, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    closed: tuple[str, ...] = ()
+
+    def __add__(self, other: "Batch[T]") -> "Batch[T]":
+        return Batch(
+            self.items + other.items, self.rejected + other.rejected, self.closed + other.closed
+        )
+
+
+class Listing(Struct, frozen=True):
+    """A venue's contracts, with the margin tiers where the same answer carries them."""
+
+    batch: Batch[ContractSpec]
+    tiers: Mapping[str, tuple[MarginTier, ...]] = {}
+    warnings: tuple[Notice, ...] = ()
+
+
+def decode(body: bytes | Raw, shape: type[T]) -> T:
+    """The body as `shape`; WireMismatch names the path of the first member that does not fit."""
+    try:
+        return msgspec.json.decode(body, type=shape)
+    except msgspec.ValidationError as error:
+        raise WireMismatch(str(error)) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        start = bytes(body)[:80].lstrip()
+        what = "HTML" if start.startswith(b"<") else "text that is not JSON" if start else "nothing"
+        raise WireMismatch(f"{what} instead of JSON: {error}") from error
+
+
+def normalise_each(
+    raws: Iterable[Raw],
+    shape: type[W],
+    normalise: Callable[[W], T | None],
+    *,
+    name: str = "symbol",
+) -> Batch[T]:
+    """Each item decoded as `shape` and normalised on its own, so one odd item cannot sink the rest.
+
+    `normalise` returns None for an item that is not open for trading and raises ValueError or
+    LookupError for one it cannot read; `name` is the member that holds the venue's symbol.
+    """
+    items, rejected, closed = list[T](), list[Rejected](), list[str]()
+    for raw in raws:
+        try:
+            value = normalise(decode(raw, shape))
+        except (WireMismatch, ValueError, LookupError, ArithmeticError) as error:
+            rejected.append(rejection(_member(raw, name), error))
+        else:
+            if value is None:
+                closed.append(_member(raw, name))
+            else:
+                items.append(value)
+    return Batch(tuple(items), tuple(rejected), tuple(closed))
+
+
+def rejection(symbol: str, error: Exception) -> Rejected:
+    """Why one item could not be read, with the field where the message names it."""
+    text = str(error)
+    if isinstance(error, LookupError):
+        text = f"unknown word {error.args[0]!r}" if error.args else "unknown word"
+    elif isinstance(error, ArithmeticError):
+        text = f"not a number: {text or type(error).__name__}"
+    found = FIELD.search(text)
+    return Rejected(symbol=symbol, field=(found[1] or found[2]) if found else "", reason=text)
+
+
+def named(rows: Iterable[Raw], name: str = "symbol") -> Iterator[tuple[str, Raw]]:
+    """Each row of a list answer with the venue's symbol, its member `name`."""
+    return ((_member(raw, name), raw) for raw in rows)
+
+
+def row_of(answer: Raw, symbol: str, shape: type[W], name: str = "symbol") -> W:
+    """The row of `symbol` where a venue answers with one object, or with a list of one or all.
+
+    Raises LookupError when it is not there, WireMismatch when it has not the shape.
+    """
+    rows = decode(answer, list[Raw]) if bytes(answer).lstrip().startswith(b"[") else [answer]
+    return decode(dict(named(rows, name))[symbol], shape)
+
+
+def _member(raw: Raw, name: str) -> str:
+    try:
+        item = msgspec.json.decode(raw, type=dict[str, object])
+    except (msgspec.DecodeError, RecursionError):
+        return "?"
+    return str(item.get(name, "?"))
+
+
+def coin(name: str) -> tuple[str, Decimal]:
+    """The coin behind a venue's base name and how many of it one quoted base holds.
+
+    `1000PEPE` and `SHIB1000` are bundles of 1000; `XBT` is BTC; `1INCH` is just a name.
+    """
+    found = BUNDLE.fullmatch(name)
+    if not found:
+        return ALIASES.get(name, name), ONE
+    many = Decimal(found["pre"] or found["post"])
+    return found["coin"] or found["name"], many
+
+
+def from_ms(milliseconds: int) -> datetime:
+    """A wire time in milliseconds since 1970 as an aware UTC datetime."""
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    except (OverflowError, OSError) as error:
+        raise ValueError(f"time must be milliseconds since 1970, was {milliseconds}") from error
+
+
+def known(value: T | None, field: str) -> T:
+    """A member that other kinds of item lack; ValueError naming `field` when it is missing here."""
+    if value is None:
+        raise ValueError(f"{field} must be sent, was missing")
+    return value
+
+
+def decimal_or_none(text: str | None) -> Decimal | None:
+    """A wire number that may be absent or an empty string; both are unknown, never 0."""
+    return Decimal(text) if text else None
+
+
+def power_of_ten(places: int) -> Decimal:
+    """The step that `places` decimals leave: 3 → 0.001, -3 → 1000."""
+    if not -18 <= places <= 18:  # noqa: PLR2004 - no venue quotes beyond 18 places
+        raise ValueError(f"decimal places must be within 18, was {places}")
+    return Decimal(1).scaleb(-places)
+
+
+def best_first(
+    levels: Iterable[Level], *, bids: bool, coins: Callable[[Level], Decimal] = lambda row: row[1]
+) -> tuple[Level, ...]:
+    """Levels sorted best first with sizes in coins; empty levels are left out.
+
+    `coins` converts one level's wire size: contracts x size for linear, value / price for inverse.
+    """
+    rows = ((row[0], coins(row)) for row in levels if row[1] > 0)
+    return tuple(sorted(rows, key=lambda row: row[0], reverse=bids))
+
+
+def joined(*parts: Mapping[str, MarketSnapshot]) -> dict[str, MarketSnapshot]:
+    """Snapshots of several answers as one per symbol; the first that knows a figure wins."""
+    whole = dict[str, MarketSnapshot]()
+    for part in parts:
+        for symbol, snapshot in part.items():
+            whole[symbol] = whole[symbol] | snapshot if symbol in whole else snapshot
+    return whole
+
+
+def coins_at(spec: ContractSpec, qty: Decimal, price: Decimal) -> Decimal:
+    """How many coins `qty` order units are; inverse units are worth `contract_size` quote each."""
+    units = qty * spec.contract_size
+    if spec.payoff == "inverse":
+        units /= price
+    return units * spec.underlying_multiplier

@@ -1,0 +1,1 @@
+"""Exchange plugins that ship with comparator: one module per venue."""

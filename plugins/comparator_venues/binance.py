@@ -1,0 +1,292 @@
+"""Binance futures: USDⓈ-M (fapi, linear) and COIN-M (dapi, inverse), two hosts of one venue.
+
+Units: fapi quantities count the quoted base (1000PEPE is one unit); dapi quantities count contracts
+of 100 or 10 USD. Prices, sizes and rates are JSON strings; times are integers of milliseconds.
+`lastFundingRate` is, despite its name, the running estimate for the NEXT settlement. A perpetual
+carries the delivery date 2100-12-25. Margin brackets need a key, so they come from published data.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+
+from comparator import api
+from msgspec import Raw, Struct, field
+
+FAPI, DAPI = "https://fapi.binance.com/fapi/v1", "https://dapi.binance.com/dapi/v1"
+
+KINDS: dict[str, api.Kind] = {  # no default: an unknown kind is a rejection
+    "PERPETUAL": "perpetual",
+    "TRADIFI_PERPETUAL": "perpetual",
+    "CURRENT_QUARTER": "future",
+    "NEXT_QUARTER": "future",
+}
+CLASSES: dict[str, api.AssetClass] = {
+    "COIN": "crypto",
+    "INDEX": "index",
+    "COMMODITY": "commodity",
+    "EQUITY": "stock",
+    "KR_EQUITY": "stock",
+}
+USUAL_INTERVAL = Decimal(8)
+"""Hours; until 2025 fundingInfo listed only the symbols that differ from it."""
+
+# -- wire: only the fields we use, named as sent ---------------------------------------------------
+
+
+class Filter(Struct, rename="camel"):
+    """One of several kinds, each with members of its own."""
+
+    filter_type: str
+    tick_size: Decimal | None = None
+    step_size: Decimal | None = None
+    min_qty: Decimal | None = None
+    max_qty: Decimal | None = None
+    notional: Decimal | None = None
+
+
+class Instrument(Struct, rename="camel"):
+    """GET /fapi/v1/exchangeInfo, /dapi/v1/exchangeInfo: symbols[]"""
+
+    symbol: str
+    contract_type: str  # a key of KINDS
+    underlying_type: str  # a key of CLASSES
+    base_asset: str
+    quote_asset: str
+    margin_asset: str
+    delivery_date: int  # ms
+    onboard_date: int  # ms
+    filters: tuple[Filter, ...]
+    status: str | None = None  # fapi
+    contract_status: str | None = None  # dapi
+    contract_size: Decimal | None = None  # dapi: USD per contract
+
+
+class ExchangeInfo(Struct):
+    """GET /fapi/v1/exchangeInfo, /dapi/v1/exchangeInfo"""
+
+    symbols: tuple[Raw, ...]  # decoded one by one, so one odd item cannot sink the rest
+
+
+class FundingInfo(Struct, rename="camel"):
+    """GET /fapi/v1/fundingInfo, /dapi/v1/fundingInfo: []"""
+
+    symbol: str
+    funding_interval_hours: Decimal
+
+
+class BookTicker(Struct, rename="camel"):
+    """GET …/ticker/bookTicker: one object, or a list of them"""
+
+    symbol: str
+    bid_price: Decimal
+    bid_qty: Decimal
+    ask_price: Decimal
+    ask_qty: Decimal
+
+
+class Premium(Struct, rename="camel"):
+    """GET …/premiumIndex: one object, or a list of them"""
+
+    symbol: str
+    mark_price: Decimal
+    index_price: Decimal
+    last_funding_rate: str  # "" on dated contracts
+    next_funding_time: int  # ms; 0 on dated contracts
+
+
+class Depth(Struct):
+    """GET …/depth"""
+
+    bids: tuple[api.Level, ...]
+    asks: tuple[api.Level, ...]
+    time: int | None = field(name="E", default=None)  # ms
+
+
+class Problem(Struct):
+    """Any refusal; answers that are no object have none."""
+
+    code: int = 0
+    msg: str = ""
+
+
+def refusal(body: bytes) -> api.VenueError | None:
+    """-1003 is too many requests; 0 comes with HTTP 451, which says more."""
+    if not body.lstrip().startswith(b"{"):
+        return None
+    problem = api.decode(body, Problem)
+    if problem.code == -1003:
+        return api.RateLimited(problem.msg)
+    return api.Refused(problem.code, problem.msg) if problem.code < 0 else None
+
+
+# -- normalise: pure, total, no defaults for what the wire did not say -----------------------------
+
+
+def contract(intervals: Mapping[str, Decimal] | None, wire: Instrument) -> api.ContractSpec | None:
+    """One instrument, None when it is not open for trading; `intervals` None: not known today."""
+    if (wire.status or wire.contract_status) != "TRADING":
+        return None
+    kind = KINDS[wire.contract_type]
+    inverse = wire.contract_size is not None
+    filters = {item.filter_type: item for item in wire.filters}
+    lot, market = filters["LOT_SIZE"], filters["MARKET_LOT_SIZE"]
+    notional = filters.get("MIN_NOTIONAL")
+    base, many = api.coin(wire.base_asset)
+    perpetual = kind == "perpetual"
+    return api.ContractSpec(
+        venue="binance",
+        symbol=wire.symbol,
+        base=base,
+        quote=wire.quote_asset,
+        settle=wire.margin_asset,
+        kind=kind,
+        payoff="inverse" if inverse else "linear",
+        expiry=None if perpetual else api.from_ms(wire.delivery_date),
+        asset_class=CLASSES[wire.underlying_type],
+        contract_size=wire.contract_size or api.ONE,
+        underlying_multiplier=many,
+        qty_unit="contracts" if inverse else "base",
+        qty_step=api.known(lot.step_size, "stepSize"),
+        min_qty=api.known(lot.min_qty, "minQty"),
+        max_qty=lot.max_qty,
+        max_market_qty=market.max_qty,
+        min_notional=notional.notional if notional else None,
+        tick_size=api.known(filters["PRICE_FILTER"].tick_size, "tickSize"),
+        fee_schedule="coinm" if inverse else "usdm",
+        funding_interval_hours=intervals.get(wire.symbol, USUAL_INTERVAL)
+        if perpetual and intervals is not None
+        else None,
+        listed_at=api.from_ms(wire.onboard_date),
+    )
+
+
+def quote(spec: api.ContractSpec, at: datetime, wire: BookTicker) -> api.MarketSnapshot:
+    """Best bid and ask."""
+    return api.MarketSnapshot(
+        venue=spec.venue,
+        symbol=spec.symbol,
+        at=at,
+        bid=wire.bid_price,
+        ask=wire.ask_price,
+        bid_size=api.coins_at(spec, wire.bid_qty, wire.bid_price),
+        ask_size=api.coins_at(spec, wire.ask_qty, wire.ask_price),
+    )
+
+
+def funding(spec: api.ContractSpec, at: datetime, wire: Premium) -> api.MarketSnapshot:
+    """Mark, index and the rate of the next settlement; dated contracts have none."""
+    settles = wire.next_funding_time > 0
+    return api.MarketSnapshot(
+        venue=spec.venue,
+        symbol=spec.symbol,
+        at=at,
+        mark=wire.mark_price,
+        index=wire.index_price,
+        funding_rate=api.decimal_or_none(wire.last_funding_rate) if settles else None,
+        next_funding_time=api.from_ms(wire.next_funding_time) if settles else None,
+    )
+
+
+def order_book(spec: api.ContractSpec, at: datetime, wire: Depth) -> api.OrderBook:
+    """The book with sizes in coins."""
+
+    def coins(level: api.Level) -> Decimal:
+        return api.coins_at(spec, level[1], level[0])
+
+    return api.OrderBook(
+        venue=spec.venue,
+        symbol=spec.symbol,
+        at=api.from_ms(wire.time) if wire.time else at,
+        bids=api.best_first(wire.bids, bids=True, coins=coins),
+        asks=api.best_first(wire.asks, bids=False, coins=coins),
+    )
+
+
+# -- fetch: one async def per capability, nothing but requests and calls to the above --------------
+
+
+def segment(spec: api.ContractSpec) -> str:
+    """The host and path prefix that serve this contract."""
+    return DAPI if spec.payoff == "inverse" else FAPI
+
+
+async def contracts(http: api.Http) -> api.Listing:
+    """Both segments; COIN-M failing alone leaves only its contracts out."""
+    usdm, coinm, *funding_infos = await asyncio.gather(
+        http.get(f"{FAPI}/exchangeInfo", ExchangeInfo),
+        http.get_or_none("COIN-M contracts", f"{DAPI}/exchangeInfo", ExchangeInfo),
+        http.get_or_none("funding interval", f"{FAPI}/fundingInfo", list[FundingInfo]),
+        http.get_or_none("COIN-M funding interval", f"{DAPI}/fundingInfo", list[FundingInfo]),
+    )
+    batch = api.Batch[api.ContractSpec]()
+    for info, intervals in zip((usdm, coinm), funding_infos, strict=True):
+        hours = None
+        if intervals is not None:
+            hours = {row.symbol: row.funding_interval_hours for row in intervals}
+        batch += api.normalise_each(
+            info.symbols if info else (), Instrument, partial(contract, hours)
+        )
+    return api.Listing(batch)
+
+
+async def markets(
+    http: api.Http, specs: Sequence[api.ContractSpec]
+) -> Mapping[str, api.MarketSnapshot]:
+    """Two requests a contract, both light; the all-symbols forms weigh more and are 700 rows."""
+
+    async def best(spec: api.ContractSpec) -> api.MarketSnapshot:
+        path = f"{segment(spec)}/ticker/bookTicker"
+        answer = await http.get(path, Raw, symbol=spec.symbol)
+        return quote(spec, http.now, api.row_of(answer, spec.symbol, BookTicker))
+
+    async def premium(spec: api.ContractSpec) -> api.MarketSnapshot:
+        path = f"{segment(spec)}/premiumIndex"
+        answer = await http.get(path, Raw, symbol=spec.symbol)
+        return funding(spec, http.now, api.row_of(answer, spec.symbol, Premium))
+
+    return api.joined(
+        *await asyncio.gather(
+            http.each("best prices", specs, best), http.each("mark and funding", specs, premium)
+        )
+    )
+
+
+async def book(http: api.Http, spec: api.ContractSpec) -> api.OrderBook:
+    """50 levels a side."""
+    depth = await http.get(f"{segment(spec)}/depth", Depth, symbol=spec.symbol, limit=50)
+    return order_book(spec, http.now, depth)
+
+
+RULES = api.Rules(
+    min_notional_reference="mark",  # of market orders; limit orders: their own price
+    reduce_only_exempt=True,
+    maintenance_on="mark",
+    liquidation_fee="none",
+    reserved_fee="none",
+    source="Binance FAQ b3c689c1f50a44cabb3a84e663b81d93 and 87fa7ee33b574f7084d42bd2ce2e463b"
+    " (2024-11); minimum notional: error -4164 and USDⓈ-M common definition",
+)
+
+
+@api.hookimpl
+def comparator_venues() -> list[api.Venue]:
+    """Binance, both segments."""
+    return [
+        api.Venue(
+            id="binance",
+            name="Binance Futures",
+            base_url="https://fapi.binance.com",
+            hosts=("dapi.binance.com",),
+            docs="https://developers.binance.com/docs/derivatives",
+            refusal=refusal,
+            contracts=contracts,
+            markets=markets,
+            book=book,
+            rules=RULES,
+            published=Path(__file__).parent / "published" / "binance.toml",
+        )
+    ]
