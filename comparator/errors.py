@@ -9,7 +9,8 @@ ComparatorError
     ├── RateLimited        418, 429 or the venue's own code  (retried within a bound)
     ├── GeoBlocked         403, 451 or the venue's own sign
     ├── Refused            the venue understood and said no
-    └── WireMismatch       the answer has not the shape we know: our bug or their change
+    ├── WireMismatch       the answer has not the shape we know: our bug or their change
+    └── PluginFault        the plugin raised or returned what it should not
 """
 
 from typing import ClassVar
@@ -97,4 +98,11 @@ class WireMismatch(VenueError):
     """The answer has not the shape we know: `$.result.list[3].tickSize: Invalid decimal string`."""
 
     kind = "unexpected shape"
+    expected = False
+
+
+class PluginFault(VenueError):
+    """The venue's plugin raised an error that is none of these, or returned the wrong thing."""
+
+    kind = "plugin fault"
     expected = False

@@ -140,5 +140,5 @@ class Verdict(Struct, frozen=True, kw_only=True):
     margin: Margin | None
     minimum: Minimum | None
     exits: Exits | None
-    inputs: Inputs
+    inputs: Inputs | None  # None: the venue has no such contract
     warnings: tuple[Notice, ...]

@@ -28,6 +28,7 @@ class MarketSnapshot(Struct, frozen=True, kw_only=True):
     funding_rate: Decimal | None = None  # fraction per interval; positive: longs pay
     funding_interval_hours: Decimal | None = None  # wins over the contract's where sent
     next_funding_time: datetime | None = None
+    volume_24h: Decimal | None = None  # coins; for sanity checks alone
 
     def __post_init__(self) -> None:
         where = f"{self.venue} {self.symbol}"
@@ -40,7 +41,9 @@ class MarketSnapshot(Struct, frozen=True, kw_only=True):
             last=self.last,
             funding_interval_hours=self.funding_interval_hours,
         )
-        not_negative(where, bid_size=self.bid_size, ask_size=self.ask_size)
+        not_negative(
+            where, bid_size=self.bid_size, ask_size=self.ask_size, volume_24h=self.volume_24h
+        )
         finite(where, funding_rate=self.funding_rate)
         in_utc(where, at=self.at, next_funding_time=self.next_funding_time)
         if self.bid is not None and self.ask is not None and self.bid > self.ask:

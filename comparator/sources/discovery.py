@@ -3,7 +3,8 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
 from functools import cache
 from importlib import util
 from importlib.metadata import EntryPoint, entry_points
@@ -13,7 +14,7 @@ from types import ModuleType
 import pluggy
 from msgspec import Struct
 
-from comparator.errors import PluginError
+from comparator.errors import ComparatorError, PluginError
 from comparator.sources.venue import PROJECT, Hooks, Venue
 
 
@@ -50,6 +51,18 @@ class Installed(Struct, frozen=True, kw_only=True):
         return tuple(sorted(found, key=lambda venue: venue.id))
 
 
+@contextmanager
+def shielded() -> Generator[None]:
+    """Turn whatever a plugin raises into a PluginError; our own errors pass as they are."""
+    try:
+        yield
+    except ComparatorError:
+        raise
+    # A plugin is foreign code: whatever it raises is its own failure and nobody else's
+    except Exception as error:
+        raise PluginError(f"{type(error).__name__}: {error}") from error
+
+
 @cache
 def discover(files: tuple[Path, ...] = ()) -> Installed:
     """Load every installed plugin, and `files` as plugins with no packaging.
@@ -61,14 +74,11 @@ def discover(files: tuple[Path, ...] = ()) -> Installed:
     owner = dict[str, str]()
     for name, distribution, load in [*_installed(), *(_file(path) for path in files)]:
         try:
-            plugin = _load(name, distribution, load)
+            with shielded():
+                plugin = _load(name, distribution, load)
             owner |= _claims(plugin, owner)
-        # A plugin is foreign code: whatever it raises at import or in its hook is its failure alone
-        except Exception as error:  # noqa: BLE001
-            text = (
-                str(error) if isinstance(error, PluginError) else f"{type(error).__name__}: {error}"
-            )
-            broken.append(BrokenPlugin(name=name, distribution=distribution, error=text))
+        except PluginError as error:
+            broken.append(BrokenPlugin(name=name, distribution=distribution, error=str(error)))
         else:
             plugins.append(plugin)
     return Installed(plugins=tuple(plugins), broken=tuple(broken))

@@ -41,6 +41,8 @@ AT_ONCE = 6
 """Requests under way to one venue at a time; no venue's documented limit is near it."""
 LONGEST_WAIT = 10.0
 """Seconds; a venue that asks for more is reported instead of waited for."""
+CONNECT_TIMEOUT = 3.0
+"""Seconds; a machine with no route should hear so soon."""
 MAX_BODY = 32 * 2**20
 """Bytes after decompression; the largest real answer is below 5 MiB."""
 MAX_REDIRECTS = 3
@@ -49,11 +51,15 @@ USER_AGENT = f"comparator/{__version__} (contract specifications; no account)"
 logging.getLogger("stamina").addHandler(logging.NullHandler())
 
 
+class NoRoute(Unreachable):
+    """DNS, TLS or the connection failed: asking again within a second would not help."""
+
+
 class Http:
     """What a plugin asks its venue with: `get` and `post` return the answer decoded as `shape`.
 
     `now` is the clock of this run (UTC): plugins use it instead of their own. `warnings` collects
-    what `get_or_none` could not get.
+    what could not be had, `failures` the errors behind it.
     """
 
     def __init__(
@@ -70,6 +76,7 @@ class Http:
         self.base_url = base_url
         self.now = now
         self.warnings: list[Notice] = []
+        self.failures: list[VenueError] = []
         self._client = client
         self._hosts = {urlsplit(base_url).hostname, *hosts}
         self._refusal = refusal
@@ -95,7 +102,7 @@ class Http:
         try:
             return await self.get(path, shape, **params)
         except VenueError as error:
-            self.warn("secondary_failed", f"{what} unknown: {error}")
+            self.unknown(what, error)
             return None
 
     async def each(
@@ -113,7 +120,7 @@ class Http:
             try:
                 return spec.symbol, await ask(spec)
             except (VenueError, ValueError, LookupError, ArithmeticError) as error:
-                self.warn("secondary_failed", f"{spec.symbol}: {what} unknown: {error}")
+                self.unknown(f"{spec.symbol}: {what}", error)
                 return None
 
         return dict(filter(None, await asyncio.gather(*map(attempt, specs))))
@@ -135,11 +142,16 @@ class Http:
         for spec in specs:
             try:
                 values[spec.symbol] = read(spec, decode(found[spec.symbol], shape))
-            except KeyError:
-                self.warn("secondary_failed", f"{spec.symbol}: {what} unknown: not in the answer")
             except (WireMismatch, ValueError, LookupError, ArithmeticError) as error:
-                self.warn("secondary_failed", f"{spec.symbol}: {what} unknown: {error}")
+                self.unknown(f"{spec.symbol}: {what}", error)
         return values
+
+    def unknown(self, what: str, error: Exception) -> None:
+        """Note that a secondary figure is unknown, and why."""
+        if isinstance(error, VenueError):
+            self.failures.append(error)
+        why = f"{error.args[0]!r} is not there" if isinstance(error, KeyError) else str(error)
+        self.warn("secondary_failed", f"{what} unknown: {why}")
 
     def warn(self, code: str, message: str) -> None:
         """Tell the reader something about this venue; `code` is stable."""
@@ -209,6 +221,8 @@ class Http:
             raise Unreachable(f"no answer in time ({type(error).__name__})") from error
         except httpx.DecodingError as error:
             raise WireMismatch(f"the answer could not be decompressed: {error}") from error
+        except httpx.ConnectError as error:
+            raise NoRoute(str(error) or "no connection") from error
         except httpx.TransportError as error:
             raise Unreachable(str(error) or type(error).__name__) from error
         except (httpx.InvalidURL, UnicodeError) as error:
@@ -267,7 +281,7 @@ def _wait(error: Exception) -> bool | timedelta:
     """Whether to try again, and after how long where the venue said so."""
     if isinstance(error, RateLimited) and error.retry_after is not None:
         return error.retry_after <= LONGEST_WAIT and timedelta(seconds=error.retry_after)
-    return isinstance(error, Unreachable | RateLimited)
+    return isinstance(error, Unreachable | RateLimited) and not isinstance(error, NoRoute)
 
 
 @asynccontextmanager
@@ -287,7 +301,7 @@ async def client(
     async with httpx.AsyncClient(
         transport=transport,
         verify=_ssl_context() if transport is None else False,
-        timeout=httpx.Timeout(timeout),
+        timeout=httpx.Timeout(timeout, connect=min(timeout, CONNECT_TIMEOUT)),
         headers={"accept-encoding": "gzip", "user-agent": USER_AGENT},
         follow_redirects=False,
     ) as opened:

@@ -1,0 +1,220 @@
+"""Asking one venue now: its contracts, and for the wanted ones quotes, depth and margin tiers."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from contextlib import AsyncExitStack, contextmanager
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
+from msgspec import structs
+
+from comparator.errors import PluginError, PluginFault, Unreachable, VenueError
+from comparator.schema import (
+    Basis,
+    ContractSpec,
+    FeeSchedule,
+    MarginTier,
+    MarketSnapshot,
+    OrderBook,
+    Origin,
+    VenueData,
+    check_tiers,
+)
+from comparator.sources.discovery import shielded
+from comparator.sources.guards import implausible
+from comparator.sources.http import Http, client
+from comparator.sources.venue import Venue
+from comparator.sources.wire import Listing
+
+Wanted = Callable[[ContractSpec], bool]
+T = TypeVar("T")
+
+DEADLINE = 45.0
+"""Seconds after which a venue that is still answering is given up; others never wait for it."""
+MOST_CONTRACTS = 20_000
+"""Ten times what the largest exchange lists."""
+
+
+async def ask(
+    venue: Venue,
+    wanted: Wanted,
+    *,
+    now: datetime,
+    timeout: float = 10.0,  # noqa: ASYNC109 - of one request, kept by httpx
+    transport: object = None,
+    known: VenueData | None = None,
+) -> VenueData:
+    """What the venue says now; `known` holds contracts young enough to be used again.
+
+    Raises VenueError when the contracts, or every one of the quotes wanted, could not be had, and
+    after DEADLINE.
+    """
+    async with AsyncExitStack() as stack:
+        opened = None
+        if not venue.data_only:
+            opened = await stack.enter_async_context(client(transport, timeout=timeout))
+        http = Http(
+            venue.id,
+            venue.base_url,
+            hosts=venue.hosts,
+            client=opened,
+            now=now,
+            refusal=venue.refusal,
+        )
+        try:
+            async with asyncio.timeout(DEADLINE):
+                return await _ask(venue, http, wanted, known)
+        except TimeoutError as error:
+            text = f"still answering after {DEADLINE:g} seconds"
+            raise Unreachable(text, venue=venue.id) from error
+
+
+async def _ask(venue: Venue, http: Http, wanted: Wanted, known: VenueData | None) -> VenueData:
+    data = known or await _listed(venue, http)
+    specs = [spec for spec in data.contracts if wanted(spec)]
+    markets, books, tiers, fees = await asyncio.gather(
+        _markets(venue, http, specs),
+        _books(venue, http, specs),
+        _tiers(venue, http, specs),
+        _fees(venue, http),
+    )
+    if specs and venue.markets and not markets and http.failures:
+        raise http.failures[0]
+    here = _origin(venue, http)
+    origins = dict(data.origins)
+    for part, found in (("markets", markets), ("books", books), ("tiers", tiers), ("fees", fees)):
+        origins |= {f"{part}/{key}": here for key in found}
+    return implausible(
+        structs.replace(
+            data,
+            basis=here.basis,
+            source=here.source,
+            as_of=here.as_of,
+            contracts=tuple(_with_interval(spec, markets) for spec in data.contracts),
+            markets=markets,
+            books=books,
+            tiers={**data.tiers, **tiers},
+            fees=fees,
+            origins=origins,
+            warnings=(*data.warnings, *http.warnings),
+        )
+    )
+
+
+def _with_interval(spec: ContractSpec, markets: Mapping[str, MarketSnapshot]) -> ContractSpec:
+    market = markets.get(spec.symbol)
+    if market is None or market.funding_interval_hours is None:
+        return spec
+    return structs.replace(spec, funding_interval_hours=market.funding_interval_hours)
+
+
+def _origin(venue: Venue, http: Http) -> Origin:
+    basis: Basis = "published" if venue.data_only else "live"
+    return Origin(basis=basis, source=venue.base_url, as_of=http.now)
+
+
+# -- the capabilities, each with the plugin's mistakes contained -----------------------------------
+
+
+async def _listed(venue: Venue, http: Http) -> VenueData:
+    with _contained(http):
+        listing = await venue.contracts(http)
+    _must_be(Listing, "what contracts() returns", listing, http)
+    batch = listing.batch
+    if len(batch.items) + len(batch.rejected) > MOST_CONTRACTS:
+        text = f"contracts() gave {len(batch.items)} items, more than {MOST_CONTRACTS}"
+        raise PluginFault(text, venue=venue.id)
+    for item in batch.items:
+        _must_be(ContractSpec, "an item of contracts()", item, http)
+    here = _origin(venue, http)
+    tiers = _sound(venue, http, listing.tiers)
+    return VenueData(
+        venue=venue.id,
+        basis=here.basis,
+        source=here.source,
+        as_of=here.as_of,
+        contracts=tuple(sorted(batch.items, key=lambda spec: spec.symbol)),
+        rejected=batch.rejected,
+        closed=batch.closed,
+        tiers=tiers,
+        rules=venue.rules,
+        origins={"contracts": here} | {f"tiers/{symbol}": here for symbol in tiers},
+        warnings=listing.warnings,
+    )
+
+
+async def _markets(
+    venue: Venue, http: Http, specs: Sequence[ContractSpec]
+) -> Mapping[str, MarketSnapshot]:
+    if venue.markets is None or not specs:
+        return {}
+    return await _secondary(http, "quotes", venue.markets(http, specs), MarketSnapshot)
+
+
+async def _books(
+    venue: Venue, http: Http, specs: Sequence[ContractSpec]
+) -> Mapping[str, OrderBook]:
+    if venue.book is None or not specs:
+        return {}
+    asked = http.each("depth", specs, partial(venue.book, http))
+    return await _secondary(http, "depth", asked, OrderBook)
+
+
+async def _tiers(
+    venue: Venue, http: Http, specs: Sequence[ContractSpec]
+) -> Mapping[str, tuple[MarginTier, ...]]:
+    if venue.margin_tiers is None or not specs:
+        return {}
+    found = await _secondary(http, "margin tiers", venue.margin_tiers(http, specs), tuple)
+    return _sound(venue, http, found)
+
+
+async def _fees(venue: Venue, http: Http) -> Mapping[str, FeeSchedule]:
+    if venue.fees is None:
+        return {}
+    return await _secondary(http, "fee schedule", venue.fees(http), FeeSchedule)
+
+
+async def _secondary(
+    http: Http, what: str, answer: Awaitable[Mapping[str, T]], shape: type
+) -> Mapping[str, T]:
+    """An answer we can do without: a failure leaves its figures unknown, with a warning."""
+    try:
+        with _contained(http):
+            found = dict(await answer)
+        for key, value in found.items():
+            _must_be(shape, f"{what} of {key}", value, http)
+    except VenueError as error:
+        http.unknown(what, error)
+        return {}
+    return found
+
+
+def _sound(
+    venue: Venue, http: Http, tiers: Mapping[str, tuple[MarginTier, ...]]
+) -> dict[str, tuple[MarginTier, ...]]:
+    sound = dict[str, tuple[MarginTier, ...]]()
+    for symbol, rows in tiers.items():
+        try:
+            check_tiers(f"{venue.id} {symbol}", rows)
+        except ValueError as error:
+            http.unknown(f"{symbol}: margin tiers", error)
+        else:
+            sound[symbol] = rows
+    return sound
+
+
+def _must_be(shape: type, what: str, value: object, http: Http) -> None:
+    if not isinstance(value, shape):
+        text = f"{what} must be a {shape.__name__}, was {type(value).__name__}"
+        raise PluginFault(text, venue=http.venue)
+
+
+@contextmanager
+def _contained(http: Http) -> Generator[None]:
+    try:
+        with shielded():
+            yield
+    except PluginError as error:
+        raise PluginFault(str(error), venue=http.venue) from error

@@ -1,0 +1,134 @@
+"""All venues at once: live, cached or published data for each, one outcome per venue kept."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+from typing import Literal
+
+from msgspec import Struct, structs
+
+from comparator.errors import DataError, VenueError
+from comparator.schema import Notice, VenueData
+from comparator.sources.ask import Wanted, ask
+from comparator.sources.guards import deep, jumps, trading
+from comparator.sources.merge import as_cached, filled
+from comparator.sources.store import Cache, Failure, published
+from comparator.sources.venue import Venue
+
+SourceName = Literal["auto", "live", "cached", "published"]
+
+DAY = timedelta(hours=24)
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """How to get the facts."""
+
+    source: SourceName = "auto"
+    max_age: timedelta = DAY  # of cached contracts that are used without asking again
+    timeout: float = 10.0  # seconds for one request
+    cache: Cache | None = None
+    transport: object = None  # an httpx.AsyncBaseTransport that answers instead of the network
+    at: datetime | None = None  # the clock, for replays; None: now
+
+    @property
+    def now(self) -> datetime:
+        """The clock of this run."""
+        return self.at or datetime.now(UTC)
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """What came of one venue: data, or a failure, or data and what had to be used instead."""
+
+    venue: str
+    data: VenueData | None
+    failure: Failure | None
+    seconds: float
+
+
+async def collect(
+    venues: Sequence[Venue],
+    wanted: Wanted,
+    plan: Plan,
+    done: Callable[[Outcome], None] = lambda _: None,
+) -> list[Outcome]:
+    """One outcome per venue, in their order; `done` hears of each as it arrives."""
+
+    async def one(venue: Venue) -> Outcome:
+        start = monotonic()
+        data, failure = await _decide(venue, wanted, plan)
+        outcome = Outcome(venue=venue.id, data=data, failure=failure, seconds=monotonic() - start)
+        done(outcome)
+        return outcome
+
+    return list(await asyncio.gather(*map(one, venues)))
+
+
+async def _decide(
+    venue: Venue, wanted: Wanted, plan: Plan
+) -> tuple[VenueData | None, Failure | None]:
+    shipped, notices = _shipped(venue)
+    kept, fetched_at = None, None
+    if plan.cache and plan.source in ("auto", "live", "cached"):
+        try:
+            cached = plan.cache.load(venue.id)
+        except DataError as error:
+            notices.append(Notice(code="cache_damaged", message=str(error)))
+        else:
+            kept, fetched_at = (
+                (as_cached(cached.data), cached.fetched_at) if cached else (None, None)
+            )
+    if plan.source in ("published", "cached") and not venue.data_only:
+        found = filled(kept, shipped) if plan.source == "cached" and kept else shipped
+        usable = kept if plan.source == "cached" else shipped
+        return _result(venue, usable and found, f"no {plan.source} data", notices)
+    young = fetched_at is not None and plan.now - fetched_at <= plan.max_age
+    known = kept if young and plan.source == "auto" else None
+    try:
+        data = await ask(
+            venue, wanted, now=plan.now, timeout=plan.timeout, transport=plan.transport, known=known
+        )
+    except VenueError as error:
+        fallback = filled(kept, shipped) if kept else shipped
+        return _fallback(error, fallback if plan.source == "auto" else None, notices)
+    odd = [*deep(data), *(jumps(data, kept) if kept else ())]
+    data = trading(structs.replace(data, warnings=(*data.warnings, *odd)), plan.now)
+    if plan.cache and not venue.data_only:
+        try:
+            since = fetched_at if known and fetched_at else plan.now
+            plan.cache.save(filled(data, kept), since)
+        except DataError as error:
+            notices.append(Notice(code="cache_unwritable", message=str(error)))
+    return _result(venue, filled(data, shipped), "", notices)
+
+
+def _shipped(venue: Venue) -> tuple[VenueData | None, list[Notice]]:
+    if venue.published is None:
+        return None, []
+    try:
+        return published(venue.published, venue.rules), []
+    except DataError as error:
+        return None, [Notice(code="published_damaged", message=str(error))]
+
+
+def _result(
+    venue: Venue, data: VenueData | None, problem: str, notices: list[Notice]
+) -> tuple[VenueData | None, Failure | None]:
+    if data is None:
+        said = "; ".join([problem, *(notice.message for notice in notices)])
+        return None, Failure(venue=venue.id, error="no data", message=said, fallback="")
+    return structs.replace(data, warnings=(*data.warnings, *notices)), None
+
+
+def _fallback(
+    error: VenueError, instead: VenueData | None, notices: list[Notice]
+) -> tuple[VenueData | None, Failure | None]:
+    failure = Failure(
+        venue=error.venue,
+        error=error.kind,
+        message=str(error),
+        fallback=instead.basis if instead else "",
+    )
+    if instead is None:
+        return None, failure
+    return structs.replace(instead, warnings=(*instead.warnings, *notices)), failure

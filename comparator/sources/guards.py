@@ -1,0 +1,129 @@
+"""Guards on load: figures in the wrong unit, and venues that answer but do not trade."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from msgspec import structs
+
+from comparator.schema import (
+    ONE,
+    ZERO,
+    ContractSpec,
+    MarketSnapshot,
+    Notice,
+    OrderBook,
+    Rejected,
+    VenueData,
+)
+
+DOLLARS = ("USD", "USDT", "USDC")
+SMALLEST, LARGEST = Decimal("0.001"), Decimal(1_000_000)
+"""USD that the smallest order of a contract may plausibly be worth."""
+FROZEN = timedelta(hours=6)
+"""A book older than this on a venue that trades around the clock is no market."""
+
+
+def implausible(data: VenueData) -> VenueData:
+    """`data` without contracts whose smallest order cannot be what the venue meant."""
+    kept, rejected = list[ContractSpec](), list[Rejected]()
+    for spec in data.contracts:
+        problem = _unit_problem(spec, data.markets.get(spec.symbol))
+        if problem:
+            rejected.append(Rejected(symbol=spec.symbol, field="contract_size", reason=problem))
+        else:
+            kept.append(spec)
+    if not rejected:
+        return data
+    return structs.replace(
+        data, contracts=tuple(kept), rejected=(*data.rejected, *rejected), warnings=data.warnings
+    )
+
+
+def _unit_problem(spec: ContractSpec, market: MarketSnapshot | None) -> str | None:
+    price = market and (market.mark or market.bid or market.last)
+    if not price or spec.quote not in DOLLARS:
+        return None
+    value = spec.min_qty * spec.contract_size * (ONE if spec.payoff == "inverse" else price)
+    value = max(value, spec.min_notional or ZERO)
+    if SMALLEST <= value <= LARGEST:
+        return None
+    return (
+        f"{spec.where}: contract_size must make the smallest order worth"
+        f" {SMALLEST:f} to {LARGEST:f} {spec.quote}, was {value:f} (multiplier or unit wrong?)"
+    )
+
+
+def jumps(new: VenueData, old: VenueData) -> Iterator[Notice]:
+    """A notice for every unit figure that changed by ten times or more since the last run."""
+    before = {spec.symbol: spec for spec in old.contracts}
+    for spec in new.contracts:
+        last = before.get(spec.symbol)
+        if last is None:
+            continue
+        for field in ("contract_size", "underlying_multiplier", "qty_step", "min_qty", "tick_size"):
+            was, now = getattr(last, field), getattr(spec, field)
+            if not was / 10 < now < was * 10:
+                yield Notice(
+                    code="figure_jumped",
+                    message=f"{spec.where}: {field} was {was:f} in the last run and is {now:f} now",
+                )
+
+
+def deep(data: VenueData) -> Iterator[Notice]:
+    """A notice for every book with more within 1 % of its best price than a day's volume."""
+    for symbol, book in data.books.items():
+        market = data.markets.get(symbol)
+        volume = market.volume_24h if market else None
+        near = max(_near(book.bids), _near(book.asks))
+        if volume is not None and near > volume:
+            yield Notice(
+                code="depth_exceeds_volume",
+                message=f"{data.venue} {symbol}: {near:f} coins within 1 % of the best price,"
+                f" but {volume:f} traded in a day (depth in another unit?)",
+            )
+
+
+def _near(levels: tuple[tuple[Decimal, Decimal], ...]) -> Decimal:
+    if not levels:
+        return ZERO
+    best = levels[0][0]
+    return sum((size for price, size in levels if abs(price - best) <= best / 100), ZERO)
+
+
+def trading(data: VenueData, now: datetime) -> VenueData:
+    """`data` with contracts that are listed but not traded moved to `closed`, with a notice."""
+    kept, notices = list[ContractSpec](), list[Notice]()
+    for spec in data.contracts:
+        problem = _dead(spec, data.markets.get(spec.symbol), data.books.get(spec.symbol), now)
+        if problem:
+            notices.append(Notice(code="no_market", message=f"{spec.where}: {problem}"))
+        else:
+            kept.append(spec)
+    if not notices:
+        return data
+    names = {spec.symbol for spec in kept}
+    return structs.replace(
+        data,
+        contracts=tuple(kept),
+        closed=(*data.closed, *(s.symbol for s in data.contracts if s.symbol not in names)),
+        warnings=(*data.warnings, *notices),
+    )
+
+
+def _dead(
+    spec: ContractSpec, market: MarketSnapshot | None, book: OrderBook | None, now: datetime
+) -> str | None:
+    if spec.expiry is not None and spec.expiry <= now:
+        return f"expired on {spec.expiry:%Y-%m-%d}"
+    if book is not None and not book.bids and not book.asks:
+        return "listed, but its book is empty"
+    if book is not None and now - book.at > FROZEN:
+        return f"listed, but its book has not moved since {book.at:%Y-%m-%d %H:%M} UTC"
+    if (
+        market is not None
+        and not (market.bid or market.ask or market.mark or market.last)
+        and not book
+    ):
+        return "listed, but it has no price"
+    return None

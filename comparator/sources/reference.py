@@ -1,0 +1,132 @@
+"""Old quotes at one price: published quotes come from different days, and venues are compared."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from msgspec import Struct, structs
+
+from comparator.schema import (
+    ContractSpec,
+    MarketSnapshot,
+    OrderBook,
+    Origin,
+    VenueData,
+)
+from comparator.sources.guards import DOLLARS
+from comparator.sources.merge import with_origins
+
+STALE = ("cached", "published")
+
+
+class Reference(Struct, frozen=True, kw_only=True):
+    """The price of one coin that stale quotes are moved to."""
+
+    asset: str
+    price: Decimal  # USD of ONE coin
+    origin: Origin
+
+
+def references(
+    venues: Iterable[VenueData], prices: Mapping[str, Decimal], at: datetime
+) -> dict[str, Reference]:
+    """One price per asset: the user's, else that of the newest quote of a perpetual."""
+    found = dict[str, Reference]()
+    for data in venues:
+        for spec in data.contracts:
+            market = data.markets.get(spec.symbol)
+            price = market and coin_price(spec, market)
+            if not price or spec.quote not in DOLLARS or spec.kind != "perpetual":
+                continue
+            origin = data.origin("markets", spec.symbol)
+            old = found.get(spec.base)
+            if old is None or origin.as_of > old.origin.as_of:
+                found[spec.base] = Reference(asset=spec.base, price=price, origin=origin)
+    user = Origin(basis="user", source="--price", as_of=at)
+    return found | {
+        asset: Reference(asset=asset, price=price, origin=user) for asset, price in prices.items()
+    }
+
+
+def coin_price(spec: ContractSpec, market: MarketSnapshot) -> Decimal | None:
+    """The price of ONE coin: index, else mark, else the middle of the quote; None when unknown."""
+    price = market.index or market.mark
+    if price is None and market.bid is not None and market.ask is not None:
+        price = (market.bid + market.ask) / 2
+    return None if price is None else price / spec.underlying_multiplier
+
+
+def at_one_price(
+    venues: Sequence[VenueData], found: Mapping[str, Reference], now: datetime
+) -> list[VenueData]:
+    """`venues` with every quote that is not live moved to its asset's reference price.
+
+    Relative spread, basis and depth stay; funding settlements are moved to the next one after
+    `now`. The moved figures have basis `assumed`.
+    """
+    return [_moved(data, found, now) for data in venues]
+
+
+def _moved(data: VenueData, found: Mapping[str, Reference], now: datetime) -> VenueData:
+    data = with_origins(data)
+    markets, books, origins = dict(data.markets), dict(data.books), dict(data.origins)
+    for spec in data.contracts:
+        market, reference = markets.get(spec.symbol), found.get(spec.base)
+        origin = data.origin("markets", spec.symbol)
+        price = market and coin_price(spec, market)
+        if not market or not price or not reference or origin.basis not in STALE:
+            continue
+        if spec.quote not in DOLLARS or spec.asset_class != "crypto":
+            continue
+        factor = reference.price / price
+        moved = Origin(
+            basis="assumed",
+            source=f"{origin.source}; moved to {spec.base} = {reference.price:f}",
+            as_of=origin.as_of,
+        )
+        shrink = factor if spec.payoff == "inverse" else Decimal(1)
+        markets[spec.symbol] = _scaled(market, factor, shrink, spec, now)
+        origins[f"markets/{spec.symbol}"] = moved
+        if spec.symbol in books:
+            books[spec.symbol] = _scaled_book(books[spec.symbol], factor, shrink)
+            origins[f"books/{spec.symbol}"] = moved
+    return structs.replace(data, markets=markets, books=books, origins=origins)
+
+
+def _scaled(
+    market: MarketSnapshot, factor: Decimal, shrink: Decimal, spec: ContractSpec, now: datetime
+) -> MarketSnapshot:
+    def price(was: Decimal | None) -> Decimal | None:
+        return None if was is None else was * factor
+
+    def size(was: Decimal | None) -> Decimal | None:
+        return None if was is None else was / shrink
+
+    hours = market.funding_interval_hours or spec.funding_interval_hours
+    return structs.replace(
+        market,
+        bid=price(market.bid),
+        ask=price(market.ask),
+        bid_size=size(market.bid_size),
+        ask_size=size(market.ask_size),
+        mark=price(market.mark),
+        index=price(market.index),
+        last=price(market.last),
+        next_funding_time=_next(market.next_funding_time, hours, now),
+    )
+
+
+def _scaled_book(book: OrderBook, factor: Decimal, shrink: Decimal) -> OrderBook:
+    return structs.replace(
+        book,
+        bids=tuple((price * factor, size / shrink) for price, size in book.bids),
+        asks=tuple((price * factor, size / shrink) for price, size in book.asks),
+    )
+
+
+def _next(was: datetime | None, hours: Decimal | None, now: datetime) -> datetime | None:
+    """The first settlement after `now` on the clock that `was` belongs to."""
+    if was is None or hours is None or was > now:
+        return was
+    interval = timedelta(seconds=int(hours * 3600))
+    return was + interval * ((now - was) // interval + 1)

@@ -1,0 +1,221 @@
+"""What is kept on disk: the cache, snapshots of a run, and the published data of a plugin."""
+
+import os
+import tempfile
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+
+import msgspec
+from msgspec import Struct
+
+from comparator.errors import DataError
+from comparator.schema import Fact, Origin, Rules, VenueData, VenueFacts
+
+CACHE_VERSION = 1
+SNAPSHOT_SCHEMA = "comparator.snapshot/1"
+PARTS = ("contracts", "markets", "books", "tiers", "fees")
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file that is either the old one or the whole new one, whatever happens meanwhile."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, path)  # noqa: PTH105 - a rename of two open-ended names reads best so
+    except BaseException:
+        os.unlink(name)  # noqa: PTH108 - the same
+        raise
+
+
+# -- cache -----------------------------------------------------------------------------------------
+
+
+class Cached(Struct, frozen=True, kw_only=True):
+    """One cache file."""
+
+    version: int
+    fetched_at: datetime  # of the contracts; markets and books carry their own times
+    data: VenueData
+
+
+class Cache:
+    """One file per venue under `folder`; a file that cannot be read is as good as none."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def load(self, venue: str) -> Cached | None:
+        """The last data of a venue, or None; DataError for a damaged or foreign-version file."""
+        path = self._path(venue)
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise DataError(f"cache {path} cannot be read: {error}") from error
+        try:
+            cached = msgspec.json.decode(content, type=Cached)
+        except msgspec.DecodeError as error:
+            raise DataError(f"cache {path} is damaged and will be rewritten: {error}") from error
+        if cached.version != CACHE_VERSION:
+            raise DataError(f"cache {path} is of version {cached.version} and will be rewritten")
+        return cached
+
+    def save(self, data: VenueData, fetched_at: datetime) -> None:
+        """Keep the data of a venue; DataError when the folder cannot be written."""
+        cached = Cached(version=CACHE_VERSION, fetched_at=fetched_at, data=data)
+        try:
+            write_atomically(self._path(data.venue), msgspec.json.encode(cached))
+        except OSError as error:
+            raise DataError(f"cache {self._path(data.venue)} cannot be written: {error}") from error
+
+    def _path(self, venue: str) -> Path:
+        return self.folder / f"{venue}.json"
+
+
+# -- published data --------------------------------------------------------------------------------
+
+
+def published(path: Path, rules: Rules) -> VenueData:
+    """The dated figures shipped beside a plugin; every table carries `source` and `as_of`.
+
+    DataError names the file and the table that cannot be read.
+    """
+    document = _toml(path)
+    origins = dict[str, Origin]()
+    for part, key, table in _tables(document):
+        source, as_of = table.get("source"), table.get("as_of")
+        if part != "fees":  # a fee schedule has these members itself
+            table.pop("source", None)
+            table.pop("as_of", None)
+        try:
+            origins[f"{part}/{key}"] = Origin(
+                basis=table.pop("basis", "published"),
+                source=str(source or ""),
+                as_of=msgspec.convert(_instant(as_of), datetime),
+            )
+        except (TypeError, ValueError) as error:
+            raise DataError(
+                f"{path}: {part} {key}: source and as_of are wanted: {error}"
+            ) from error
+    document["tiers"] = {key: table["rows"] for key, table in document.get("tiers", {}).items()}
+    try:
+        whole = {**document, "basis": "published", "origins": origins, "rules": rules}
+        return msgspec.convert(whole, VenueData)
+    except msgspec.ValidationError as error:
+        raise DataError(f"{path}: {error}") from error
+
+
+def publish(data: VenueData) -> dict[str, Any]:
+    """The TOML document that `published` reads back as `data`."""
+    document = cast("dict[str, Any]", without_none(msgspec.to_builtins(data)))
+    for name in ("basis", "origins", "warnings", "rejected", "closed", "rules"):
+        document.pop(name, None)
+    document["tiers"] = {key: {"rows": rows} for key, rows in document.get("tiers", {}).items()}
+    for part, key, table in _tables(document):
+        origin = data.origin(part, key)  # type: ignore[arg-type] # one of PARTS
+        if part != "fees":
+            table |= {"source": origin.source, "as_of": origin.as_of.isoformat()}
+        if origin.basis not in ("live", "cached", "published"):
+            table["basis"] = origin.basis
+    return {name: value for name, value in document.items() if value not in ({}, [])}
+
+
+def facts(venue: str, path: Path) -> VenueFacts:
+    """The fact sheet beside a published file (`<name>.facts.toml`); empty when there is none."""
+    path = path.with_suffix(".facts.toml")
+    if not path.exists():
+        return VenueFacts(venue=venue)
+    try:
+        found = msgspec.convert(_toml(path).get("facts", []), tuple[Fact, ...])
+    except msgspec.ValidationError as error:
+        raise DataError(f"{path}: {error}") from error
+    return VenueFacts(venue=venue, facts=found)
+
+
+def without_none(value: object) -> object:
+    """A document without its unknown members: TOML has no null, and absent means unknown."""
+    if isinstance(value, Mapping):
+        items = cast("Mapping[str, object]", value).items()
+        return {key: without_none(item) for key, item in items if item is not None}
+    if isinstance(value, list):
+        return [without_none(item) for item in cast("list[object]", value)]
+    return value
+
+
+def _tables(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for part in PARTS:
+        found = document.get(part, {})
+        if part == "contracts":
+            yield from ((part, str(table.get("symbol")), table) for table in found)
+        else:
+            yield from ((part, key, table) for key, table in found.items())
+
+
+def _instant(value: object) -> object:
+    """A day stands for its first instant, in UTC."""
+    text = str(value)
+    return f"{text}T00:00:00Z" if len(text) == len("2026-11-23") else value
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DataError(f"{path} cannot be read: {error}") from error
+
+
+# -- snapshots -------------------------------------------------------------------------------------
+
+
+class Failure(Struct, frozen=True, kw_only=True):
+    """One venue that could not be asked, and what was used instead."""
+
+    venue: str
+    error: str  # the kind: "geo-blocked"
+    message: str
+    fallback: str  # "cached", "published", or empty: nothing
+
+
+class Snapshot(Struct, frozen=True, kw_only=True):
+    """All that one run read; rendering it twice gives the same bytes."""
+
+    schema: str
+    comparator_version: str
+    at: datetime
+    venues: tuple[VenueData, ...]
+    failed: tuple[Failure, ...] = ()
+
+
+def save_snapshot(path: Path, snapshot: Snapshot) -> None:
+    """Write a snapshot as JSON, or as TOML where the name ends so."""
+    if path.suffix == ".toml":
+        import tomli_w  # noqa: PLC0415 - for writing alone
+
+        document = cast("dict[str, Any]", without_none(msgspec.to_builtins(snapshot)))
+        write_atomically(path, tomli_w.dumps(document).encode())
+    else:
+        write_atomically(path, msgspec.json.format(msgspec.json.encode(snapshot), indent=1) + b"\n")
+
+
+def load_snapshot(path: Path) -> Snapshot:
+    """A saved run; DataError names the file when it is none of ours."""
+    try:
+        if path.suffix == ".toml":
+            snapshot = msgspec.convert(_toml(path), Snapshot)
+        else:
+            snapshot = msgspec.json.decode(path.read_bytes(), type=Snapshot)
+    except OSError as error:
+        raise DataError(f"snapshot {path} cannot be read: {error}") from error
+    except msgspec.DecodeError as error:
+        raise DataError(f"{path} is not a snapshot of comparator: {error}") from error
+    if snapshot.schema != SNAPSHOT_SCHEMA:
+        raise DataError(f"{path}: schema must be {SNAPSHOT_SCHEMA!r}, was {snapshot.schema!r}")
+    return snapshot
