@@ -81,6 +81,7 @@ async def _ask(venue: Venue, http: Http, wanted: Wanted, known: VenueData | None
     )
     if specs and venue.markets and not markets and http.failures:
         raise http.failures[0]
+    markets = {**markets, **_best_of(books, markets)}
     here = _origin(venue, http)
     origins = dict(data.origins)
     for part, found in (("markets", markets), ("books", books), ("tiers", tiers), ("fees", fees)):
@@ -100,6 +101,24 @@ async def _ask(venue: Venue, http: Http, wanted: Wanted, known: VenueData | None
             warnings=(*data.warnings, *http.warnings),
         )
     )
+
+
+def _best_of(
+    books: Mapping[str, OrderBook], markets: Mapping[str, MarketSnapshot]
+) -> dict[str, MarketSnapshot]:
+    """Quotes whose best prices or sizes the venue left out, with both taken from the book."""
+    better = dict[str, MarketSnapshot]()
+    for symbol, book in books.items():
+        market = markets.get(symbol)
+        if market is not None and market.bid_size is not None and market.ask_size is not None:
+            continue
+        quote = market or MarketSnapshot(venue=book.venue, symbol=symbol, at=book.at)
+        bid, bid_size = book.bids[0] if book.bids else (quote.bid, None)
+        ask, ask_size = book.asks[0] if book.asks else (quote.ask, None)
+        better[symbol] = structs.replace(
+            quote, bid=bid, bid_size=bid_size, ask=ask, ask_size=ask_size
+        )
+    return better
 
 
 def _with_interval(spec: ContractSpec, markets: Mapping[str, MarketSnapshot]) -> ContractSpec:
