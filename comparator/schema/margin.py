@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from comparator.schema.checks import ONE, ZERO, finite, positive
+from comparator.schema.checks import ONE, ZERO, finite, not_negative, positive
 
 TierUnit = Literal["quote", "coins", "contracts"]
 PriceReference = Literal["limit", "mark", "last", "unknown"]
@@ -26,6 +26,7 @@ class MarginTier(Struct, frozen=True, kw_only=True):
     unit: TierUnit = "quote"
     cap: Decimal | None = None  # None: no upper end published
     deduction: Decimal | None = None
+    slope: Decimal = ZERO  # added to both rates per coin of size, where margin grows with size
 
 
 def check_tiers(where: str, tiers: Iterable[MarginTier]) -> None:
@@ -36,6 +37,7 @@ def check_tiers(where: str, tiers: Iterable[MarginTier]) -> None:
     for number, tier in enumerate(tiers, 1):
         here = f"{where}: margin tier {number}"
         finite(here, floor=tier.floor, cap=tier.cap, deduction=tier.deduction)
+        not_negative(here, slope=tier.slope)
         positive(
             here,
             initial_rate=tier.initial_rate,
@@ -62,13 +64,17 @@ class Rules(Struct, frozen=True, kw_only=True):
     """What a venue's rule book adds to its tables; formula ids are those of docs/cost-model.md.
 
     `None` in `reduce_only_exempt` is unknown: the exit is then held to the opening minimum.
+    `reserved_fee` is held back at opening: "entry" one taker fee on the entry value, "closing" one at
+    the bankruptcy price, "round trip" both.
     """
 
     min_notional_reference: PriceReference = "unknown"  # the price `min_notional` multiplies with
     reduce_only_exempt: bool | None = None  # closing orders may be below the minimum
     maintenance_on: Literal["mark", "entry", "unknown"] = "unknown"  # L1/I1 or L2/I2
     liquidation_fee: Literal["none", "taker", "unknown"] = "unknown"  # added to maintenance rate
-    reserved_fee: Literal["none", "entry", "round trip", "unknown"] = "unknown"  # at opening
+    reserved_fee: Literal["none", "entry", "closing", "round trip", "unknown"] = "unknown"
+    slices: bool = False  # a tier's rate is for the part above its floor: deductions follow from it
+    open_loss: bool = False  # opening also takes the distance from mark to a worse order price
     leverage_step: Decimal | None = ONE  # None: leverage is not the user's to set
     funding_price: Literal["mark", "index"] = "mark"
     funding_continuous: bool = False  # accrues by the second instead of settling
