@@ -64,8 +64,8 @@ class Rules(Struct, frozen=True, kw_only=True):
     """What a venue's rule book adds to its tables; formula ids are those of docs/cost-model.md.
 
     `None` in `reduce_only_exempt` is unknown: the exit is then held to the opening minimum.
-    `reserved_fee` is held back at opening: "entry" one taker fee on the entry value, "closing" one at
-    the bankruptcy price, "round trip" both.
+    `reserved_fee` is held back at opening: "entry" one taker fee on the entry value, "closing" one
+    on the value at the bankruptcy price, "round trip" both.
     """
 
     min_notional_reference: PriceReference = "unknown"  # the price `min_notional` multiplies with
