@@ -1,0 +1,180 @@
+"""Every plugin against answers that real exchanges gave, row by row of each venue's oracle."""
+
+import asyncio
+import tomllib
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import pytest
+from captures import Captures, captures_folder
+
+from comparator.schema import ContractSpec, VenueData
+from comparator.sources.ask import ask
+from comparator.sources.discovery import discover
+from comparator.sources.merge import filled
+from comparator.sources.store import published
+
+FOLDER = captures_folder()
+VENUES = {venue.id: venue for venue in discover().venues}
+EXACT = (
+    "qty_step",
+    "min_qty",
+    "max_qty",
+    "min_notional",
+    "tick_size",
+    "max_leverage",
+    "funding_interval_hours",
+)
+SIZE_TOLERANCE = Decimal("1e-8")
+"""Coins: the oracle rounds contracts / price to 8 places."""
+
+
+def oracle(venue: str) -> dict[str, Any]:
+    with (FOLDER / venue / "oracle.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def read(venue: str, label: str) -> VenueData:
+    """What the plugin makes of one set, with quotes, depth and tiers for the oracle's symbols."""
+    known = oracle(venue)
+    parts = ("market", "depth", "margin_tier", "contract")
+    symbols = {
+        row["symbol"] for part in parts for row in known.get(part, []) if row["set"] == label
+    }
+    capture = Captures(FOLDER / venue, label)
+    plugin = VENUES[venue]
+    data = asyncio.run(
+        ask(plugin, lambda spec: spec.symbol in symbols, now=capture.as_of, transport=capture)
+    )
+    shipped = plugin.published and plugin.published.exists()
+    return filled(data, published(plugin.published, plugin.rules)) if shipped else data
+
+
+def rows(part: str) -> list[Any]:
+    """Every oracle row of one kind, for venues that are both installed and captured."""
+    return [
+        pytest.param(venue, row, id=f"{venue}-{row['set']}-{row['symbol']}-{number}")
+        for venue in sorted(VENUES)
+        if (FOLDER / venue / "oracle.toml").exists()
+        for number, row in enumerate(oracle(venue).get(part, []))
+    ]
+
+
+pytestmark = pytest.mark.skipif(
+    not FOLDER.exists(), reason="the captured answers are not beside the project"
+)
+
+
+def contract(venue: str, row: dict[str, Any]) -> ContractSpec:
+    data = read(venue, row["set"])
+    found = {spec.symbol: spec for spec in data.contracts}
+    assert row["symbol"] in found, [r for r in data.rejected if r.symbol == row["symbol"]]
+    return found[row["symbol"]]
+
+
+def same(expected: str, actual: Decimal | None) -> bool:
+    return actual is not None and Decimal(expected) == actual
+
+
+@pytest.mark.parametrize(("venue", "row"), rows("contract"))
+def test_contract_is_read_as_worked_out_by_hand(venue: str, row: dict[str, Any]) -> None:
+    spec = contract(venue, row)
+    for field in ("base", "quote", "settle", "kind", "payoff"):
+        assert row[field] == getattr(spec, field), field
+    assert spec.qty_unit in {row["qty_unit"], row.get("qty_unit_alt", row["qty_unit"])}
+    assert same(row["underlying_multiplier"], spec.underlying_multiplier)
+    if "venue_contract_size" not in row:
+        assert same(row["contract_size"], spec.contract_size)
+    for field in EXACT:
+        if field in row:
+            assert same(row[field], getattr(spec, field)), field
+    for field in ("maker", "taker"):
+        if f"{field}_fee" in row:
+            assert same(row[f"{field}_fee"], rate(read(venue, row["set"]), spec, field)), field
+    check_minimum(row, spec)
+    if "expiry" in row:
+        assert spec.expiry is not None
+        assert row["expiry"] == f"{spec.expiry:%Y-%m-%d}"
+    if "expiry_time" in row:
+        assert datetime.fromisoformat(row["expiry_time"]) == spec.expiry
+
+
+def check_minimum(row: dict[str, Any], spec: ContractSpec) -> None:
+    if "min_order_base" in row:
+        assert same(
+            row["min_order_base"], spec.min_qty * spec.contract_size * spec.underlying_multiplier
+        )
+    if "min_order_quote" in row:
+        assert same(row["min_order_quote"], spec.min_qty * spec.contract_size)
+
+
+def rate(data: VenueData, spec: ContractSpec, field: str) -> Decimal | None:
+    """What the contract says, else the base tier of the schedule that it names."""
+    own: Decimal | None = getattr(spec, f"{field}_fee")
+    if own is not None or spec.fee_schedule not in data.fees:
+        return own
+    base: Decimal = getattr(data.fees[spec.fee_schedule].tiers[0], field)
+    return base
+
+
+@pytest.mark.parametrize(("venue", "row"), rows("not_tradable"))
+def test_what_is_not_tradable_is_never_offered(venue: str, row: dict[str, Any]) -> None:
+    data = read(venue, row["set"])
+    assert row["symbol"] not in {spec.symbol for spec in data.contracts}
+
+
+@pytest.mark.parametrize(("venue", "row"), rows("market"))
+def test_market_is_read_as_worked_out_by_hand(venue: str, row: dict[str, Any]) -> None:
+    market = read(venue, row["set"]).markets[row["symbol"]]
+    for field in ("bid", "ask", "mark", "index"):
+        if field in row:
+            assert same(row[field], getattr(market, field)), field
+    for field in ("bid_size", "ask_size"):
+        if f"{field}_base" in row:
+            expected, actual = Decimal(row[f"{field}_base"]), getattr(market, field)
+            assert actual is not None
+            assert abs(expected - actual) <= SIZE_TOLERANCE, field
+    if "funding_rate" in row:
+        expected, actual = Decimal(row["funding_rate"]), market.funding_rate
+        assert actual is not None
+        tolerance = Decimal(row.get("funding_rate_rel_tol", "0"))
+        assert abs(expected - actual) <= tolerance * abs(expected)
+    if "next_funding_time" in row:
+        optional = row.get("next_funding_time_optional")
+        expected_time = datetime.fromisoformat(row["next_funding_time"]).astimezone(UTC)
+        assert market.next_funding_time in ((expected_time, None) if optional else (expected_time,))
+
+
+@pytest.mark.parametrize(("venue", "row"), rows("depth"))
+def test_depth_is_read_in_coins_and_sorted(venue: str, row: dict[str, Any]) -> None:
+    book = read(venue, row["set"]).books[row["symbol"]]
+    for side, levels in (("bid", book.bids), ("ask", book.asks)):
+        if f"n_{side}s" in row:
+            assert int(row[f"n_{side}s"]) == len(levels)
+        if f"best_{side}" in row:
+            assert same(row[f"best_{side}"], levels[0][0])
+        if f"best_{side}_size_base" in row:
+            assert abs(Decimal(row[f"best_{side}_size_base"]) - levels[0][1]) <= SIZE_TOLERANCE
+        if f"total_{side}_base" in row:
+            total = sum(size for _, size in levels)
+            assert abs(Decimal(row[f"total_{side}_base"]) - total) <= SIZE_TOLERANCE * len(levels)
+
+
+@pytest.mark.parametrize(("venue", "row"), rows("margin_tier"))
+def test_margin_tier_is_read_as_worked_out_by_hand(venue: str, row: dict[str, Any]) -> None:
+    tier = read(venue, row["set"]).tiers[row["symbol"]][int(row["tier"]) - 1]
+    names = {
+        "floor": "floor",
+        "cap": "cap",
+        "imr": "initial_rate",
+        "mmr": "maintenance_rate",
+        "max_leverage": "max_leverage",
+        "maintenance_amount": "deduction",
+    }
+    for wire, field in names.items():
+        if wire in row:
+            assert same(row[wire], getattr(tier, field)), wire
+    assert tier.unit == {"base": "coins"}.get(row["unit"], row["unit"])
