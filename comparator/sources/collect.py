@@ -11,7 +11,7 @@ from msgspec import Struct, structs
 from comparator.errors import DataError, VenueError
 from comparator.schema import Notice, VenueData
 from comparator.sources.ask import Wanted, ask
-from comparator.sources.guards import deep, jumps, trading
+from comparator.sources.guards import deep, jumps, trading, unexpired
 from comparator.sources.merge import as_cached, filled
 from comparator.sources.store import Cache, Failure, published
 from comparator.sources.venue import Venue
@@ -57,6 +57,7 @@ async def collect(
     async def one(venue: Venue) -> Outcome:
         start = monotonic()
         data, failure = await _decide(venue, wanted, plan)
+        data = data and unexpired(data, plan.now)
         outcome = Outcome(venue=venue.id, data=data, failure=failure, seconds=monotonic() - start)
         done(outcome)
         return outcome

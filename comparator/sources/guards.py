@@ -91,39 +91,43 @@ def _near(levels: tuple[tuple[Decimal, Decimal], ...]) -> Decimal:
     return sum((size for price, size in levels if abs(price - best) <= best / 100), ZERO)
 
 
+def unexpired(data: VenueData, now: datetime) -> VenueData:
+    """`data` with contracts that have expired moved to `closed`."""
+    return _without(data, {s.symbol for s in data.contracts if s.expiry and s.expiry <= now})
+
+
 def trading(data: VenueData, now: datetime) -> VenueData:
-    """`data` with contracts that are listed but not traded moved to `closed`, with a notice."""
-    kept, notices = list[ContractSpec](), list[Notice]()
+    """`data` with contracts that are listed but not traded moved to `closed`, with a notice.
+
+    For answers of this moment only: what was read earlier is old, not frozen.
+    """
+    dead = dict[str, str]()
     for spec in data.contracts:
-        problem = _dead(spec, data.markets.get(spec.symbol), data.books.get(spec.symbol), now)
+        problem = _dead(data.markets.get(spec.symbol), data.books.get(spec.symbol), now)
         if problem:
-            notices.append(Notice(code="no_market", message=f"{spec.where}: {problem}"))
-        else:
-            kept.append(spec)
-    if not notices:
+            dead[spec.symbol] = f"{spec.where}: {problem}"
+    notices = tuple(Notice(code="no_market", message=text) for text in dead.values())
+    data = structs.replace(data, warnings=(*data.warnings, *notices))
+    return _without(data, set(dead))
+
+
+def _without(data: VenueData, symbols: set[str]) -> VenueData:
+    if not symbols:
         return data
-    names = {spec.symbol for spec in kept}
     return structs.replace(
         data,
-        contracts=tuple(kept),
-        closed=(*data.closed, *(s.symbol for s in data.contracts if s.symbol not in names)),
-        warnings=(*data.warnings, *notices),
+        contracts=tuple(spec for spec in data.contracts if spec.symbol not in symbols),
+        closed=(*data.closed, *sorted(symbols)),
     )
 
 
-def _dead(
-    spec: ContractSpec, market: MarketSnapshot | None, book: OrderBook | None, now: datetime
-) -> str | None:
-    if spec.expiry is not None and spec.expiry <= now:
-        return f"expired on {spec.expiry:%Y-%m-%d}"
+def _dead(market: MarketSnapshot | None, book: OrderBook | None, now: datetime) -> str | None:
     if book is not None and not book.bids and not book.asks:
         return "listed, but its book is empty"
     if book is not None and now - book.at > FROZEN:
         return f"listed, but its book has not moved since {book.at:%Y-%m-%d %H:%M} UTC"
-    if (
-        market is not None
-        and not (market.bid or market.ask or market.mark or market.last)
-        and not book
-    ):
-        return "listed, but it has no price"
-    return None
+    if market is None or book is not None:
+        return None
+    if market.bid or market.ask or market.mark or market.last:
+        return None
+    return "listed, but it has no price"
