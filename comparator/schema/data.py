@@ -89,6 +89,8 @@ class Fact(Struct, frozen=True, kw_only=True):
     as_of: str  # as the source dates itself: a day, a month, or "undated"
     basis: str
     value: str | tuple[str, ...] = ""  # a short label, or ISO 3166-1 codes
+    subdivisions: tuple[str, ...] = ()  # ISO 3166-2 codes a region list also names
+    scope: str = ""  # what the statement is about, when narrower than futures in general
 
 
 class VenueFacts(Struct, frozen=True, kw_only=True):

@@ -15,17 +15,20 @@ Channel = Literal["web", "api"]
 class FeeTier(Struct, frozen=True, kw_only=True):
     """Rates of one level, as fractions of notional; a negative rate is a rebate.
 
-    `per_contract` is a flat charge per contract and side in quote. A threshold of None does not
-    exist on this venue; a tier with no threshold at all is by invitation and never chosen.
+    `per_contract` is a flat charge per contract and side in quote, `commission` the part of it that
+    the broker takes and may differ. A threshold of None does not exist on this venue; a tier with
+    no threshold at all is by invitation and never chosen.
     """
 
     name: str
     maker: Decimal
     taker: Decimal
     per_contract: Decimal = ZERO
+    commission: Decimal | None = None  # None: nobody but the exchange charges, or unknown
     min_volume: Decimal | None = None  # USD traded within the schedule's window
     min_assets: Decimal | None = None  # USD held on the venue
     min_token: Decimal | None = None  # units of the venue's token held
+    min_spot_volume: Decimal | None = None  # USD of spot traded within 30 days; shown, never tested
 
 
 class TokenDiscount(Struct, frozen=True, kw_only=True):
@@ -54,6 +57,7 @@ class FeeSchedule(Struct, frozen=True, kw_only=True):
     tiers: tuple[FeeTier, ...]
     source: str
     as_of: date
+    base_as_of: date | None = None  # later day on which the first tier alone was confirmed
     quality: str = ""  # how the figures were read: "official page read by third party"
     applies_to: str = ""
     volume_window_days: int = 30
@@ -89,7 +93,13 @@ def check_fee_tiers(where: str, tiers: tuple[FeeTier, ...]) -> None:
             min_volume=tier.min_volume,
             min_assets=tier.min_assets,
             min_token=tier.min_token,
+            min_spot_volume=tier.min_spot_volume,
         )
+        if tier.commission is not None and not ZERO <= tier.commission <= tier.per_contract:
+            raise ValueError(
+                f"{here}: commission must be part of per_contract {tier.per_contract},"
+                f" was {tier.commission}"
+            )
         if tier.maker > tier.taker:
             raise ValueError(f"{here}: maker {tier.maker} above taker {tier.taker} (swapped?)")
         if tier.min_volume is None:
