@@ -145,7 +145,7 @@ def without_none(value: object) -> object:
     if isinstance(value, Mapping):
         items = cast("Mapping[str, object]", value).items()
         return {key: without_none(item) for key, item in items if item is not None}
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [without_none(item) for item in cast("list[object]", value)]
     return value
 
