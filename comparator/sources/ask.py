@@ -1,6 +1,7 @@
 """Asking one venue now: its contracts, and for the wanted ones quotes, depth and margin tiers."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from datetime import datetime
@@ -18,6 +19,7 @@ from comparator.schema import (
     MarketSnapshot,
     OrderBook,
     Origin,
+    Rejected,
     VenueData,
     check_tiers,
 )
@@ -64,13 +66,16 @@ async def ask(
         )
         try:
             async with asyncio.timeout(DEADLINE):
-                return await _ask(venue, http, wanted, known)
+                return await answer(venue, http, wanted, known)
         except TimeoutError as error:
             text = f"still answering after {DEADLINE:g} seconds"
             raise Unreachable(text, venue=venue.id) from error
 
 
-async def _ask(venue: Venue, http: Http, wanted: Wanted, known: VenueData | None) -> VenueData:
+async def answer(
+    venue: Venue, http: Http, wanted: Wanted, known: VenueData | None = None
+) -> VenueData:
+    """As `ask`, over an Http of the caller's, who may then read its `failures`; no deadline."""
     data = known or await _listed(venue, http)
     specs = [spec for spec in data.contracts if wanted(spec)]
     markets, books, tiers, fees = await asyncio.gather(
@@ -146,6 +151,10 @@ async def _listed(venue: Venue, http: Http) -> VenueData:
         raise PluginFault(text, venue=venue.id)
     for item in batch.items:
         _must_be(ContractSpec, "an item of contracts()", item, http)
+    once = {spec.symbol: spec for spec in reversed(batch.items)}
+    twice = [
+        symbol for symbol, times in Counter(s.symbol for s in batch.items).items() if times > 1
+    ]
     here = _origin(venue, http)
     tiers = _sound(venue, http, listing.tiers)
     return VenueData(
@@ -153,8 +162,9 @@ async def _listed(venue: Venue, http: Http) -> VenueData:
         basis=here.basis,
         source=here.source,
         as_of=here.as_of,
-        contracts=tuple(sorted(batch.items, key=lambda spec: spec.symbol)),
-        rejected=batch.rejected,
+        contracts=tuple(sorted(once.values(), key=lambda spec: spec.symbol)),
+        rejected=batch.rejected
+        + tuple(Rejected(symbol=s, field="symbol", reason=f"{s} is listed twice") for s in twice),
         closed=batch.closed,
         tiers=tiers,
         rules=venue.rules,
@@ -196,12 +206,12 @@ async def _fees(venue: Venue, http: Http) -> Mapping[str, FeeSchedule]:
 
 
 async def _secondary(
-    http: Http, what: str, answer: Awaitable[Mapping[str, T]], shape: type
+    http: Http, what: str, asked: Awaitable[Mapping[str, T]], shape: type
 ) -> Mapping[str, T]:
     """An answer we can do without: a failure leaves its figures unknown, with a warning."""
     try:
         with _contained(http):
-            found = dict(await answer)
+            found = dict(await asked)
         for key, value in found.items():
             _must_be(shape, f"{what} of {key}", value, http)
     except VenueError as error:
