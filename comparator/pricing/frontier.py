@@ -1,0 +1,1 @@
+"""Account-size curves, ladders and stop distances: where the answer changes, exactly."""

@@ -1,0 +1,252 @@
+"""What a venue lets one do: the gates in their order, each with a reason and what would help.
+
+Order (docs/cost-model.md, Gates): leverage, minimum, margin, liquidation, depth.
+"""
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from msgspec import Struct
+
+from comparator.pricing.bill import Bill, Order, bill, loss
+from comparator.pricing.margin import (
+    Room,
+    fixed_leverage,
+    lowest_leverage,
+    opening,
+    room,
+)
+from comparator.pricing.sizing import to_step
+from comparator.pricing.terms import Terms
+from comparator.pricing.trade import Trade
+from comparator.pricing.verdict import Status
+from comparator.pricing.words import at_least, percent, plain, usd
+from comparator.schema import ONE, ZERO
+
+TINY = Decimal("0.00000001")
+"""USD; accounts are rounded up to it."""
+
+
+class Position(Struct, frozen=True, kw_only=True):
+    """The order that would be sent, and how it is held."""
+
+    lots: int
+    bill: Bill | None  # None: the known depth is short
+    room: Room
+    leverage: Decimal
+    opening: Decimal  # USD
+    affordable: bool
+
+
+class Gate(Struct, frozen=True, kw_only=True):
+    """A gate that failed."""
+
+    status: Status
+    reason: str
+    repair: tuple[str, ...]
+
+
+def position(terms: Terms, trade: Trade, lots: int) -> Position:
+    """`lots` (at least 1) at the leverage asked for, else the lowest that affords them."""
+    book, notional = terms.margin, lots * terms.unit.lot
+    most = room(book, lots, trade.stop, trade.buffer)
+    equity = trade.account / trade.positions
+    if book.step is None:
+        leverage, affordable = fixed_leverage(book, lots), True
+    elif trade.leverage is not None:
+        leverage, affordable = trade.leverage, True
+    else:
+        lowest = lowest_leverage(book, notional, equity, most.offered)
+        affordable = lowest is not None
+        leverage = lowest or most.offered or ONE
+    taken = opening(book, notional, leverage)
+    return Position(
+        lots=lots,
+        bill=bill(terms, trade, lots),
+        room=most,
+        leverage=leverage,
+        opening=taken,
+        affordable=affordable and taken * trade.positions <= trade.account,
+    )
+
+
+def account_for(terms: Terms, trade: Trade, lots: int) -> Decimal | None:
+    """ACC: the smallest account that can open and hold `lots`, by margin alone; None: none can."""
+    book = terms.margin
+    most = room(book, lots, trade.stop, trade.buffer)
+    usable = most.usable
+    leverage = trade.leverage
+    if book.step is None:
+        leverage = fixed_leverage(book, lots)
+    if most.too_large or (leverage is not None and usable is not None and leverage > usable):
+        return None
+    leverage = leverage or usable or ONE
+    if leverage < ONE:
+        return None
+    return trade.positions * opening(book, lots * terms.unit.lot, leverage)
+
+
+def smallest_account(terms: Terms, trade: Trade, asked: Order) -> Decimal | None:
+    """ACC: the smallest account this plan is feasible with; None: none, or the size is too small.
+
+    Above it sizes grow with the account, so a larger one is not always feasible too.
+    """
+    lots = terms.smallest.lots
+    scales = asked.budget is not None and trade.max_loss is None
+    if not scales:
+        if asked.lots < lots:
+            return None
+        needed = account_for(terms, trade, asked.lots)
+        return None if needed is None else to_step(needed, TINY, ROUND_CEILING)
+    least, following = risk_account(terms, trade, lots), risk_account(terms, trade, lots + 1)
+    needed = account_for(terms, trade, lots)
+    if least is None or needed is None:
+        return None
+    needed = to_step(max(needed, least), TINY, ROUND_CEILING)
+    # From the next lot's own breakpoint on the position is larger, and no easier to afford
+    return needed if following is None or needed < following else None
+
+
+def risk_account(terms: Terms, trade: Trade, lots: int) -> Decimal | None:
+    """ACC: the account whose risk budget allows `lots`; None when the known depth is short."""
+    cost = bill(terms, trade, lots)
+    return None if cost is None else loss(trade, cost) / trade.risk
+
+
+def gate(terms: Terms, trade: Trade, asked: Order, held: Position) -> Gate | None:
+    """The first gate that fails, or None."""
+    return (
+        _leverage(terms, trade, asked, held)
+        or _minimum(terms, trade, asked, held)
+        or _margin(terms, trade, asked, held)
+        or _liquidation(terms, trade, asked, held)
+        or _depth(terms, held)
+        or _over_budget(terms, trade, asked, held)
+    )
+
+
+def _leverage(terms: Terms, trade: Trade, asked: Order, held: Position) -> Gate | None:
+    offered = held.room.offered
+    if held.room.too_large:
+        reason = "the position is beyond the venue's largest margin tier"
+        return Gate(status="leverage_not_offered", reason=reason, repair=())
+    if offered is None:
+        return None
+    if trade.leverage is not None and terms.margin.step is not None:
+        if trade.leverage <= offered:
+            return None
+        reason = f"{plain(trade.leverage)}x asked for, at most {plain(offered)}x offered"
+        return Gate(
+            status="leverage_not_offered",
+            reason=reason,
+            repair=(f"leverage ≤ {plain(offered)}",),
+        )
+    wanted = min(held.lots, asked.lots) * terms.unit.lot * trade.positions / trade.account
+    if wanted <= offered:
+        return None
+    reason = f"needs {plain(wanted)}x, at most {plain(offered)}x offered"
+    repair = list[str]()
+    if asked.budget is None or trade.max_loss is not None:
+        repair += _account(terms, trade, asked)
+    elif trade.stop is not None:
+        share = trade.risk * trade.positions / offered
+        repair = [
+            f"stop ≥ {percent(share, ROUND_CEILING)}",
+            f"risk ≤ {percent(trade.stop * offered / trade.positions, ROUND_FLOOR)}",
+        ]
+    return Gate(status="leverage_not_offered", reason=reason, repair=tuple(repair))
+
+
+def _minimum(terms: Terms, trade: Trade, asked: Order, held: Position) -> Gate | None:
+    least = terms.smallest.lots
+    if asked.lots >= least or (asked.budget is not None and held.affordable):
+        return None
+    worth = least * terms.unit.lot
+    reason = (
+        f"the smallest order is {_order(terms, least)} ({usd(worth)}),"
+        f" this trade asks for {usd(asked.target)}"
+    )
+    if asked.budget is None:
+        repair: tuple[str, ...] = (f"notional ≥ {at_least(worth)}",)
+    else:
+        reason += f", and {usd(held.opening * trade.positions)} of margin is more than the account"
+        repair = _account(terms, trade, asked)
+    return Gate(status="below_minimum", reason=reason, repair=repair)
+
+
+def _margin(terms: Terms, trade: Trade, asked: Order, held: Position) -> Gate | None:
+    if held.affordable:
+        return None
+    reason = (
+        f"opening takes {usd(held.opening * trade.positions)} at {plain(held.leverage)}x,"
+        f" the account has {usd(trade.account)}"
+    )
+    repair = _account(terms, trade, asked)
+    if trade.leverage is not None and terms.margin.step is not None:
+        equity = trade.account / trade.positions
+        lowest = lowest_leverage(terms.margin, held.lots * terms.unit.lot, equity, held.room.usable)
+        if lowest is not None:
+            repair = (*repair, f"leverage ≥ {plain(lowest)}")
+    return Gate(status="margin_short", reason=reason, repair=repair)
+
+
+def _liquidation(terms: Terms, trade: Trade, asked: Order, held: Position) -> Gate | None:
+    safe = held.room.safe
+    if safe is None or held.leverage <= safe:
+        return None
+    reason = f"at {plain(held.leverage)}x liquidation comes before the stop and its buffer"
+    repair = _account(terms, trade, asked)
+    if safe >= ONE:
+        reason += f"; up to {plain(safe)}x it does not"
+        if trade.leverage is not None and terms.margin.step is not None:
+            repair = (*repair, f"leverage ≤ {plain(safe)}")
+    return Gate(status="liquidation_before_stop", reason=reason, repair=repair)
+
+
+def _depth(terms: Terms, held: Position) -> Gate | None:
+    if held.bill is not None:
+        return None
+    known = [depth.known for depth in (terms.entry_depth, terms.exit_depth)]
+    coins = min(most for most in known if most is not None)
+    worth = coins / terms.unit.coins_per_usd
+    reason = (
+        f"the known depth takes {usd(worth)} of the {usd(held.lots * terms.unit.lot)}"
+        f" ({percent(worth / (held.lots * terms.unit.lot))})"
+    )
+    repair = (f"notional ≤ {usd(worth, ROUND_FLOOR)}",)
+    return Gate(status="depth_short", reason=reason, repair=repair)
+
+
+def _over_budget(terms: Terms, trade: Trade, asked: Order, held: Position) -> Gate | None:
+    if held.lots <= asked.lots or held.bill is None or asked.budget is None:
+        return None
+    lost = loss(trade, held.bill)
+    reason = (
+        f"the smallest order is {_order(terms, held.lots)} ({usd(held.bill.notional)}):"
+        f" it risks {usd(lost)}, {lost / asked.budget:.2f} times the {usd(asked.budget)} allowed"
+    )
+    repair = list(_account(terms, trade, asked))
+    beside = lost - (held.bill.risk or ZERO)
+    nearer = (asked.budget - beside) / held.bill.notional
+    if nearer > ZERO:
+        repair.append(f"stop ≤ {percent(nearer, ROUND_FLOOR)}")
+    if trade.max_loss is None:
+        repair.append(f"risk ≥ {percent(lost / trade.account, ROUND_CEILING)}")
+    else:
+        repair.append(f"max loss ≥ {at_least(lost)}")
+    return Gate(status="over_budget", reason=reason, repair=tuple(repair))
+
+
+def _account(terms: Terms, trade: Trade, asked: Order) -> tuple[str, ...]:
+    needed = smallest_account(terms, trade, asked)
+    if needed is None or needed <= trade.account:
+        return ()
+    return (f"account ≥ {at_least(needed)}",)
+
+
+def _order(terms: Terms, lots: int) -> str:
+    spec = terms.inputs.contract
+    coins = plain(lots * terms.unit.coins)
+    if spec.qty_unit != "contracts":
+        return f"{coins} {spec.base}"
+    count = lots * spec.qty_step
+    return f"{plain(count)} {'contract' if count == 1 else 'contracts'} of {coins} {spec.base}"

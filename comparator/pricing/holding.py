@@ -1,0 +1,119 @@
+"""What holding a position costs: funding of perpetuals, basis of dated contracts."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from msgspec import Struct
+
+from comparator.pricing.costs import (
+    USUAL_FUNDING,
+    USUAL_HOURS,
+    carry,
+    funding_band,
+    funding_cost,
+    hours,
+    near_settlement,
+    settlements,
+)
+from comparator.pricing.trade import Trade
+from comparator.schema import ONE, ZERO, ContractSpec, MarketSnapshot, Notice, Rules
+
+
+class Holding(Struct, frozen=True, kw_only=True):
+    """Cost of holding as fractions of notional; positive is paid by the holder."""
+
+    funding: Decimal
+    band: Decimal  # half-width of what funding may turn out to be
+    carry: Decimal
+    expires: bool  # before the exit
+    count: Decimal  # funding payments while held; fractional where it accrues
+    rate: Decimal | None  # per interval; None: no funding
+    interval: Decimal | None  # hours
+    notices: tuple[Notice, ...]
+
+
+def holding(
+    trade: Trade,
+    spec: ContractSpec,
+    rules: Rules,
+    market: MarketSnapshot | None,
+    *,
+    price: Decimal,
+    at: datetime,
+) -> Holding:
+    """FUND of a perpetual, CARRY of a dated contract, from `at` on."""
+    if spec.expiry is not None:
+        return _dated(trade, market, price, hours(spec.expiry - at))
+    return _perpetual(trade, spec, rules, market, at)
+
+
+def _dated(trade: Trade, market: MarketSnapshot | None, price: Decimal, left: Decimal) -> Holding:
+    spot = market.index if market else None
+    notices = list[Notice]()
+    if spot is None:
+        notices.append(
+            Notice(code="carry_unknown", message="no index price: the basis is not in the costs")
+        )
+    expires = left <= trade.hold_hours
+    if expires:
+        notices.append(
+            Notice(
+                code="expires_first",
+                message=f"expires in {left:.1f} hours, before the exit: it is settled, not sold",
+            )
+        )
+    return Holding(
+        funding=ZERO,
+        band=ZERO,
+        carry=carry(trade.sign, price, spot, trade.hold_hours, left) if spot else ZERO,
+        expires=expires,
+        count=ZERO,
+        rate=None,
+        interval=None,
+        notices=tuple(notices),
+    )
+
+
+def _perpetual(
+    trade: Trade, spec: ContractSpec, rules: Rules, market: MarketSnapshot | None, at: datetime
+) -> Holding:
+    assumed, notices = list[str](), list[Notice]()
+    interval = (market and market.funding_interval_hours) or spec.funding_interval_hours
+    if interval is None:
+        interval = USUAL_HOURS
+        assumed.append("an interval of 8 hours")
+    rate = market.funding_rate if market else None
+    if rate is None:
+        # Never zero, and never an income nobody announced: the usual rate, paid by this side
+        rate = trade.sign * USUAL_FUNDING * interval / USUAL_HOURS
+        assumed.append("a rate of 0.01 % per 8 hours, paid")
+    if rules.funding_continuous:
+        count = trade.hold_hours / interval
+    else:
+        following = market.next_funding_time if market else None
+        if following is None:
+            midnight = datetime(at.year, at.month, at.day, tzinfo=UTC)
+            following = midnight
+            assumed.append("settlements counted from midnight UTC")
+        count = Decimal(settlements(at, trade.hold_hours, following, interval))
+        if near_settlement(at, trade.hold_hours, following, interval):
+            notices.append(
+                Notice(
+                    code="funding_boundary",
+                    message="entry or exit is within a minute of a funding settlement:"
+                    " one more or one fewer may be paid",
+                )
+            )
+    if assumed:
+        text = "funding is not fully known; assumed: " + ", ".join(assumed)
+        notices.insert(0, Notice(code="funding_assumed", message=text))
+    return Holding(
+        funding=funding_cost(trade.sign, ONE, rate, count),
+        band=funding_band(rate, interval, count),
+        carry=ZERO,
+        expires=False,
+        count=count,
+        rate=rate,
+        interval=interval,
+        notices=tuple(notices),
+    )

@@ -1,0 +1,181 @@
+"""Everything about one contract that does not depend on the size of the trade, worked out once."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from msgspec import Struct
+
+from comparator.pricing.costs import Depth, book_depth, quote_depth
+from comparator.pricing.fees import Charge, charge, rate
+from comparator.pricing.holding import Holding, holding
+from comparator.pricing.margin import MarginBook, margin_book
+from comparator.pricing.sizing import (
+    Smallest,
+    Unit,
+    order_cap,
+    reference_price,
+    smallest,
+    unit,
+)
+from comparator.pricing.trade import Trade
+from comparator.pricing.verdict import Inputs, Status
+from comparator.schema import ONE, ContractSpec, MarketSnapshot, OrderBook, Origin, VenueData
+
+FRESH = 10
+"""Seconds after which a quote's half-spread may have doubled; our own judgement."""
+
+
+class Terms(Struct, frozen=True, kw_only=True):
+    """One contract for one kind of trade; rates are fractions of notional."""
+
+    inputs: Inputs
+    price: Decimal  # quote per quoted base: the middle of the best prices
+    unit: Unit
+    smallest: Smallest
+    exempt: bool | None  # closing orders may be worth less
+    cap: Decimal | None  # order units of one entry order
+    charge: Charge
+    entry_fee: Decimal
+    exit_fee: Decimal
+    stop_fee: Decimal  # the stop is a market order
+    flat_fee: Decimal  # USD per lot and side
+    half_spread: Decimal
+    entry_depth: Depth
+    exit_depth: Depth
+    holding: Holding
+    margin: MarginBook
+    age: int  # seconds since the quote was true
+    at: datetime
+
+
+class Missing(Struct, frozen=True, kw_only=True):
+    """Why a contract cannot be priced."""
+
+    status: Status
+    reason: str
+    inputs: Inputs
+
+
+def terms(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> Terms | Missing:
+    """Prepare `spec` for trades like `trade`: its side, holding time and fees count, not its size.
+
+    Missing says which figure is not known; nothing is replaced by zero.
+    """
+    market, book = data.markets.get(spec.symbol), data.books.get(spec.symbol)
+    schedule = data.fees.get(spec.fee_schedule)
+    charged = charge(schedule, spec, trade, at.date()) if schedule else None
+    inputs = _inputs(data, spec, charged)
+    if spec.expiry is not None and spec.expiry <= at:
+        reason = f"expired on {spec.expiry:%Y-%m-%d}"
+        return Missing(status="no_market", reason=reason, inputs=inputs)
+    if schedule is None or charged is None:
+        reason = f"no fee schedule {spec.fee_schedule!r} is known"
+        return Missing(status="no_data", reason=reason, inputs=inputs)
+    quoted = best_prices(market, book)
+    if quoted is None:
+        return Missing(status="no_data", reason="no best bid and ask are known", inputs=inputs)
+    quote_usd, settle_usd = dollars(spec.quote, trade), dollars(spec.settle, trade)
+    if spec.payoff != "quanto":
+        settle_usd = ONE  # nothing is counted in it
+    if quote_usd is None or settle_usd is None:
+        money = spec.quote if quote_usd is None else spec.settle
+        reason = f"the dollar price of {money} is not known; name it with --price {money}=…"
+        return Missing(status="no_data", reason=reason, inputs=inputs)
+    bid, ask = quoted
+    price, tier = (bid + ask) / 2, charged.tier
+    one = unit(spec, price, quote_usd, settle_usd)
+    mark, last = (market.mark, market.last) if market else (None, None)
+    held = holding(trade, spec, data.rules, market, price=price, at=at)
+    exit_fee = rate(tier, trade.exit)
+    if held.expires and schedule.settlement is not None:
+        exit_fee = schedule.settlement
+    sides = {1: _depth(spec, market, book, quoted, 1), -1: _depth(spec, market, book, quoted, -1)}
+    return Terms(
+        inputs=inputs,
+        price=price,
+        unit=one,
+        smallest=smallest(spec, reference_price(data.rules, trade, quoted, mark=mark, last=last)),
+        exempt=data.rules.reduce_only_exempt,
+        cap=order_cap(spec, trade),
+        charge=charged,
+        entry_fee=rate(tier, trade.entry),
+        exit_fee=exit_fee,
+        stop_fee=tier.taker,
+        flat_fee=tier.per_contract * spec.qty_step * quote_usd,
+        half_spread=(ask - bid) / 2 / price,
+        entry_depth=sides[trade.sign],
+        exit_depth=sides[-trade.sign],
+        holding=held,
+        margin=margin_book(
+            spec,
+            data.rules,
+            data.tiers.get(spec.symbol, ()),
+            tier.taker,
+            sign=trade.sign,
+            price=price,
+            order_price=ask if (trade.sign > 0) is (trade.entry == "taker") else bid,
+            mark=mark,
+            quote_usd=quote_usd,
+            unit=one,
+        ),
+        age=_age(market, book, at),
+        at=at,
+    )
+
+
+def dollars(money: str, trade: Trade) -> Decimal | None:
+    """USD per unit of a currency: 1 for dollars and dollar coins, else what the user says."""
+    return ONE if "USD" in money else trade.prices.get(money)
+
+
+def best_prices(
+    market: MarketSnapshot | None, book: OrderBook | None
+) -> tuple[Decimal, Decimal] | None:
+    """Best bid and ask of the quote, or of the book where the quote lacks one."""
+    if market and market.bid is not None and market.ask is not None:
+        return market.bid, market.ask
+    return (book.bids[0][0], book.asks[0][0]) if book and book.bids and book.asks else None
+
+
+def _depth(
+    spec: ContractSpec,
+    market: MarketSnapshot | None,
+    book: OrderBook | None,
+    quoted: tuple[Decimal, Decimal],
+    sign: int,
+) -> Depth:
+    """What a taker meets, from the book where there is one; +1 buys."""
+    if book and book.bids and book.asks:
+        mid = (book.bids[0][0] + book.asks[0][0]) / 2
+        levels = book.asks if sign > 0 else book.bids
+        return book_depth(levels, sign=sign, mid=mid, tick=spec.tick_size)
+    bid, ask = quoted
+    size = (market.ask_size if sign > 0 else market.bid_size) if market else None
+    price = ask if sign > 0 else bid
+    return quote_depth(price, size, sign=sign, mid=(bid + ask) / 2, tick=spec.tick_size)
+
+
+def _age(market: MarketSnapshot | None, book: OrderBook | None, at: datetime) -> int:
+    return max(int((at - known.at).total_seconds()) for known in (market, book) if known)
+
+
+def _inputs(data: VenueData, spec: ContractSpec, charged: Charge | None) -> Inputs:
+    symbol, contract_origin = spec.symbol, data.origin("contracts", spec.symbol)
+    market, book = data.markets.get(symbol), data.books.get(symbol)
+    tiers = data.tiers.get(symbol, ())
+    fee_origin: Origin | None = None
+    if charged:
+        from_contract = charged.from_contract
+        fee_origin = contract_origin if from_contract else data.origin("fees", spec.fee_schedule)
+    return Inputs(
+        contract=spec,
+        contract_origin=contract_origin,
+        fee=charged.tier if charged else None,
+        fee_origin=fee_origin,
+        market=market,
+        market_origin=data.origin("markets", symbol) if market else None,
+        book=book,
+        book_origin=data.origin("books", symbol) if book else None,
+        tiers=tiers,
+        tiers_origin=data.origin("tiers", symbol) if tiers else None,
+    )
