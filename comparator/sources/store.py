@@ -192,6 +192,7 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     at: datetime
     venues: tuple[VenueData, ...]
     failed: tuple[Failure, ...] = ()
+    facts: tuple[VenueFacts, ...] = ()  # fact sheets, where the run showed any
 
 
 def save_snapshot(path: Path, snapshot: Snapshot) -> None:
