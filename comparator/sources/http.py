@@ -5,11 +5,9 @@ The only module that imports httpx, and it does so when the first request is mad
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -17,14 +15,13 @@ from msgspec import Raw
 
 from comparator import __version__
 from comparator.errors import (
-    GeoBlocked,
     RateLimited,
-    Refused,
     Unreachable,
     VenueError,
     WireMismatch,
 )
 from comparator.schema import ContractSpec, Notice
+from comparator.sources.status import status_error
 from comparator.sources.wire import decode
 
 if TYPE_CHECKING:
@@ -185,7 +182,7 @@ class Http:
     ) -> T:
         async with self._gate:
             status, headers, answer = await self._send(method, path, query, body)
-        error = self._refused(status, answer) or _status_error(status, headers, answer)
+        error = self._refused(status, answer) or status_error(status, headers, answer)
         if error:
             raise error
         return decode(answer, shape)
@@ -248,33 +245,6 @@ async def _read(answer: "httpx.Response") -> bytes:
             raise WireMismatch(f"the answer is larger than {MAX_BODY // 2**20} MiB")
         chunks.append(chunk)
     return b"".join(chunks)
-
-
-def _status_error(status: int, headers: "httpx.Headers", answer: bytes) -> VenueError | None:
-    if status < 300:  # noqa: PLR2004 - HTTP
-        return None
-    if status in (418, 429):
-        return RateLimited(f"HTTP {status}", retry_after=_seconds(headers.get("retry-after")))
-    if status in (403, 451):
-        return GeoBlocked(f"HTTP {status}: the venue does not serve this address")
-    if status >= 500:  # noqa: PLR2004 - HTTP
-        return Unreachable(f"HTTP {status}")
-    text = answer[:120].decode("utf-8", "replace")
-    return Refused(status, f"HTTP {status} {' '.join(text.split())}".strip())
-
-
-def _seconds(retry_after: str | None) -> float | None:
-    """Retry-After in seconds: it may be a number or a date."""
-    if not retry_after:
-        return None
-    try:
-        return max(0.0, float(retry_after))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, parsedate_to_datetime(retry_after).timestamp() - time.time())
-    except ValueError:
-        return None
 
 
 def _wait(error: Exception) -> bool | timedelta:

@@ -4,7 +4,8 @@ import os
 import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 
@@ -115,14 +116,14 @@ def published(path: Path, rules: Rules) -> VenueData:
 
 def publish(data: VenueData) -> dict[str, Any]:
     """The TOML document that `published` reads back as `data`."""
-    document = cast("dict[str, Any]", without_none(msgspec.to_builtins(data)))
+    document = toml_document(data)
     for name in ("basis", "origins", "warnings", "rejected", "closed", "rules"):
         document.pop(name, None)
     document["tiers"] = {key: {"rows": rows} for key, rows in document.get("tiers", {}).items()}
     for part, key, table in _tables(document):
         origin = data.origin(part, key)  # type: ignore[arg-type] # one of PARTS
         if part != "fees":
-            table |= {"source": origin.source, "as_of": origin.as_of.isoformat()}
+            table |= {"source": origin.source, "as_of": origin.as_of}
         if origin.basis not in ("live", "cached", "published"):
             table["basis"] = origin.basis
     return {name: value for name, value in document.items() if value not in ({}, [])}
@@ -140,13 +141,20 @@ def facts(venue: str, path: Path) -> VenueFacts:
     return VenueFacts(venue=venue, facts=found)
 
 
-def without_none(value: object) -> object:
-    """A document without its unknown members: TOML has no null, and absent means unknown."""
+def toml_document(value: Struct) -> dict[str, Any]:
+    """A value as TOML holds it: no unknown members (there is no null), decimals as plain text."""
+    document = msgspec.to_builtins(value, builtin_types=(Decimal, datetime, date))
+    return cast("dict[str, Any]", _plain(document))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
     if isinstance(value, Mapping):
         items = cast("Mapping[str, object]", value).items()
-        return {key: without_none(item) for key, item in items if item is not None}
+        return {key: _plain(item) for key, item in items if item is not None}
     if isinstance(value, list | tuple):
-        return [without_none(item) for item in cast("list[object]", value)]
+        return [_plain(item) for item in cast("list[object]", value)]
     return value
 
 
@@ -200,7 +208,7 @@ def save_snapshot(path: Path, snapshot: Snapshot) -> None:
     if path.suffix == ".toml":
         import tomli_w  # noqa: PLC0415 - for writing alone
 
-        document = cast("dict[str, Any]", without_none(msgspec.to_builtins(snapshot)))
+        document = toml_document(snapshot)
         write_atomically(path, tomli_w.dumps(document).encode())
     else:
         write_atomically(path, msgspec.json.format(msgspec.json.encode(snapshot), indent=1) + b"\n")
