@@ -1,1 +1,259 @@
-"""Account-size curves, ladders and stop distances: where the answer changes, exactly."""
+"""Where the answer changes with the account: smallest account, ladder, curve; and stop distances.
+
+Everything is exact: between two breakpoints an order keeps its lots, so costs in dollars are
+constant there (docs/cost-model.md, Breakpoints).
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from decimal import ROUND_CEILING, Decimal, localcontext
+
+from msgspec import Struct, structs
+
+from comparator.pricing.bill import bill, order
+from comparator.pricing.gates import TINY, account_for, gate, position, risk_account
+from comparator.pricing.gates import smallest_account as smallest
+from comparator.pricing.margin import fixed_leverage, opening, room
+from comparator.pricing.sizing import CONTEXT, to_step, whole
+from comparator.pricing.terms import Missing, Terms, terms
+from comparator.pricing.trade import Trade
+from comparator.pricing.verdict import Status
+from comparator.schema import ONE, ZERO, ContractSpec, VenueData
+
+ANY_STOP = Decimal("0.01")
+
+
+class Rung(Struct, frozen=True, kw_only=True):
+    """The smallest account that affords one more lot, and the trade there; money in USD."""
+
+    account: Decimal
+    lots: int
+    base: Decimal  # coins
+    notional: Decimal
+    risk: Decimal
+    cost: Decimal
+    r: Decimal  # cost / risk
+
+
+class Point(Struct, frozen=True, kw_only=True):
+    """One account on a curve; `cost` is that of the order sent there, None when not priced."""
+
+    account: Decimal
+    status: Status
+    lots: int
+    cost: Decimal | None
+    r: Decimal | None  # cost / risk; None without a stop
+    breakpoint: bool  # the answer changes here: draw a step
+
+
+class Stops(Struct, frozen=True, kw_only=True):
+    """Stop distances as fractions of the price; None: costs alone take the whole loss."""
+
+    lots: int  # 0: the size is below the smallest order
+    base: Decimal  # coins
+    notional: Decimal
+    gross: Decimal | None  # by price alone
+    net: Decimal | None  # with every cost
+    widest: Decimal  # by price alone, of the smallest order
+    widest_net: Decimal | None
+    smallest_base: Decimal
+
+
+def minimum_account(
+    trade: Trade, data: VenueData, spec: ContractSpec, at: datetime
+) -> Decimal | None:
+    """The smallest account this plan is feasible with, in USD; None: none, or no data."""
+    with localcontext(CONTEXT):
+        known = terms(trade, data, spec, at)
+        return None if isinstance(known, Missing) else smallest(known, trade, order(known, trade))
+
+
+def ladder(
+    trade: Trade, data: VenueData, spec: ContractSpec, at: datetime, steps: int
+) -> tuple[Rung, ...]:
+    """The first `steps` account milestones; those no account affords are left out.
+
+    Empty without data, and where the size does not follow from the account.
+    """
+    with localcontext(CONTEXT):
+        known = terms(trade, data, spec, at)
+        if isinstance(known, Missing) or not _scales(trade):
+            return ()
+        first = known.smallest.lots
+        rungs = (_rung(known, trade, lots) for lots in range(first, first + steps))
+        return tuple(rung for rung in rungs if rung)
+
+
+def curve(
+    trade: Trade, data: VenueData, spec: ContractSpec, at: datetime, accounts: Iterable[Decimal]
+) -> tuple[Point, ...]:
+    """The answer at each of `accounts` and at the breakpoints between them, ascending.
+
+    At most as many breakpoints as accounts are given, the smallest first: further up the steps
+    are too fine to be seen. Empty without data.
+    """
+    with localcontext(CONTEXT):
+        known, wanted = terms(trade, data, spec, at), sorted(set(accounts))
+        if isinstance(known, Missing) or not wanted:
+            return ()
+        jumps = set(_jumps(known, trade, wanted[0], wanted[-1], len(wanted)))
+        return tuple(
+            _point(known, trade, account, jump=account in jumps)
+            for account in sorted({*wanted, *jumps})
+        )
+
+
+def breakpoints(  # noqa: PLR0917 - as its siblings, and the range
+    trade: Trade,
+    data: VenueData,
+    spec: ContractSpec,
+    at: datetime,
+    low: Decimal,
+    high: Decimal,
+    most: int = 1000,
+) -> tuple[Decimal, ...]:
+    """Accounts above `low` up to `high` at which lots or status change; the first `most`.
+
+    From the breakpoint on the new answer holds.
+    """
+    with localcontext(CONTEXT):
+        known = terms(trade, data, spec, at)
+        return () if isinstance(known, Missing) else _jumps(known, trade, low, high, most)
+
+
+def stop_for(
+    trade: Trade,
+    data: VenueData,
+    spec: ContractSpec,
+    at: datetime,
+    *,
+    coins: Decimal,
+    loss: Decimal,
+) -> Stops | None:
+    """How far the stop of `coins` may be for a loss of `loss` USD; None without data or depth."""
+    with localcontext(CONTEXT):
+        sized = structs.replace(
+            trade, qty=coins, notional=None, max_loss=None, stop=ANY_STOP, all_in=False
+        )
+        known = terms(sized, data, spec, at)
+        if isinstance(known, Missing):
+            return None
+        lots, least = whole(coins, known.unit.coins), known.smallest.lots
+        allowed = lots if lots >= least else 0
+        size, small = _net(known, sized, allowed, loss), _net(known, sized, least, loss)
+        return Stops(
+            lots=allowed,
+            base=allowed * known.unit.coins,
+            notional=allowed * known.unit.lot,
+            gross=loss / (allowed * known.unit.lot) if allowed else None,
+            net=size,
+            widest=loss / (least * known.unit.lot),
+            widest_net=small,
+            smallest_base=least * known.unit.coins,
+        )
+
+
+def _net(known: Terms, trade: Trade, lots: int, loss: Decimal) -> Decimal | None:
+    """The loss at the stop is a straight line in its distance: solve it."""
+    cost = bill(known, trade, lots) if lots else None
+    if cost is None or cost.at_stop is None:
+        return None
+    # Only the risk and, where it is charged in quote, the fee at the stop price depend on it
+    slope = cost.notional
+    if not known.margin.inverse:
+        slope *= 1 - trade.sign * known.stop_fee
+    distance = ANY_STOP + (loss - cost.at_stop) / slope
+    return distance if distance > ZERO else None
+
+
+def _scales(trade: Trade) -> bool:
+    """Does the size follow from the account?"""
+    return trade.qty is None and trade.notional is None and trade.max_loss is None
+
+
+def _rung(known: Terms, trade: Trade, lots: int) -> Rung | None:
+    account = _milestone(known, trade, lots)
+    cost = bill(known, trade, lots)
+    if account is None or cost is None or not cost.risk:
+        return None
+    return Rung(
+        account=account,
+        lots=lots,
+        base=lots * known.unit.coins,
+        notional=cost.notional,
+        risk=cost.risk,
+        cost=cost.total,
+        r=cost.total / cost.risk,
+    )
+
+
+def _milestone(known: Terms, trade: Trade, lots: int) -> Decimal | None:
+    """The smallest account that trades exactly `lots`; None: none does."""
+    allowed, following = risk_account(known, trade, lots), risk_account(known, trade, lots + 1)
+    opened = account_for(known, trade, lots)
+    if allowed is None or opened is None:
+        return None
+    account = to_step(max(allowed, opened), TINY, ROUND_CEILING)
+    return account if following is None or account < following else None
+
+
+def _point(known: Terms, trade: Trade, account: Decimal, *, jump: bool) -> Point:
+    there = structs.replace(trade, account=account)
+    asked = order(known, there)
+    held = position(known, there, max(asked.lots, known.smallest.lots))
+    failed = gate(known, there, asked, held)
+    cost = held.bill
+    return Point(
+        account=account,
+        status=failed.status if failed else "ok",
+        lots=held.lots,
+        cost=cost.total if cost else None,
+        r=cost.total / cost.risk if cost and cost.risk else None,
+        breakpoint=jump,
+    )
+
+
+def _jumps(
+    known: Terms, trade: Trade, low: Decimal, high: Decimal, most: int
+) -> tuple[Decimal, ...]:
+    found = list[Decimal]()
+    for account in _changes(known, trade, low, high):
+        if len(found) == most or account > high:
+            break
+        if account > low and account not in found[-1:]:
+            found.append(account)
+    return tuple(found)
+
+
+def _changes(known: Terms, trade: Trade, low: Decimal, high: Decimal) -> Iterator[Decimal]:
+    """Ascending: where each size begins, and within it where margin begins to be enough."""
+    least = known.smallest.lots
+    lots = max(order(known, structs.replace(trade, account=max(low, TINY))).lots, least)
+    if not _scales(trade):
+        yield from _afforded(known, trade, lots)
+        return
+    begin = _up(risk_account(known, trade, lots))
+    while begin is not None and begin <= high:
+        end = _up(risk_account(known, trade, lots + 1))
+        # The smallest order is sent below its own account too: over budget
+        start = ZERO if lots == least else begin
+        for account in sorted({begin, *_afforded(known, trade, lots)}):
+            if start <= account and (end is None or account < end):
+                yield account
+        lots, begin = lots + 1, end
+
+
+def _afforded(known: Terms, trade: Trade, lots: int) -> list[Decimal]:
+    """Accounts at which opening `lots` becomes possible, and then safe."""
+    most = room(known.margin, lots, trade.stop, trade.buffer)
+    leverage = trade.leverage or most.offered or ONE
+    if known.margin.step is None:
+        leverage = fixed_leverage(known.margin, lots)
+    opened = trade.positions * opening(known.margin, lots * known.unit.lot, leverage)
+    safe = account_for(known, trade, lots)
+    found = {_up(account) for account in (opened, safe) if account is not None}
+    return sorted(account for account in found if account is not None)
+
+
+def _up(account: Decimal | None) -> Decimal | None:
+    return None if account is None else to_step(account, TINY, ROUND_CEILING)

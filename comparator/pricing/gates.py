@@ -99,7 +99,7 @@ def smallest_account(terms: Terms, trade: Trade, asked: Order) -> Decimal | None
         return None if needed is None else to_step(needed, TINY, ROUND_CEILING)
     least, following = risk_account(terms, trade, lots), risk_account(terms, trade, lots + 1)
     needed = account_for(terms, trade, lots)
-    if least is None or needed is None:
+    if least is None or needed is None or bill(terms, trade, lots) is None:
         return None
     needed = to_step(max(needed, least), TINY, ROUND_CEILING)
     # From the next lot's own breakpoint on the position is larger, and no easier to afford
@@ -107,7 +107,9 @@ def smallest_account(terms: Terms, trade: Trade, asked: Order) -> Decimal | None
 
 
 def risk_account(terms: Terms, trade: Trade, lots: int) -> Decimal | None:
-    """ACC: the account whose risk budget allows `lots`; None when the known depth is short."""
+    """ACC: the account whose risk budget allows `lots`; None: costs count, and depth is short."""
+    if not trade.all_in:
+        return lots * terms.unit.lot * (trade.stop or ZERO) / trade.risk
     cost = bill(terms, trade, lots)
     return None if cost is None else loss(trade, cost) / trade.risk
 
