@@ -1,0 +1,185 @@
+"""Recording what a venue answers, as cassettes that come out the same whenever nothing changed."""
+
+import asyncio
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Raw
+
+from comparator.errors import DataError
+from comparator.schema import VenueData
+from comparator.sources.ask import ask
+from comparator.sources.http import client
+from comparator.sources.store import write_atomically
+from comparator.sources.venue import Venue
+
+MATCH_ON = ("method", "scheme", "host", "port", "path", "query", "body")
+"""What makes two requests the same, when recording and when replaying."""
+SENT = ("content-type",)
+ANSWERED = ("content-type", "location", "retry-after")
+"""Headers that are kept: no cookie, no trace id, nothing that names who asked or when."""
+PARALLEL = 20
+"""Lists of objects this long and as long as a cut one are its columns and are cut alike."""
+
+Request = tuple[str, str, object]
+"""Method, whole URL, and the JSON body or None."""
+Keep = Callable[[VenueData], Collection[str]]
+
+
+def record(
+    venue: Venue,
+    assets: Collection[str],
+    at: datetime,
+    path: Path,
+    *,
+    transport: object = None,
+    keep: Keep | None = None,
+) -> VenueData:
+    """Ask the venue for its contracts and for `assets` with the clock `at`; keep it all in `path`.
+
+    Goes to the network, through whatever proxy the environment names, unless there is a
+    `transport` (httpx.AsyncHTTPTransport: vcrpy sees no other). `keep` names the instruments, as
+    the wire calls them, that lists of instruments are cut down to. The file is the old one or the
+    whole new one; VenueError and DataError (vcrpy is missing) leave the old one.
+    """
+    wanted = frozenset(assets)
+    chosen = frozenset[str]()
+    with _recorded(path, lambda: chosen):
+        data = asyncio.run(
+            ask(venue, lambda spec: spec.base in wanted, now=at, transport=transport)
+        )
+        chosen = frozenset(keep(data)) if keep else chosen
+    return data
+
+
+def record_requests(requests: Iterable[Request], path: Path, *, transport: object = None) -> None:
+    """Keep in `path` what the given requests are answered, refusals as they come."""
+
+    async def every() -> None:
+        async with client(transport) as opened:
+            for method, url, body in requests:
+                await opened.request(method, url, json=body)
+
+    with _recorded(path, frozenset):
+        asyncio.run(every())
+
+
+@contextmanager
+def _recorded(path: Path, keep: Callable[[], frozenset[str]]) -> Generator[None]:
+    try:
+        vcr, files, wire = map(import_module, ("vcr", "vcr.persisters.filesystem", "vcr.serialize"))
+    except ImportError as error:
+        raise DataError("recording needs vcrpy: pip install 'comparator[record]'") from error
+
+    class Sorted:
+        """Saves in the order of the requests, as answers arrive in any; never merges."""
+
+        @staticmethod
+        def load_cassette(path: Path, serializer: object) -> tuple[list[Any], list[Any]]:
+            raise files.CassetteNotFoundError(f"{path} is written anew, not loaded by {serializer}")
+
+        @staticmethod
+        def save_cassette(path: Path, cassette: dict[str, Any], serializer: object) -> None:
+            pairs = zip(cassette["requests"], cassette["responses"], strict=True)
+            ordered = sorted(pairs, key=lambda pair: _key(pair[0]))
+            for _, response in ordered:
+                body = response["body"]
+                body["string"] = trimmed(body["string"], keep())
+            document = {"requests": [r for r, _ in ordered], "responses": [r for _, r in ordered]}
+            write_atomically(Path(path), wire.serialize(document, serializer).encode())
+
+    recorder = vcr.VCR(
+        record_mode="all",
+        match_on=MATCH_ON,
+        decode_compressed_response=True,
+        record_on_exception=False,
+        before_record_request=_anonymous,
+        before_record_response=_essential,
+    )
+    recorder.register_persister(Sorted)
+    with recorder.use_cassette(str(path)):
+        yield
+
+
+def _key(request: Any) -> tuple[str, str, bytes]:  # noqa: ANN401 - vcrpy has no types
+    return request.method, request.uri, bytes(request.body or b"")
+
+
+def _anonymous(request: Any) -> Any:  # noqa: ANN401 - the same
+    request.headers = {k: v for k, v in request.headers.items() if k.lower() in SENT}
+    return request
+
+
+def _essential(response: dict[str, Any]) -> dict[str, Any]:
+    kept = {k: v for k, v in response["headers"].items() if k.lower() in ANSWERED}
+    return {**response, "headers": kept}
+
+
+# -- cutting lists of instruments ------------------------------------------------------------------
+
+
+def trimmed(body: bytes, keep: frozenset[str]) -> bytes:
+    """A JSON answer with every list of instruments cut down to those in `keep`, all else intact.
+
+    An instrument is an object with a member, or an array with a first item, that is one of the
+    names; or the value of a member of that name. A list with none of them is not of instruments.
+    """
+    if not keep or body.lstrip()[:1] not in (b"{", b"["):
+        return body
+    names = {msgspec.json.encode(name) for name in keep}
+    cuts = dict[int, list[int]]()
+    _find(body, names, cuts)
+    return _cut(body, names, cuts)
+
+
+def _find(raw: bytes, names: set[bytes], cuts: dict[int, list[int]]) -> None:
+    """Note for the length of each list of instruments which of them are kept."""
+    if raw[:1] == b"[":
+        items = _items(raw)
+        chosen = [place for place, item in enumerate(items) if _named(item, names)]
+        if chosen:
+            cuts[len(items)] = chosen
+        children = [items[place] for place in chosen] or items
+    else:
+        children = list(_members(raw).values())
+    for child in children:
+        if child[:1] in (b"[", b"{"):
+            _find(child, names, cuts)
+
+
+def _cut(raw: bytes, names: set[bytes], cuts: Mapping[int, list[int]]) -> bytes:
+    if raw[:1] == b"{":
+        members = _members(raw)
+        named = {name: member for name, member in members.items() if name in names}
+        if named and all(member[:1] in (b"{", b"[") for member in members.values()):
+            members = named
+        parts = (name + b":" + _cut(member, names, cuts) for name, member in members.items())
+        return b"{" + b",".join(parts) + b"}"
+    if raw[:1] != b"[":
+        return raw
+    items = _items(raw)
+    chosen = [place for place, item in enumerate(items) if _named(item, names)]
+    if not chosen and len(items) >= PARALLEL and all(item[:1] == b"{" for item in items):
+        chosen = cuts.get(len(items), [])
+    kept = [items[place] for place in chosen] or items
+    return b"[" + b",".join(_cut(item, names, cuts) for item in kept) + b"]"
+
+
+def _named(item: bytes, names: set[bytes]) -> bool:
+    if item[:1] == b"{":
+        return not names.isdisjoint(_members(item).values())
+    return item[:1] == b"[" and _items(item)[:1] != [] and _items(item)[0] in names
+
+
+def _items(raw: bytes) -> list[bytes]:
+    return [bytes(item).strip() for item in msgspec.json.decode(raw, type=list[Raw])]
+
+
+def _members(raw: bytes) -> dict[bytes, bytes]:
+    members = msgspec.json.decode(raw, type=dict[str, Raw])
+    return {msgspec.json.encode(name): bytes(member).strip() for name, member in members.items()}

@@ -1,0 +1,62 @@
+"""Rebuild the recorded answers of venues from the figures in tools/bodies: `record.py VENUE...`.
+
+The plugin asks the exchange's real addresses over TLS, and a stand-in on this machine answers;
+`comparator plugin record` does the same against the exchange itself.
+"""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tools")]
+
+from simulator import Exchanges  # noqa: E402 - from tests/
+
+from comparator.errors import VenueError  # noqa: E402 - after the path is set
+from comparator.recording import record, record_requests  # noqa: E402 - the same
+from comparator.sources.discovery import discover  # noqa: E402 - the same
+
+
+def rebuild(name: str) -> None:
+    """Write cassettes/<name>/fetch.yaml and refusals.yaml."""
+    bodies = import_module(f"bodies.{name}")
+    venue = {venue.id: venue for venue in discover().venues}[name]
+    folder = ROOT / "cassettes" / name
+    with Exchanges(bodies.answer) as exchanges:
+        data = record(
+            venue,
+            bodies.ASSETS,
+            bodies.AS_OF,
+            folder / "fetch.yaml",
+            transport=exchanges.transport(),
+        )
+        record_requests(
+            [(method, url, body) for method, url, body, _ in bodies.REFUSALS],
+            folder / "refusals.yaml",
+            transport=exchanges.transport(),
+        )
+    for error in exchanges.errors:
+        print(f"  answer() raised {error!r}")
+    print(
+        f"{name}: {len(exchanges.asked)} requests; {len(data.contracts)} contracts,"
+        f" {len(data.rejected)} rejected, {len(data.closed)} closed; {len(data.markets)} quotes,"
+        f" {len(data.books)} books, {len(data.tiers)} tier tables"
+    )
+    for row in data.rejected:
+        print(f"  rejected {row.symbol}: {row.reason}")
+    for notice in data.warnings:
+        print(f"  warning: {notice.message}")
+
+
+def main() -> None:
+    """Rebuild each venue named on the command line."""
+    for name in sys.argv[1:]:
+        try:
+            rebuild(name)
+        except VenueError as error:
+            sys.exit(f"{name}: nothing written: {error}")
+
+
+if __name__ == "__main__":
+    main()
