@@ -1,0 +1,171 @@
+"""Checks C40 to C43: answers that change a little, as they do every few months."""
+
+from collections.abc import Iterator, Sequence
+
+from comparator.errors import WireMismatch
+from comparator.schema import VenueData
+from comparator.testing.evidence import Interaction
+from comparator.testing.mutations import (
+    EDITS,
+    MOST_LEAVES,
+    Path,
+    at,
+    edited,
+    everywhere,
+    leaves,
+    parsed,
+    rows,
+    twice,
+    with_document,
+)
+from comparator.testing.replay import Answered
+from comparator.testing.subject import Checks, Subject
+
+CHECKS = Checks()
+
+NEW_MEMBER: dict[str, object] = {"comparatorNew": {"added": [1, "x", None]}}
+
+
+@CHECKS.add(
+    "C40",
+    "members nobody knew yet change nothing",
+    why="venues add members every month, and say so nowhere",
+    cause="forbid_unknown_fields on a wire struct, or a map decoded where rows are meant",
+    mark="listed",
+    asks=True,
+)
+def additions(subject: Subject) -> Iterator[str]:
+    """A new member in every object that is not a table keyed by symbol."""
+    symbols = _symbols(subject.baseline)
+
+    def add(members: dict[str, object]) -> dict[str, object]:
+        keyed = any(key in symbols or key.isdigit() for key in members)
+        return members if keyed else members | NEW_MEMBER
+
+    endpoints = dict.fromkeys(item.endpoint for item in subject.interactions)
+    subject.tried["C40"] += len(endpoints)
+    for endpoint in endpoints:
+        found = subject.asking.over(
+            with_document(item, everywhere(parsed(item.body), add))
+            if item.endpoint == endpoint
+            else item
+            for item in subject.interactions
+        )
+        yield from (f"{endpoint}: {text}" for text in _others(found, subject.baseline, None))
+
+
+@CHECKS.add(
+    "C41",
+    "a row that stands twice is one contract",
+    why="pages overlap, and a contract counted twice is ranked twice",
+    cause="a table keyed by something that is not the symbol",
+    mark="listed",
+    asks=True,
+)
+def repeated(subject: Subject) -> Iterator[str]:
+    """Every instrument's row doubled, at every endpoint in turn."""
+    symbols = _symbols(subject.baseline)
+    endpoints = dict.fromkeys(item.endpoint for item in subject.interactions)
+    subject.tried["C41"] += len(endpoints)
+    for endpoint in endpoints:
+        found = subject.asking.over(
+            with_document(item, twice(parsed(item.body), symbols))
+            if item.endpoint == endpoint
+            else item
+            for item in subject.interactions
+        )
+        if found.data is None:
+            yield f"{endpoint}: {found.error}"
+            continue
+        seen = [spec.symbol for spec in found.data.contracts]
+        if len(seen) != len(set(seen)) or set(seen) != {
+            spec.symbol for spec in subject.baseline.contracts
+        }:
+            yield f"{endpoint}: contracts became {', '.join(seen)}"
+
+
+@CHECKS.add(
+    "C42",
+    "one odd instrument changes only itself",
+    why="one listing of a new kind must not cost the other seven hundred",
+    cause="a list decoded whole instead of as Raw rows; a lookup outside the normaliser",
+    mark="listed",
+    asks=True,
+)
+def odd_ones(subject: Subject) -> Iterator[str]:
+    """Every leaf of some instruments' rows spoiled in every way; all others must stay the same."""
+    baseline, symbols = subject.baseline, _symbols(subject.baseline)
+    for number, path, symbol in _chosen(subject.interactions, baseline, symbols):
+        item = subject.interactions[number]
+        document = parsed(item.body)
+        paths = list(leaves(at(document, path)))[:MOST_LEAVES]
+        plans = [(leaf, edit) for leaf in paths for edit in EDITS]
+        variants = [
+            [
+                with_document(item, edited(document, path + leaf, edit.value)) if n == number else i
+                for n, i in enumerate(subject.interactions)
+            ]
+            for leaf, edit in plans
+        ]
+        subject.tried["C42"] += len(plans)
+        for (leaf, edit), found in zip(plans, subject.asking.over_each(variants), strict=True):
+            where = f"{item.endpoint} {symbol} {'.'.join(map(str, leaf))} {edit.name}"
+            yield from (f"{where}: {text}" for text in _others(found, baseline, symbol))
+
+
+def _chosen(
+    interactions: Sequence[Interaction], baseline: VenueData, symbols: set[str]
+) -> Iterator[tuple[int, Path, str]]:
+    """Of every endpoint one row per kind of contract: (number of the interaction, path, symbol)."""
+    specs = {spec.symbol: spec for spec in baseline.contracts}
+    done = set[tuple[str, Path, object]]()
+    for number, item in enumerate(interactions):
+        for path, symbol in rows(parsed(item.body), symbols):
+            spec = specs.get(symbol)
+            if spec is None:
+                continue
+            # rows of one list are alike; those of another list or key in the answer are not
+            place = tuple(step for step in path if isinstance(step, str) and step not in symbols)
+            kind = (item.endpoint, place, (spec.kind, spec.payoff))
+            if kind not in done:
+                done.add(kind)
+                yield number, path, symbol
+
+
+def _symbols(data: VenueData) -> set[str]:
+    rejected = {row.symbol for row in data.rejected} - {"?"}
+    return {spec.symbol for spec in data.contracts} | set(data.closed) | rejected
+
+
+def _others(found: Answered, before: VenueData, odd: str | None) -> Iterator[str]:
+    """What changed of all instruments but `odd` (None: of all)."""
+    if found.data is None:
+        alone = odd is not None and set(before.markets) <= {odd}
+        if not (alone and isinstance(found.error, WireMismatch)):
+            yield f"{type(found.error).__name__}: {found.error}"
+        return
+    was, now = _by_symbol(before), _by_symbol(found.data)
+    for symbol, whole in was.items():
+        if symbol != odd and now.get(symbol) != whole:
+            yield f"{symbol} changed: {_difference(whole, now.get(symbol))}"
+    appeared = now.keys() - was.keys()
+    if len(appeared) > (odd is not None):
+        yield f"{', '.join(sorted(appeared))} appeared"
+
+
+def _by_symbol(data: VenueData) -> dict[str, dict[str, object]]:
+    return {
+        spec.symbol: {
+            "contract": spec,
+            "quote": data.markets.get(spec.symbol),
+            "book": data.books.get(spec.symbol),
+            "tiers": data.tiers.get(spec.symbol),
+        }
+        for spec in data.contracts
+    }
+
+
+def _difference(was: dict[str, object], now: dict[str, object] | None) -> str:
+    if now is None:
+        return "it is gone"
+    return ", ".join(f"its {name}" for name, value in was.items() if now[name] != value)

@@ -1,0 +1,185 @@
+"""Checks C01 to C06: who the venue is, what its plugin touches, and what was recorded."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from comparator.testing.evidence import FETCH, REFUSALS, Interaction
+from comparator.testing.subject import Checks, Subject
+
+CHECKS = Checks()
+
+FEWEST_CONTRACTS = 4
+LARGEST_CASSETTE = 500_000
+"""Bytes; recorded lists are cut to a few instruments, so that people can read them."""
+OUTSIDE = {
+    "asyncio.subprocess", "ftplib", "http.client", "httpx", "multiprocessing", "os", "poplib",
+    "requests", "smtplib", "socket", "ssl", "subprocess", "urllib.request", "webbrowser",
+}  # fmt: skip
+"""Modules that reach outside; a plugin reaches its venue through api.Http alone."""
+SECRETS = (
+    "authorization", "cookie", "api-key", "apikey", "access-key", "signature", "passphrase",
+    "access-sign", "token",
+)  # fmt: skip
+
+
+@CHECKS.add(
+    "C01",
+    "the venue says who it is",
+    why="the id names its cache, its evidence and its row in every report",
+    cause="a field of Venue left empty or copied from another plugin",
+    mark="listed",
+)
+def identity(subject: Subject) -> Iterator[str]:
+    """Id, name, addresses."""
+    venue = subject.venue
+    if not venue.name.strip():
+        yield "name is empty"
+    if not venue.docs.startswith("https://"):
+        yield f"docs must be an https address, was {venue.docs!r}"
+    for url in (venue.base_url, *(f"https://{host}" for host in venue.hosts)):
+        parts = urlsplit(url)
+        if not parts.hostname or parts.username or parts.query:
+            yield f"not a plain host: {url!r}"
+    if any("/" in host or ":" in host for host in venue.hosts):
+        yield f"hosts must be bare names, were {venue.hosts!r}"
+    if not venue.rules.source:
+        yield "rules.source is empty: say where the margin rules are written, and when"
+
+
+@CHECKS.add(
+    "C02",
+    "the plugin imports only what a plugin may",
+    why="the rest of comparator may change without notice, and only api.Http keeps the limits",
+    cause="an import of comparator.schema or httpx that comparator.api already offers",
+    mark="listed",
+)
+def imports(subject: Subject) -> Iterator[str]:
+    """Standard library, msgspec, comparator.api and the plugin's own package."""
+    tree = ast.parse(subject.module.read_bytes())
+    own = subject.module.parent.name
+    for node in ast.walk(tree):
+        for name in _imported(node):
+            top = name.partition(".")[0]
+            allowed = top in sys.stdlib_module_names or top in ("msgspec", own)
+            if top == "comparator":
+                allowed = name == "comparator.api" or name.startswith("comparator.api.")
+            if not allowed or name in OUTSIDE or top in OUTSIDE:
+                yield f"line {getattr(node, 'lineno', '?')}: import of {name}"
+
+
+def _imported(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and not node.level:
+        found = node.module or ""
+        if found in ("comparator", "http", "urllib", "asyncio"):
+            yield from (f"{found}.{alias.name}" for alias in node.names)
+        else:
+            yield found
+
+
+@CHECKS.add(
+    "C03",
+    "the evidence is complete",
+    why="a figure nobody can check again is a rumour",
+    cause="a file not written yet: see docs/adding-an-exchange.md",
+    mark="listed",
+)
+def evidence(subject: Subject) -> Iterator[str]:
+    """Cassettes, oracle and provenance, and enough of each."""
+    missing = subject.evidence.missing(data_only=subject.venue.data_only)
+    yield from (f"{subject.evidence.folder / name} is missing" for name in missing)
+    if missing:
+        return
+    provenance = subject.evidence.provenance()
+    for name in () if subject.venue.data_only else (FETCH, REFUSALS):
+        if name not in provenance:
+            yield f"PROVENANCE.md does not name {name}"
+    if "TODO" in provenance:
+        yield "PROVENANCE.md has a TODO left"
+    oracle = subject.oracle
+    if len(oracle.contract) < FEWEST_CONTRACTS:
+        yield f"oracle.toml has {len(oracle.contract)} contracts, fewer than {FEWEST_CONTRACTS}"
+    if not subject.venue.data_only and not oracle.market:
+        yield "oracle.toml has no [[market]]"
+
+
+@CHECKS.add(
+    "C04",
+    "it asks without key or account, and keeps nothing private",
+    why="comparator needs no account, and cassettes are public",
+    cause="a cassette recorded by hand, without `comparator plugin record`",
+    mark="listed",
+    asks=True,
+)
+def anonymous(subject: Subject) -> Iterator[str]:
+    """GET, or POST of a JSON query; no key, no cookie; small and readable."""
+    hosts = {urlsplit(subject.venue.base_url).hostname, *subject.venue.hosts}
+    for name in (FETCH, REFUSALS):
+        size = (subject.evidence.folder / name).stat().st_size
+        if size > LARGEST_CASSETTE:
+            yield f"{name} has {size} bytes, more than {LARGEST_CASSETTE}"
+        for item in subject.evidence.interactions(name):
+            yield from (f"{name}: {item.endpoint}: {problem}" for problem in _private(item, hosts))
+
+
+def _private(item: Interaction, hosts: set[str | None]) -> Iterator[str]:
+    parts = urlsplit(item.url)
+    if parts.scheme != "https" or parts.hostname not in hosts:
+        yield f"not an https host of the venue: {parts.scheme}://{parts.hostname}"
+    if item.method not in ("GET", "POST"):
+        yield f"method {item.method}"
+    if item.method == "POST" and not item.asked.lstrip().startswith((b"{", b"[")):
+        yield "a POST without a JSON query"
+    for name in (*item.sent, *parts.query.lower().replace("=", " ").split("&")):
+        if any(secret in name.lower().partition(" ")[0] for secret in SECRETS):
+            yield f"the request carries {name.partition(' ')[0]!r}"
+    if any(name.lower() == "set-cookie" for name in item.headers):
+        yield "the answer sets a cookie"
+
+
+@CHECKS.add(
+    "C05",
+    "it replays with the network blocked, and every answer is used",
+    why="what is recorded is exactly what the plugin asks, nothing more and nothing less",
+    cause="the plugin changed what it asks since the cassette was recorded: record again",
+    mark="listed",
+    asks=True,
+)
+def replays(subject: Subject) -> Iterator[str]:
+    """No error, no figure unknown, nothing left over."""
+    found, idle = subject.replayed
+    if found.error is not None:
+        yield str(found.error)
+    yield from (f"never asked for: {request}" for request in idle)
+    for notice in found.data.warnings if found.data else ():
+        if notice.code == "secondary_failed":
+            yield notice.message
+
+
+@CHECKS.add(
+    "C06",
+    "published data can be read and says how old it is",
+    why="without a network it is all a reader has",
+    cause="a table of the TOML file without source or as_of, or dated in the future",
+    mark="listed",
+)
+def shipped(subject: Subject) -> Iterator[str]:
+    """The TOML file beside the plugin."""
+    data = subject.published
+    if data is None:
+        yield "Venue.published is None: ship dated contracts and fees beside the plugin"
+        return
+    if data.venue != subject.venue.id:
+        yield f"it is of venue {data.venue!r}"
+    if not data.contracts:
+        yield "it holds no contracts"
+    for key, origin in data.origins.items():
+        if origin.as_of > subject.oracle.as_of + timedelta(days=366):
+            yield f"{key} is dated {origin.as_of:%Y-%m-%d}, a year after the recorded answers"
+    for spec in data.contracts:
+        if spec.fee_schedule not in data.fees and subject.venue.fees is None:
+            yield f"{spec.symbol}: it holds no fee schedule {spec.fee_schedule!r}"

@@ -1,0 +1,152 @@
+"""Changes to recorded answers, as venues make them: leaves, rows and whole bodies."""
+
+import json
+from collections.abc import Callable, Collection, Iterator, Sequence
+from decimal import Decimal
+from typing import cast
+
+import msgspec
+from msgspec import Struct, structs
+
+from comparator.testing.evidence import Interaction
+
+Path = tuple[str | int, ...]
+
+WORD = "comparator-unknown"
+MOST_LEAVES = 80
+"""Of one row; the rows of real venues have 20 to 60."""
+
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+
+
+class _Gone:
+    """Stands for a member that is taken away."""
+
+
+GONE = _Gone()
+
+
+class Edit(Struct, frozen=True):
+    """One way to spoil a leaf."""
+
+    name: str
+    value: object
+
+
+EDITS = (
+    Edit("missing", GONE),
+    Edit("unknown word", WORD),
+    Edit("wrong type", {"odd": []}),
+    Edit("null", None),
+    Edit("NaN", "NaN"),
+    Edit("huge", "1e9999"),
+    Edit("huge number", 10**30),
+)
+
+
+def parsed(body: bytes) -> object:
+    """The body as plain JSON values, with exact numbers; None when it is no JSON."""
+    try:
+        return json.loads(body, parse_float=Decimal)
+    except ValueError:
+        return None
+
+
+def with_document(item: Interaction, document: object) -> Interaction:
+    """The interaction answering something else."""
+    return structs.replace(item, body=_ENCODER.encode(document))
+
+
+def edited(document: object, path: Path, value: object) -> object:
+    """A copy of the document with the value at `path` replaced or taken away."""
+    if not path:
+        return {} if value is GONE else value
+    step, rest = path[0], path[1:]
+    if isinstance(document, dict):
+        copy = dict(cast("dict[str | int, object]", document))
+        if not rest and value is GONE:
+            del copy[step]
+        else:
+            copy[step] = edited(copy[step], rest, value)
+        return copy
+    items = list(cast("Sequence[object]", document))
+    place = int(step)
+    if not rest and value is GONE:
+        del items[place]
+    else:
+        items[place] = edited(items[place], rest, value)
+    return items
+
+
+def rows(document: object, symbols: Collection[str]) -> Iterator[tuple[Path, str]]:
+    """Where the document speaks of one instrument: objects that name it, or are keyed by it."""
+    stack: list[tuple[Path, object]] = [((), document)]
+    while stack:
+        path, value = stack.pop()
+        if isinstance(value, dict):
+            members = cast("dict[str, object]", value)
+            names = [v for v in members.values() if isinstance(v, str) and v in symbols]
+            if names:
+                yield path, names[0]
+                continue
+            for key, member in members.items():
+                if key in symbols and isinstance(member, dict | list):
+                    yield (*path, key), key
+                else:
+                    stack.append(((*path, key), member))
+        elif isinstance(value, list):
+            items = cast("list[object]", value)
+            stack += [((*path, place), item) for place, item in enumerate(items)]
+
+
+def leaves(value: object, path: Path = ()) -> Iterator[Path]:
+    """Paths of everything in a row: members, and of lists of plain values the first."""
+    if isinstance(value, dict):
+        for key, member in cast("dict[str, object]", value).items():
+            yield (*path, key)
+            yield from leaves(member, (*path, key))
+    elif isinstance(value, list):
+        items = cast("list[object]", value)
+        mixed = all(isinstance(item, dict) for item in items)
+        for place, item in enumerate(items if mixed else items[:1]):
+            yield (*path, place)
+            yield from leaves(item, (*path, place))
+
+
+def at(document: object, path: Path) -> object:
+    """The value at `path`."""
+    for step in path:
+        document = cast("dict[str | int, object]", document)[step]
+    return document
+
+
+def everywhere(
+    document: object, change: Callable[[dict[str, object]], dict[str, object]]
+) -> object:
+    """A copy of the document with `change` made to every object in it."""
+    if isinstance(document, dict):
+        members = cast("dict[str, object]", document)
+        return change({key: everywhere(value, change) for key, value in members.items()})
+    if isinstance(document, list):
+        return [everywhere(item, change) for item in cast("list[object]", document)]
+    return document
+
+
+def emptied(document: object) -> object:
+    """A copy of the document in which every list is empty."""
+    if isinstance(document, dict):
+        return {k: emptied(v) for k, v in cast("dict[str, object]", document).items()}
+    return [] if isinstance(document, list) else document
+
+
+def twice(document: object, symbols: Collection[str]) -> object:
+    """A copy of the document in which every row of an instrument stands twice in its list."""
+    if isinstance(document, dict):
+        return {k: twice(v, symbols) for k, v in cast("dict[str, object]", document).items()}
+    if not isinstance(document, list):
+        return document
+    doubled = list[object]()
+    for item in cast("list[object]", document):
+        named = any(path == () for path, _ in rows(item, symbols))
+        doubled += [item, item] if named else [twice(item, symbols)]
+    return doubled

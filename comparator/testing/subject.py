@@ -1,0 +1,143 @@
+"""What the checks look at: one venue, its plugin's file, its evidence, what replaying gave."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+
+from comparator.errors import DataError
+from comparator.schema import ContractSpec, VenueData
+from comparator.sources.merge import filled
+from comparator.sources.store import published
+from comparator.sources.venue import Venue
+from comparator.testing.evidence import FETCH, Evidence, Interaction, Oracle
+from comparator.testing.replay import Answered, Asking, from_cassette
+
+Mark = Literal["listed", "priced", "full"]
+
+
+class Subject:
+    """One venue under check; DataError wherever something the checks need is missing."""
+
+    def __init__(self, venue: Venue, evidence: Evidence, path: str = "") -> None:
+        self.venue = venue
+        self.evidence = evidence
+        self.path = path  # of the plugin's file
+        self.tried = Counter[str]()  # mutations, by check
+
+    @cached_property
+    def oracle(self) -> Oracle:
+        """What must be read, by hand."""
+        return self.evidence.oracle()
+
+    @cached_property
+    def interactions(self) -> tuple[Interaction, ...]:
+        """The recorded answers."""
+        return self.evidence.interactions()
+
+    @cached_property
+    def asking(self) -> Asking:
+        """The venue with the oracle's clock and assets."""
+        return Asking(venue=self.venue, at=self.oracle.as_of, assets=self.oracle.assets)
+
+    @cached_property
+    def replayed(self) -> tuple[Answered, list[str]]:
+        """What came of the cassette with the network blocked, and what nobody asked for."""
+        if self.venue.data_only:
+            return self.asking.over(()), []
+        self.evidence.interactions()  # a cassette that is none is named here
+        return from_cassette(self.asking, self.evidence.folder / FETCH)
+
+    @cached_property
+    def baseline(self) -> VenueData:
+        """What the recorded answers say, with nothing changed; mutations are compared with it."""
+        found = self.asking.over(() if self.venue.data_only else self.interactions)
+        if found.data is None:
+            raise DataError(f"the recorded answers cannot be read: {found.error}")
+        return found.data
+
+    @cached_property
+    def data(self) -> VenueData:
+        """What a comparison would see: the replayed answers, filled from the published data."""
+        found, _ = self.replayed
+        if found.data is None:
+            raise DataError(f"the recorded answers cannot be read: {found.error}")
+        return filled(found.data, self.published)
+
+    @cached_property
+    def published(self) -> VenueData | None:
+        """The dated data shipped with the plugin; None when it ships none."""
+        if self.venue.published is None:
+            return None
+        return published(self.venue.published, self.venue.rules)
+
+    @cached_property
+    def wanted(self) -> tuple[ContractSpec, ...]:
+        """The contracts whose quotes, depth and tiers were recorded."""
+        return tuple(spec for spec in self.data.contracts if self.asking.wanted(spec))
+
+    @property
+    def module(self) -> Path:
+        """The plugin's source file."""
+        path = Path(self.path)
+        if path.suffix != ".py" or not path.is_file():
+            raise DataError(f"the plugin's source is not readable: {self.path or 'unknown'}")
+        return path
+
+
+class Check(Struct, frozen=True, kw_only=True):
+    """One numbered promise a venue must keep; `run` yields one line per breach."""
+
+    id: str
+    title: str
+    why: str
+    cause: str  # the likely one
+    run: Callable[[Subject], Iterator[str]]
+    mark: Mark | None = None  # the first mark that needs it
+    asks: bool = False  # needs recorded answers: does not apply to data-only venues
+    absent: Callable[[Subject], str] = lambda _: ""  # why it does not apply; empty: it does
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Checks:
+    """The numbered checks of one theme, in the order they are written."""
+
+    def __init__(self) -> None:
+        self.all = list[Check]()
+
+    def add(
+        self,
+        number: str,
+        title: str,
+        *,
+        why: str,
+        cause: str,
+        mark: Mark | None = None,
+        asks: bool = False,
+        absent: Callable[[Subject], str] = lambda _: "",
+    ) -> Callable[[Callable[[Subject], Iterator[str]]], Callable[[Subject], Iterator[str]]]:
+        """Decorate a check with its number, what it promises and what usually breaks it."""
+
+        def register(
+            run: Callable[[Subject], Iterator[str]],
+        ) -> Callable[[Subject], Iterator[str]]:
+            self.all.append(
+                Check(
+                    id=number,
+                    title=title,
+                    why=why,
+                    cause=cause,
+                    run=run,
+                    mark=mark,
+                    asks=asks,
+                    absent=absent,
+                )
+            )
+            return run
+
+        return register
