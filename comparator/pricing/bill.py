@@ -114,9 +114,8 @@ def _all_in(terms: Terms, trade: Trade, budget: Decimal, most: int) -> Order:
         return Order(lots=most, target=budget / (trade.stop or ZERO), budget=budget)
     target = budget * first.notional / loss(trade, first)
     low, high = 0, most
-    reach = _reach(terms)
-    if reach is not None:
-        high = min(most, reach)
+    if terms.reach is not None:
+        high = min(most, terms.reach)
     while low < high:
         middle = (low + high + 1) // 2
         cost = bill(terms, trade, middle)
@@ -124,13 +123,6 @@ def _all_in(terms: Terms, trade: Trade, budget: Decimal, most: int) -> Order:
             low = middle
         else:
             high = middle - 1
-    if low == reach and low < most:
+    if low == terms.reach and low < most:
         low += 1  # the depth ends before the budget does: that is the answer, not a smaller size
     return Order(lots=low, target=target, budget=budget)
-
-
-def _reach(terms: Terms) -> int | None:
-    """Lots that the known depth of both sides can take; None: no limit known."""
-    known = [depth.known for depth in (terms.entry_depth, terms.exit_depth)]
-    coins = min((most for most in known if most is not None), default=None)
-    return None if coins is None else whole(coins, terms.unit.coins)

@@ -93,6 +93,8 @@ def effective_spread(sign: int, price: Decimal, mid: Decimal) -> Decimal:
 
 def beyond_best(depth: Depth, coins: Decimal) -> Decimal | None:
     """Fraction of notional lost beyond the best price; None when the known depth is short."""
+    if not depth.coins or coins <= depth.coins[0]:
+        return ZERO
     price = average_price(depth, coins)
     if price is None:
         return None

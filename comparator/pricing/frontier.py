@@ -245,7 +245,7 @@ def _changes(known: Terms, trade: Trade, low: Decimal, high: Decimal) -> Iterato
 
 def _afforded(known: Terms, trade: Trade, lots: int) -> list[Decimal]:
     """Accounts at which opening `lots` becomes possible, and then safe."""
-    most = room(known.margin, lots, trade.stop, trade.buffer)
+    most = room(known.margin, lots)
     leverage = trade.leverage or most.offered or ONE
     if known.margin.step is None:
         leverage = fixed_leverage(known.margin, lots)

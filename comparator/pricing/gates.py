@@ -48,7 +48,7 @@ class Gate(Struct, frozen=True, kw_only=True):
 def position(terms: Terms, trade: Trade, lots: int) -> Position:
     """`lots` (at least 1) at the leverage asked for, else the lowest that affords them."""
     book, notional = terms.margin, lots * terms.unit.lot
-    most = room(book, lots, trade.stop, trade.buffer)
+    most = room(book, lots)
     equity = trade.account / trade.positions
     if book.step is None:
         leverage, affordable = fixed_leverage(book, lots), True
@@ -72,7 +72,7 @@ def position(terms: Terms, trade: Trade, lots: int) -> Position:
 def account_for(terms: Terms, trade: Trade, lots: int) -> Decimal | None:
     """ACC: the smallest account that can open and hold `lots`, by margin alone; None: none can."""
     book = terms.margin
-    most = room(book, lots, trade.stop, trade.buffer)
+    most = room(book, lots)
     usable = most.usable
     leverage = trade.leverage
     if book.step is None:
@@ -97,13 +97,17 @@ def smallest_account(terms: Terms, trade: Trade, asked: Order) -> Decimal | None
             return None
         needed = account_for(terms, trade, asked.lots)
         return None if needed is None else to_step(needed, TINY, ROUND_CEILING)
-    least, following = risk_account(terms, trade, lots), risk_account(terms, trade, lots + 1)
-    needed = account_for(terms, trade, lots)
-    if least is None or needed is None or bill(terms, trade, lots) is None:
+    if terms.reach is not None and lots > terms.reach:
         return None
-    needed = to_step(max(needed, least), TINY, ROUND_CEILING)
-    # From the next lot's own breakpoint on the position is larger, and no easier to afford
-    return needed if following is None or needed < following else None
+    least, needed = risk_account(terms, trade, lots), account_for(terms, trade, lots)
+    if least is None or needed is None:
+        return None
+    if needed > least:
+        # From the next lot's own breakpoint on the position is larger, and no easier to afford
+        following = risk_account(terms, trade, lots + 1)
+        if following is not None and following <= needed:
+            return None
+    return to_step(max(needed, least), TINY, ROUND_CEILING)
 
 
 def risk_account(terms: Terms, trade: Trade, lots: int) -> Decimal | None:
@@ -207,9 +211,7 @@ def _liquidation(terms: Terms, trade: Trade, asked: Order, held: Position) -> Ga
 def _depth(terms: Terms, held: Position) -> Gate | None:
     if held.bill is not None:
         return None
-    known = [depth.known for depth in (terms.entry_depth, terms.exit_depth)]
-    coins = min(most for most in known if most is not None)
-    worth = coins / terms.unit.coins_per_usd
+    worth = (terms.reach or 0) * terms.unit.lot
     reason = (
         f"the known depth takes {usd(worth)} of the {usd(held.lots * terms.unit.lot)}"
         f" ({percent(worth / (held.lots * terms.unit.lot))})"

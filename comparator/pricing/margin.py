@@ -3,9 +3,10 @@
 Formulas (docs/cost-model.md): IM, LEV, SAFE, TIER, and the venue's liquidation formula.
 """
 
+import sys
 from decimal import ROUND_CEILING, Decimal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from comparator.pricing.liquidation import (
     initial_rate,
@@ -21,7 +22,7 @@ from comparator.pricing.liquidation import (
     tier_of,
     with_deductions,
 )
-from comparator.pricing.sizing import Unit, to_step
+from comparator.pricing.sizing import Unit, to_step, whole
 from comparator.schema import ONE, ZERO, ContractSpec, MarginTier, Rules
 
 STOP_SHARE = 5
@@ -45,6 +46,9 @@ class MarginBook(Struct, frozen=True, kw_only=True):
     scaled: Decimal
     step: Decimal | None  # of leverage; None: not the user's to set
     unknown: tuple[str, ...]
+    edge: Decimal | None  # times entry: liquidation must not come before it; None: no stop
+    small: "Room | None" = None  # the answer of `room` for up to `small_lots`, worked out once
+    small_lots: int = 0
 
 
 class Room(Struct, frozen=True, kw_only=True):
@@ -72,6 +76,8 @@ def margin_book(
     mark: Decimal | None,
     quote_usd: Decimal,
     unit: Unit,
+    stop: Decimal | None,
+    buffer: Decimal | None,
 ) -> MarginBook:
     """Rules and tiers made ready; `order_price` is what the entry is sent at."""
     inverse = spec.payoff == "inverse"
@@ -99,7 +105,7 @@ def margin_book(
     flat, scaled = reserve(rules.reserved_fee, sign, taker, inverse=inverse)
     if rules.open_loss and mark is not None:
         flat += open_loss(sign, order_price, mark) / price
-    return MarginBook(
+    book = MarginBook(
         sign=sign,
         inverse=inverse,
         price=price,
@@ -114,19 +120,37 @@ def margin_book(
         scaled=scaled,
         step=rules.leverage_step,
         unknown=tuple(unknown),
+        edge=None if stop is None else edge(sign, stop, buffer),
     )
+    return structs.replace(book, small=_room(book, 1), small_lots=_small_lots(book))
 
 
-def room(book: MarginBook, lots: int, stop: Decimal | None, buffer: Decimal | None) -> Room:
-    """SAFE: leverage offered to `lots`, and the highest that outlives a stop by the buffer."""
+def _small_lots(book: MarginBook) -> int:
+    """Up to how many lots leverage does not depend on the size: those of a plain first tier."""
+    if not book.tiers:
+        return sys.maxsize
+    first = book.tiers[0]
+    if first.slope or first.deduction:
+        return 0
+    if first.cap is None:
+        return sys.maxsize
+    return whole(first.cap, max(_size(book, 1, ONE), _size(book, 1, book.edge or ONE)))
+
+
+def room(book: MarginBook, lots: int) -> Room:
+    """SAFE: leverage offered to `lots`, and the highest that outlives the stop by the buffer."""
+    return book.small if book.small and lots <= book.small_lots else _room(book, lots)
+
+
+def _room(book: MarginBook, lots: int) -> Room:
     tier = _tier(book, lots, ONE)
     if tier is None and book.tiers:
         return Room(offered=ZERO, safe=None, too_large=True)
     caps = [book.max_leverage, tier.max_leverage if tier else None]
     offered = min((cap for cap in caps if cap is not None), default=None)
     safe = None
-    if stop is not None:
-        needed = _safe_margin(book, lots, edge(book.sign, stop, buffer))
+    if book.edge is not None:
+        needed = _safe_margin(book, lots, book.edge)
         if needed > ZERO:
             safe = 1 / needed
             if book.step is not None:
@@ -213,7 +237,9 @@ def _liquidation_price(
             kept = maintenance(notional, rate, amount)
             found.append(liquidation_linear_on_entry(sign, qty, entry, margin, kept))
     prices = [price for price in found if price is not None]
-    return min(prices, key=lambda price: sign * (entry - price), default=None)
+    if sign > 0:  # the one closer to entry
+        return max(prices, default=None)
+    return min(prices, default=None)
 
 
 def _safe_margin(book: MarginBook, lots: int, at_edge: Decimal) -> Decimal:
@@ -247,13 +273,17 @@ def _amount(book: MarginBook, tier: MarginTier | None) -> Decimal:
 
 def _tier(book: MarginBook, lots: int, ratio: Decimal) -> MarginTier | None:
     """The tier of `lots` when the price is `ratio` times entry; None: none known, or beyond all."""
-    if not book.tiers:
-        return None
+    return tier_of(book.tiers, _size(book, lots, ratio)) if book.tiers else None
+
+
+def _size(book: MarginBook, lots: int, ratio: Decimal) -> Decimal:
+    """The size of `lots` in the tiers' own unit when the price is `ratio` times entry."""
     match book.tiers[0].unit:
         case "contracts":
-            size = lots * book.unit.qty
+            return lots * book.unit.qty
         case "coins":
-            size = lots * book.unit.coins / (ratio if book.inverse else ONE)
+            coins = lots * book.unit.coins
+            return coins / ratio if book.inverse else coins
         case "quote":
-            size = lots * book.unit.lot / book.quote_usd * (ONE if book.inverse else ratio)
-    return tier_of(book.tiers, size)
+            value = lots * book.unit.lot / book.quote_usd
+            return value if book.inverse else value * ratio

@@ -1,12 +1,11 @@
 """Warnings beside a verdict; the codes are stable and listed in docs/cost-model.md."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from decimal import Decimal
 
 from comparator.pricing.bill import Order
 from comparator.pricing.gates import Position
-from comparator.pricing.terms import FRESH, Terms
+from comparator.pricing.terms import Terms
 from comparator.pricing.trade import Trade
 from comparator.pricing.words import percent, plain, usd
 from comparator.schema import ONE, ZERO, Notice
@@ -16,7 +15,6 @@ OVER_LEVERAGE = Decimal(10)
 GRANULARITY = Decimal("0.1")
 RISK_CAP = Decimal("0.06")
 """All open risk together: the six-percent rule (A. Elder, Come Into My Trading Room, 2002)."""
-NEW = timedelta(days=30)
 THIN = 5
 """An order above a fifth of the known depth is not small any more; our own judgement."""
 COARSE = 10
@@ -26,47 +24,10 @@ COARSE = 10
 def notices(terms: Terms, trade: Trade, asked: Order, held: Position) -> tuple[Notice, ...]:
     """Everything the reader should know about this row, most general first."""
     return (
-        *_about_data(terms),
-        *terms.holding.notices,
+        *terms.notices,
         *_about_trade(terms, trade, asked, held),
         *_about_order(terms, trade, held),
     )
-
-
-def _about_data(terms: Terms) -> Iterator[Notice]:
-    inputs, spec = terms.inputs, terms.inputs.contract
-    if terms.age > FRESH:
-        yield Notice(code="stale_quote", message=f"the quote is {_age(terms.age)} old")
-    origin = inputs.fee_origin
-    if origin and origin.basis in ("published", "assumed"):
-        yield Notice(
-            code="assumed_fee",
-            message=f"fees are {origin.basis} ones of {origin.as_of:%Y-%m-%d}; yours may differ",
-        )
-    for applied in terms.charge.applied:
-        yield Notice(code="discount_applied", message=f"fees are net of the {applied}")
-    if terms.margin.unknown:
-        names = ", ".join(terms.margin.unknown)
-        yield Notice(
-            code="margin_approximate",
-            message=f"liquidation is an approximation on the safe side; not known: {names}",
-        )
-    if terms.margin.max_leverage is None and not terms.margin.tiers:
-        yield Notice(
-            code="leverage_unknown", message="which leverage the venue offers is not known"
-        )
-    if spec.payoff == "inverse":
-        yield Notice(
-            code="coin_collateral",
-            message=f"margin is held in {spec.settle}: the account itself moves with its price",
-        )
-    elif spec.payoff == "quanto":
-        yield Notice(
-            code="coin_collateral",
-            message=f"gains and losses are paid in {spec.settle}, whose price moves too",
-        )
-    if spec.listed_at and terms.at - spec.listed_at < NEW:
-        yield Notice(code="new_listing", message=f"listed on {spec.listed_at:%Y-%m-%d}")
 
 
 def _about_trade(terms: Terms, trade: Trade, asked: Order, held: Position) -> Iterator[Notice]:
@@ -126,11 +87,3 @@ def _about_order(terms: Terms, trade: Trade, held: Position) -> Iterator[Notice]
             code="exit_below_minimum",
             message=f"at the stop price the closing order {unsure} below the smallest value",
         )
-
-
-def _age(seconds: int) -> str:
-    for length, name in ((86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second")):
-        count = seconds // length
-        if count:
-            return f"{count} {name}" if count == 1 else f"{count} {name}s"
-    return "0 seconds"

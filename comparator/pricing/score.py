@@ -12,7 +12,7 @@ from comparator.pricing.gates import Position, gate, position, smallest_account
 from comparator.pricing.margin import liquidation
 from comparator.pricing.notices import notices
 from comparator.pricing.sizing import CONTEXT
-from comparator.pricing.terms import FRESH, Missing, Terms, terms
+from comparator.pricing.terms import Missing, Terms, terms
 from comparator.pricing.trade import Trade
 from comparator.pricing.verdict import Costs, Exits, Margin, Minimum, Risk, Size, Status, Verdict
 from comparator.schema import ONE, ZERO, ContractSpec, VenueData
@@ -31,7 +31,7 @@ def score(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> Ve
 
 
 def price(trade: Trade, known: Terms | Missing) -> Verdict:
-    """`score` for terms prepared for a trade that differs from this one in its size only."""
+    """`score` with `known` prepared for a trade that differs in account, risk and size only."""
     with localcontext(CONTEXT):
         if isinstance(known, Missing):
             return _missing(known)
@@ -39,7 +39,9 @@ def price(trade: Trade, known: Terms | Missing) -> Verdict:
         held = position(known, trade, max(asked.lots, known.smallest.lots))
         failed = gate(known, trade, asked, held)
         spec = known.inputs.contract
-        verdict = Verdict(
+        costs = _costs(known, trade, asked, held.bill) if held.bill else None
+        share = costs.r if costs and not failed else None
+        return Verdict(
             asset=spec.base,
             venue=spec.venue,
             symbol=spec.symbol,
@@ -47,20 +49,16 @@ def price(trade: Trade, known: Terms | Missing) -> Verdict:
             reason=failed.reason if failed else "",
             repair=failed.repair if failed else (),
             rank=None,
-            score=None,
+            score=None if share is None else 100 * (1 - share),
             size=_size(known, asked, held),
             risk=_risk(trade, asked, held.bill),
-            costs=_costs(known, trade, asked, held.bill) if held.bill else None,
+            costs=costs,
             margin=_margin(known, trade, held),
             minimum=_minimum(known, trade, asked),
             exits=_exits(known, trade, held),
             inputs=known.inputs,
             warnings=notices(known, trade, asked, held),
         )
-        r = verdict.costs.r if verdict.costs else None
-        if failed or r is None:
-            return verdict
-        return structs.replace(verdict, score=100 * (1 - r))
 
 
 def rank(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
@@ -130,7 +128,7 @@ def _costs(known: Terms, trade: Trade, asked: Order, cost: Bill) -> Costs:
         carry=cost.carry,
         total=cost.total,
         low=cost.total - band,
-        high=cost.total + band + (cost.spread if known.age > FRESH else ZERO),
+        high=cost.total + band + (cost.spread if known.stale else ZERO),
         normalised=rate * asked.target,
         bps=rate * BPS,
         account_fraction=cost.total / trade.account,

@@ -6,6 +6,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from comparator.pricing.costs import Depth, book_depth, quote_depth
+from comparator.pricing.doubts import FRESH, doubts
 from comparator.pricing.fees import Charge, charge, rate
 from comparator.pricing.holding import Holding, holding
 from comparator.pricing.margin import MarginBook, margin_book
@@ -16,17 +17,23 @@ from comparator.pricing.sizing import (
     reference_price,
     smallest,
     unit,
+    whole,
 )
 from comparator.pricing.trade import Trade
 from comparator.pricing.verdict import Inputs, Status
-from comparator.schema import ONE, ContractSpec, MarketSnapshot, OrderBook, Origin, VenueData
-
-FRESH = 10
-"""Seconds after which a quote's half-spread may have doubled; our own judgement."""
+from comparator.schema import (
+    ONE,
+    ContractSpec,
+    MarketSnapshot,
+    Notice,
+    OrderBook,
+    Origin,
+    VenueData,
+)
 
 
 class Terms(Struct, frozen=True, kw_only=True):
-    """One contract for one kind of trade; rates are fractions of notional."""
+    """One contract for trades that differ only in account, risk and size; rates of notional."""
 
     inputs: Inputs
     price: Decimal  # quote per quoted base: the middle of the best prices
@@ -42,10 +49,11 @@ class Terms(Struct, frozen=True, kw_only=True):
     half_spread: Decimal
     entry_depth: Depth
     exit_depth: Depth
+    reach: int | None  # lots the known depth of the sides taken from can fill; None: no limit known
     holding: Holding
     margin: MarginBook
-    age: int  # seconds since the quote was true
-    at: datetime
+    stale: bool
+    notices: tuple[Notice, ...]  # about what is known, whatever the size
 
 
 class Missing(Struct, frozen=True, kw_only=True):
@@ -57,7 +65,7 @@ class Missing(Struct, frozen=True, kw_only=True):
 
 
 def terms(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> Terms | Missing:
-    """Prepare `spec` for trades like `trade`: its side, holding time and fees count, not its size.
+    """Prepare `spec` for trades like `trade`, whatever their account, risk and size.
 
     Missing says which figure is not known; nothing is replaced by zero.
     """
@@ -89,6 +97,22 @@ def terms(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> Te
     exit_fee = rate(tier, trade.exit)
     if held.expires and schedule.settlement is not None:
         exit_fee = schedule.settlement
+    margin = margin_book(
+        spec,
+        data.rules,
+        data.tiers.get(spec.symbol, ()),
+        tier.taker,
+        sign=trade.sign,
+        price=price,
+        order_price=ask if (trade.sign > 0) is (trade.entry == "taker") else bid,
+        mark=mark,
+        quote_usd=quote_usd,
+        unit=one,
+        stop=trade.stop,
+        buffer=trade.buffer,
+    )
+    age = _age(market, book, at)
+    leaves = trade.stop is not None or (trade.exit == "taker" and not held.expires)
     sides = {1: _depth(spec, market, book, quoted, 1), -1: _depth(spec, market, book, quoted, -1)}
     return Terms(
         inputs=inputs,
@@ -105,21 +129,15 @@ def terms(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> Te
         half_spread=(ask - bid) / 2 / price,
         entry_depth=sides[trade.sign],
         exit_depth=sides[-trade.sign],
-        holding=held,
-        margin=margin_book(
-            spec,
-            data.rules,
-            data.tiers.get(spec.symbol, ()),
-            tier.taker,
-            sign=trade.sign,
-            price=price,
-            order_price=ask if (trade.sign > 0) is (trade.entry == "taker") else bid,
-            mark=mark,
-            quote_usd=quote_usd,
-            unit=one,
+        reach=_reach(
+            one,
+            sides[trade.sign] if trade.entry == "taker" else None,
+            sides[-trade.sign] if leaves else None,
         ),
-        age=_age(market, book, at),
-        at=at,
+        holding=held,
+        margin=margin,
+        stale=age > FRESH,
+        notices=(*doubts(inputs, charged, margin, age, at), *held.notices),
     )
 
 
@@ -153,6 +171,13 @@ def _depth(
     size = (market.ask_size if sign > 0 else market.bid_size) if market else None
     price = ask if sign > 0 else bid
     return quote_depth(price, size, sign=sign, mid=(bid + ask) / 2, tick=spec.tick_size)
+
+
+def _reach(one: Unit, *depths: Depth | None) -> int | None:
+    """Lots that every side can fill."""
+    known = [depth.known for depth in depths if depth]
+    coins = min((most for most in known if most is not None), default=None)
+    return None if coins is None else whole(coins, one.coins)
 
 
 def _age(market: MarketSnapshot | None, book: OrderBook | None, at: datetime) -> int:
