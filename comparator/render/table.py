@@ -1,0 +1,96 @@
+"""Pages for a terminal: tables that fit its width, colour where it is wanted, no foreign codes."""
+
+import shutil
+import textwrap
+
+from tabulate import tabulate
+
+from comparator.render.sheet import Column, Items, Page, Sheet, Tone, Words
+from comparator.render.words import clean
+
+GAP = 2
+"""Blanks between two columns."""
+NARROWEST = 40
+CODES: dict[Tone, str] = {"strong": "1", "plain": "", "dim": "2", "warn": "33"}
+
+
+def screen_width() -> int:
+    """Columns of the terminal, or of COLUMNS; 100 where there is no terminal."""
+    return max(shutil.get_terminal_size((100, 24)).columns, NARROWEST)
+
+
+def render(page: Page, *, width: int | None, color: bool = False) -> str:
+    """A whole page; `width` None: tables as wide as they are, sentences at 100 columns."""
+    return "\n".join(_block(block, width, color=color) for block in page)
+
+
+def _block(block: Words | Items | Sheet[object], width: int | None, *, color: bool) -> str:
+    room = width or 100
+    if isinstance(block, Words):
+        return "".join(
+            _toned(line, block.tone, color=color) + "\n"
+            for line in textwrap.wrap(clean(block.text), room, break_on_hyphens=False)
+        )
+    title = _toned(clean(block.title), "strong", color=color) + "\n" if block.title else ""
+    if isinstance(block, Items):
+        return title + "".join(_item(label, text, block, room) for label, text in block.rows)
+    return title + _table(block, width, color=color)
+
+
+def _item(label: str, text: str, block: Items, room: int) -> str:
+    size = max(len(clean(label)) for label, _ in block.rows)
+    head = f"  {clean(label):<{size}}  " if size else "  "
+    return (
+        textwrap.fill(
+            clean(text),
+            room,
+            initial_indent=head,
+            subsequent_indent=" " * len(head),
+            break_on_hyphens=False,
+        )
+        + "\n"
+    )
+
+
+def _table(sheet: Sheet[object], width: int | None, *, color: bool) -> str:
+    if not sheet.rows:
+        return f"{clean(sheet.empty)}\n" if sheet.empty else ""
+    cells = {
+        column.name: [clean(column.cell(row)) for row in sheet.rows] for column in sheet.columns
+    }
+    columns, hidden = fitting(sheet.columns, cells, width)
+    lines = tabulate(
+        list(zip(*(cells[column.name] for column in columns), strict=True)),
+        headers=[column.head for column in columns],
+        tablefmt="simple",
+        colalign=["left" if column.left else "right" for column in columns],
+        disable_numparse=True,
+    )
+    text = "\n".join(line.rstrip() for line in lines.splitlines()) + "\n"
+    if hidden:
+        names = ", ".join(column.name for column in hidden)
+        text += _toned(f"not shown for want of room: {names} (--wide)", "dim", color=color) + "\n"
+    return text
+
+
+def fitting(
+    columns: tuple[Column[object], ...], cells: dict[str, list[str]], width: int | None
+) -> tuple[list[Column[object]], list[Column[object]]]:
+    """The columns that fit into `width`, and those left out: the least important first."""
+    kept, hidden = list(columns), list[Column[object]]()
+
+    def size(column: Column[object]) -> int:
+        return max(map(len, [*column.head.split("\n"), *cells[column.name]]))
+
+    while width is not None and sum(map(size, kept)) + GAP * (len(kept) - 1) > width:
+        least = min(kept, key=lambda column: column.keep)
+        if least.keep >= 9:  # noqa: PLR2004 - always stays
+            break
+        kept.remove(least)
+        hidden.append(least)
+    return kept, [column for column in columns if column in hidden]
+
+
+def _toned(text: str, tone: Tone, *, color: bool) -> str:
+    code = CODES[tone]
+    return f"\x1b[{code}m{text}\x1b[0m" if color and code and text else text

@@ -1,0 +1,163 @@
+"""How figures and sentences are written for people, the same in every output but the data ones.
+
+Money has cents, percent two places, quantities every digit; thousands are set apart by commas and
+the decimal sign is a point. `unknown` is a figure nobody knows, a dash one that has no meaning.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from decimal import ROUND_CEILING, Decimal
+
+from comparator.pricing.words import percent, usd
+from comparator.schema import Origin
+
+UNKNOWN = "unknown"
+NONE = "-"
+CENT = Decimal("0.01")
+PRICE_DIGITS = 7
+"""Significant digits of a price: a tick of BTC, a tick of PEPE."""
+
+STATUS = {
+    "ok": "yes",
+    "over_budget": "over budget",
+    "below_minimum": "below the minimum",
+    "margin_short": "margin short",
+    "leverage_not_offered": "leverage not offered",
+    "liquidation_before_stop": "liquidated before the stop",
+    "depth_short": "depth short",
+    "no_market": "not listed",
+    "no_data": "no data",
+}
+"""What a verdict's status is called."""
+
+
+def clean(text: str) -> str:
+    """`text` on one line, without control, formatting or unpaired characters."""
+    kept = (" " if char in "\t\n\r\u2028\u2029" else char for char in text)
+    return "".join(char for char in kept if unicodedata.category(char)[0] != "C")
+
+
+def money(value: Decimal) -> str:
+    """`$1,234.50`; an amount below one cent with two digits."""
+    return usd(value)
+
+
+def amount(value: Decimal) -> str:
+    """`1,234.50`: money in a column whose head names the currency."""
+    return usd(value).replace("$", "")
+
+
+def account(value: Decimal) -> str:
+    """`$1,950`: what an account must hold, rounded up to the dollar, below $10 to the cent."""
+    step = CENT if value < 10 else Decimal(1)  # noqa: PLR2004 - as the docstring says
+    return f"${value.quantize(step, ROUND_CEILING):,f}"
+
+
+def quantity(value: Decimal) -> str:
+    """`12,000` or `0.0048`: every digit, thousands apart, no trailing zeros."""
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def price(value: Decimal) -> str:
+    """`65,000` or `0.000009123`: a price to seven significant digits."""
+    places = max(0, PRICE_DIGITS - 1 - value.adjusted())
+    return quantity(Decimal(f"{value:.{places}f}"))
+
+
+def points(value: Decimal) -> str:
+    """`92.9`: a score or basis points, to a tenth."""
+    return f"{value:,.1f}"
+
+
+def times(value: Decimal) -> str:
+    """`1.17`: a ratio."""
+    return f"{value:,.2f}"
+
+
+def signed_percent(fraction: Decimal) -> str:
+    """`+0.0100 %`: a rate that may have either sign, to a hundredth of a basis point."""
+    return f"{fraction * 100:+.4f} %"
+
+
+def short_percent(fraction: Decimal) -> str:
+    """`1.5 %`: as many digits as the fraction has."""
+    return f"{quantity(fraction * 100)} %"
+
+
+def hours(value: Decimal) -> str:
+    """`24 h`, `3 days`, `90 min`: a span the way people say it."""
+    if value and value < 1:
+        return f"{quantity(value * 60)} min"
+    if value > 24 and value % 24 == 0:  # noqa: PLR2004 - hours of a day
+        return f"{quantity(value / 24)} days"
+    return f"{quantity(value)} h"
+
+
+def day(at: datetime) -> str:
+    """`2026-11-23`."""
+    return f"{at:%Y-%m-%d}"
+
+
+def instant(at: datetime) -> str:
+    """`2026-11-23 12:05 UTC`."""
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def age(span: timedelta) -> str:
+    """`41 s`, `5 min`, `3 h`, `37 days`: the largest unit alone."""
+    seconds = max(int(span.total_seconds()), 0)
+    if seconds >= 2 * 86_400:
+        return f"{seconds // 86_400} days"
+    for length, name in ((3600, "h"), (60, "min")):
+        if seconds >= length:
+            return f"{seconds // length} {name}"
+    return f"{seconds} s"
+
+
+def origin(figure: Origin | None, at: datetime) -> str:
+    """`live`, `cached 3 h`, `published 2026-10-16`, `user`: basis and age of a figure."""
+    if figure is None:
+        return UNKNOWN
+    if figure.basis in ("live", "user"):
+        return figure.basis
+    if figure.basis == "cached":
+        return f"cached {age(at - figure.as_of)}"
+    return f"{figure.basis} {day(figure.as_of)}"
+
+
+def listed(names: Iterable[str], link: str = "and") -> str:
+    """`a, b and c`; empty for none."""
+    *rest, last = [*names] or [""]
+    return f"{', '.join(rest)} {link} {last}" if rest else last
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """`1 venue`, `2,000 venues`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+__all__ = [
+    "NONE",
+    "STATUS",
+    "UNKNOWN",
+    "account",
+    "age",
+    "amount",
+    "clean",
+    "counted",
+    "day",
+    "hours",
+    "instant",
+    "listed",
+    "money",
+    "origin",
+    "percent",
+    "points",
+    "price",
+    "quantity",
+    "short_percent",
+    "signed_percent",
+    "times",
+]
