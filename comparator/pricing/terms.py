@@ -72,7 +72,7 @@ def terms(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> Te
     market, book = data.markets.get(spec.symbol), data.books.get(spec.symbol)
     schedule = data.fees.get(spec.fee_schedule)
     charged = charge(schedule, spec, trade, at.date()) if schedule else None
-    inputs = _inputs(data, spec, charged)
+    inputs = _inputs(data, spec, charged, at)
     if spec.expiry is not None and spec.expiry <= at:
         reason = f"expired on {spec.expiry:%Y-%m-%d}"
         return Missing(status="no_market", reason=reason, inputs=inputs)
@@ -184,10 +184,12 @@ def _age(market: MarketSnapshot | None, book: OrderBook | None, at: datetime) ->
     return max(int((at - known.at).total_seconds()) for known in (market, book) if known)
 
 
-def _inputs(data: VenueData, spec: ContractSpec, charged: Charge | None) -> Inputs:
+def _inputs(
+    data: VenueData, spec: ContractSpec, charged: Charge | None, at: datetime
+) -> Inputs:
     symbol, contract_origin = spec.symbol, data.origin("contracts", spec.symbol)
     market, book = data.markets.get(symbol), data.books.get(symbol)
-    tiers = data.tiers.get(symbol, ())
+    tiers, schedule = data.tiers.get(symbol, ()), data.fees.get(spec.fee_schedule)
     fee_origin: Origin | None = None
     if charged:
         from_contract = charged.from_contract
@@ -203,4 +205,7 @@ def _inputs(data: VenueData, spec: ContractSpec, charged: Charge | None) -> Inpu
         book_origin=data.origin("books", symbol) if book else None,
         tiers=tiers,
         tiers_origin=data.origin("tiers", symbol) if tiers else None,
+        rules=data.rules,
+        settlement=schedule.settlement if schedule else None,
+        at=at,
     )

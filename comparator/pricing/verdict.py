@@ -1,5 +1,6 @@
 """What pricing says of one trade on one contract; money in USD; None is unknown or meaningless."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -14,6 +15,7 @@ from comparator.schema import (
     OrderBook,
     Origin,
     QtyUnit,
+    Rules,
 )
 
 Status = Literal[
@@ -118,6 +120,9 @@ class Inputs(Struct, frozen=True, kw_only=True):
     book_origin: Origin | None
     tiers: tuple[MarginTier, ...]
     tiers_origin: Origin | None
+    rules: Rules
+    settlement: Decimal | None  # fraction charged when the contract is held to its expiry
+    at: datetime  # the clock the trade was priced at
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
