@@ -29,6 +29,7 @@ from comparator.schema import (
     TokenDiscount,
 )
 from comparator.sources.http import Http
+from comparator.sources.store import published
 from comparator.sources.venue import Venue, hookimpl
 from comparator.sources.wire import (
     Batch,
@@ -88,5 +89,6 @@ __all__ = [
     "named",
     "normalise_each",
     "power_of_ten",
+    "published",
     "row_of",
 ]

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from msgspec import structs
 
-from comparator.errors import PluginError, PluginFault, Unreachable, VenueError
+from comparator.errors import DataError, PluginError, PluginFault, Unreachable, VenueError
 from comparator.schema import (
     Basis,
     ContractSpec,
@@ -245,5 +245,5 @@ def _contained(http: Http) -> Generator[None]:
     try:
         with shielded():
             yield
-    except PluginError as error:
+    except (PluginError, DataError) as error:  # DataError: its own published file
         raise PluginFault(str(error), venue=http.venue) from error
