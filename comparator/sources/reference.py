@@ -78,50 +78,54 @@ def _moved(data: VenueData, found: Mapping[str, Reference], now: datetime) -> Ve
             continue
         if spec.quote not in DOLLARS or spec.asset_class != "crypto":
             continue
-        factor = reference.price / price
+        move = _Move(reference.price, price, inverse=spec.payoff == "inverse")
         moved = Origin(
             basis="assumed",
             source=f"{origin.source}; moved to {spec.base} = {reference.price:f}",
             as_of=origin.as_of,
         )
-        shrink = factor if spec.payoff == "inverse" else Decimal(1)
-        markets[spec.symbol] = _scaled(market, factor, shrink, spec, now)
+        hours = market.funding_interval_hours or spec.funding_interval_hours
+        settles = _next(market.next_funding_time, hours, now)
+        markets[spec.symbol] = structs.replace(move.market(market), next_funding_time=settles)
         origins[f"markets/{spec.symbol}"] = moved
         if spec.symbol in books:
-            books[spec.symbol] = _scaled_book(books[spec.symbol], factor, shrink)
+            books[spec.symbol] = move.book(books[spec.symbol])
             origins[f"books/{spec.symbol}"] = moved
     return structs.replace(data, markets=markets, books=books, origins=origins)
 
 
-def _scaled(
-    market: MarketSnapshot, factor: Decimal, shrink: Decimal, spec: ContractSpec, now: datetime
-) -> MarketSnapshot:
-    def price(was: Decimal | None) -> Decimal | None:
-        return None if was is None else was * factor
+class _Move:
+    """From one price to another; multiplies before it divides, so that round prices stay round."""
 
-    def size(was: Decimal | None) -> Decimal | None:
-        return None if was is None else was / shrink
+    def __init__(self, to: Decimal, was: Decimal, *, inverse: bool) -> None:
+        self.to, self.was, self.inverse = to, was, inverse
 
-    hours = market.funding_interval_hours or spec.funding_interval_hours
-    return structs.replace(
-        market,
-        bid=price(market.bid),
-        ask=price(market.ask),
-        bid_size=size(market.bid_size),
-        ask_size=size(market.ask_size),
-        mark=price(market.mark),
-        index=price(market.index),
-        last=price(market.last),
-        next_funding_time=_next(market.next_funding_time, hours, now),
-    )
+    def price(self, price: Decimal) -> Decimal:
+        return price * self.to / self.was
 
+    def size(self, coins: Decimal) -> Decimal:
+        """The same contracts in coins: an inverse one holds fewer coins at a higher price."""
+        return coins * self.was / self.to if self.inverse else coins
 
-def _scaled_book(book: OrderBook, factor: Decimal, shrink: Decimal) -> OrderBook:
-    return structs.replace(
-        book,
-        bids=tuple((price * factor, size / shrink) for price, size in book.bids),
-        asks=tuple((price * factor, size / shrink) for price, size in book.asks),
-    )
+    def market(self, market: MarketSnapshot) -> MarketSnapshot:
+        prices = {
+            field: self.price(price)
+            for field in ("bid", "ask", "mark", "index", "last")
+            if (price := getattr(market, field)) is not None
+        }
+        sizes = {
+            field: self.size(size)
+            for field in ("bid_size", "ask_size")
+            if (size := getattr(market, field)) is not None
+        }
+        return structs.replace(market, **prices, **sizes)
+
+    def book(self, book: OrderBook) -> OrderBook:
+        return structs.replace(
+            book,
+            bids=tuple((self.price(price), self.size(size)) for price, size in book.bids),
+            asks=tuple((self.price(price), self.size(size)) for price, size in book.asks),
+        )
 
 
 def _next(was: datetime | None, hours: Decimal | None, now: datetime) -> datetime | None:

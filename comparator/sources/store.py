@@ -107,6 +107,7 @@ def published(path: Path, rules: Rules) -> VenueData:
                 f"{path}: {part} {key}: source and as_of are wanted: {error}"
             ) from error
     document["tiers"] = {key: table["rows"] for key, table in document.get("tiers", {}).items()}
+    document["as_of"] = _instant(document.get("as_of"))
     try:
         whole = {**document, "basis": "published", "origins": origins, "rules": rules}
         return msgspec.convert(whole, VenueData)

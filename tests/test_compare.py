@@ -1,0 +1,299 @@
+"""The hall: venues in, one ranked answer out, whatever happens to any one of them."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import comparator
+from comparator.api import Batch, ContractSpec, Http, Listing, MarketSnapshot, Unreachable, Venue
+from comparator.compare import Choice, Comparison, asset_name, compare_async, priced
+from comparator.errors import PlanError
+from comparator.pricing.trade import Trade
+from comparator.sources.collect import Plan
+from comparator.sources.store import Cache, Snapshot, load_snapshot, save_snapshot
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+D = Decimal
+
+PUBLISHED = """
+venue = "{id}"
+source = "by hand"
+as_of = 2026-11-01
+
+[[contracts]]
+venue = "{id}"
+symbol = "BTCUSDT"
+base = "BTC"
+quote = "USDT"
+settle = "USDT"
+kind = "perpetual"
+payoff = "linear"
+contract_size = "1"
+qty_unit = "base"
+qty_step = "{step}"
+min_qty = "{step}"
+tick_size = "0.1"
+fee_schedule = "all"
+max_leverage = "50"
+funding_interval_hours = "8"
+source = "by hand"
+as_of = 2026-11-01
+
+[markets.BTCUSDT]
+venue = "{id}"
+symbol = "BTCUSDT"
+at = 2026-11-01T00:00:00Z
+bid = "{bid}"
+ask = "{ask}"
+bid_size = "10"
+ask_size = "10"
+mark = "{bid}"
+funding_rate = "0.0001"
+next_funding_time = 2026-11-01T08:00:00Z
+source = "by hand"
+as_of = 2026-11-01T00:00:00Z
+
+[fees.all]
+source = "by hand"
+as_of = 2026-11-01
+tiers = [{{ name = "base", maker = "0.0002", taker = "{taker}" }}]
+"""
+
+
+def spec(venue: str, symbol: str, base: str, **more: object) -> ContractSpec:
+    return ContractSpec(
+        **{
+            "venue": venue,
+            "symbol": symbol,
+            "base": base,
+            "quote": "USDT",
+            "settle": "USDT",
+            "kind": "perpetual",
+            "payoff": "linear",
+            "contract_size": D(1),
+            "qty_unit": "base",
+            "qty_step": D("0.001"),
+            "min_qty": D("0.001"),
+            "tick_size": D("0.1"),
+            "fee_schedule": "all",
+            "max_leverage": D(50),
+            "funding_interval_hours": D(8),
+            **more,
+        }  # type: ignore[arg-type] # a factory for tests
+    )
+
+
+def venue(
+    folder: Path,
+    name: str,
+    *,
+    step: str = "0.001",
+    taker: str = "0.0005",
+    bid: str = "60000",
+    ask: str = "60000.6",
+    down: bool = False,
+    also: Sequence[ContractSpec] = (),
+) -> Venue:
+    """A venue whose live answer is its published one, at 100,000 instead of `bid`."""
+    path = folder / f"{name}.toml"
+    path.write_text(PUBLISHED.format(id=name, step=step, taker=taker, bid=bid, ask=ask))
+
+    async def contracts(http: Http) -> Listing:
+        if down:
+            raise Unreachable("name or service not known", venue=http.venue, request="GET /list")
+        listed = spec(name, "BTCUSDT", "BTC", qty_step=D(step), min_qty=D(step))
+        return Listing(Batch((listed, *also)))
+
+    async def markets(http: Http, specs: Sequence[ContractSpec]) -> Mapping[str, MarketSnapshot]:
+        return {
+            wanted.symbol: MarketSnapshot(
+                venue=name,
+                symbol=wanted.symbol,
+                at=http.now,
+                bid=D(100_000),
+                ask=D(100_001),
+                bid_size=D(5),
+                ask_size=D(5),
+                mark=D(100_000),
+                funding_rate=D("0.0001"),
+                next_funding_time=datetime(2026, 11, 23, 16, tzinfo=UTC),
+            )
+            for wanted in specs
+        }
+
+    return Venue(
+        id=name,
+        name=name.title(),
+        base_url=f"https://{name}.example",
+        docs=f"https://{name}.example/docs",
+        contracts=contracts,
+        markets=markets,
+        published=path,
+    )
+
+
+def run(
+    venues: Sequence[Venue],
+    *,
+    assets: Sequence[str] = ("BTC",),
+    trade: Trade | None = None,
+    **more: object,
+) -> Comparison:
+    plan = Plan(at=NOW, **more)  # type: ignore[arg-type] # a factory for tests
+    return asyncio.run(compare_async(trade or Trade(), assets, installed=venues, plan=plan))
+
+
+def test_the_cheaper_fee_ranks_first_at_equal_lots(tmp_path: Path) -> None:
+    answer = run([venue(tmp_path, "dear", taker="0.0006"), venue(tmp_path, "cheap")]).answers[0]
+    assert [row.venue for row in answer.rows] == ["cheap", "dear"]
+
+
+def test_a_finer_lot_is_not_beaten_by_trading_less(tmp_path: Path) -> None:
+    """Rounding 0.0033 down to 0.003 costs fewer dollars, but not less per unit of risk."""
+    answer = run([venue(tmp_path, "coarse"), venue(tmp_path, "fine", step="0.0001")]).answers[0]
+    rows = {row.venue: row for row in answer.rows}
+    assert rows["coarse"].costs is not None
+    assert rows["fine"].costs is not None
+    assert rows["coarse"].costs.total < rows["fine"].costs.total
+    assert answer.rows[0].venue == "fine" or rows["fine"].rank == rows["coarse"].rank
+
+
+def test_adding_or_permuting_venues_changes_no_score(tmp_path: Path) -> None:
+    one, two, three = (venue(tmp_path, name, taker=f"0.000{n}") for n, name in enumerate("abc", 4))
+    alone = {row.venue: row.score for row in run([one, two]).answers[0].rows}
+    more = {row.venue: row.score for row in run([three, two, one]).answers[0].rows}
+    assert alone == {name: more[name] for name in alone}
+
+
+def test_a_venue_that_is_down_is_named_and_published_data_used_instead(tmp_path: Path) -> None:
+    found = run([venue(tmp_path, "up"), venue(tmp_path, "down", down=True)])
+    (failure,) = found.failed
+    assert (failure.venue, failure.error, failure.fallback) == ("down", "unreachable", "published")
+    assert "name or service not known" in failure.message
+    assert {"up", "down"} == {row.venue for row in found.answers[0].rows if row.status == "ok"}
+
+
+def test_live_alone_shows_nothing_for_a_venue_that_is_down(tmp_path: Path) -> None:
+    found = run([venue(tmp_path, "down", down=True)], source="live")
+    assert found.answers[0].rows == ()
+    assert [failure.fallback for failure in found.failed] == [""]
+    assert not found.feasible
+
+
+def test_stale_quotes_are_moved_to_the_price_of_the_newest(tmp_path: Path) -> None:
+    found = run([venue(tmp_path, "up"), venue(tmp_path, "down", down=True)])
+    data = {read.venue: read for read in found.venues}["down"]
+    moved = data.markets["BTCUSDT"]
+    # the published 60,000 / 60,000.6 becomes 100,000 / 100,001: the same 0.1 bp apart
+    assert (D(100_000), D(100_001)) == (moved.bid, moved.ask)
+    assert data.origin("markets", "BTCUSDT").basis == "assumed"
+    assert datetime(2026, 11, 23, 16, tzinfo=UTC) == moved.next_funding_time
+    assert data.origin("contracts", "BTCUSDT").basis == "published"
+
+
+def test_the_users_price_moves_published_quotes(tmp_path: Path) -> None:
+    trade = Trade(prices={"BTC": D(65_000)})
+    found = run([venue(tmp_path, "only")], trade=trade, source="published")
+    assert D(65_000) == found.venues[0].markets["BTCUSDT"].bid
+
+
+def test_bundles_of_a_coin_are_that_coin_and_stocks_never_are(tmp_path: Path) -> None:
+    bundle = spec("x", "1000PEPEUSDT", "PEPE", underlying_multiplier=D(1000))
+    stock = spec("x", "BTCX", "BTC", asset_class="stock")
+    found = run([venue(tmp_path, "x", also=[bundle, stock])], assets=["1000PEPE", "btc"])
+    assert [answer.asset for answer in found.answers] == ["PEPE", "BTC"]
+    symbols = {row.symbol for answer in found.answers for row in answer.candidates}
+    assert {"1000PEPEUSDT", "BTCUSDT"} == symbols
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("btc", "BTC"), ("XBT", "BTC"), ("shib1000", "SHIB"), ("1INCH", "1INCH"), (" eth ", "ETH")],
+)
+def test_asset_names_are_what_people_type(text: str, name: str) -> None:
+    assert name == asset_name(text)
+
+
+def test_an_unknown_asset_names_the_near_ones(tmp_path: Path) -> None:
+    with pytest.raises(PlanError, match=r"no venue lists a contract on 'BTV'; did you mean BTC\?"):
+        run([venue(tmp_path, "x")], assets=["BTV"])
+
+
+def test_an_unknown_venue_names_the_installed_ones(tmp_path: Path) -> None:
+    with pytest.raises(PlanError, match=r"unknown venue 'bibit' \(did you mean 'bybit'\?\)"):
+        asyncio.run(
+            compare_async(Trade(), ["BTC"], venues=["bibit"], installed=[venue(tmp_path, "bybit")])
+        )
+
+
+def test_an_inverse_contract_is_a_candidate_only_on_request(tmp_path: Path) -> None:
+    inverse = spec(
+        "x",
+        "BTCUSD",
+        "BTC",
+        payoff="inverse",
+        quote="USD",
+        settle="BTC",
+        contract_size=D(100),
+        qty_unit="contracts",
+        qty_step=D(1),
+        min_qty=D(1),
+    )
+    found = run([venue(tmp_path, "x", also=[inverse])])
+    assert {"BTCUSDT"} == {row.symbol for row in found.answers[0].candidates}
+    both = asyncio.run(
+        compare_async(
+            Trade(),
+            ["BTC"],
+            installed=[venue(tmp_path, "x", also=[inverse])],
+            plan=Plan(at=NOW),
+            choice=Choice(payoff=None),
+        )
+    )
+    assert {"BTCUSDT", "BTCUSD"} == {row.symbol for row in both.answers[0].candidates}
+
+
+@pytest.mark.parametrize("suffix", ["json", "toml"])
+def test_a_saved_run_gives_the_same_answer(tmp_path: Path, suffix: str) -> None:
+    first = run([venue(tmp_path, "a"), venue(tmp_path, "b", down=True)])
+    save_snapshot(tmp_path / f"run.{suffix}", first.snapshot)
+    again = load_snapshot(tmp_path / f"run.{suffix}")
+    assert first.snapshot == again
+    assert first.answers == priced(Trade(), ["BTC"], again).answers
+
+
+def test_young_cached_contracts_are_not_asked_for_again(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    run([venue(tmp_path, "x")], cache=cache)
+    found = run([venue(tmp_path, "x", down=True)], cache=cache)
+    assert found.failed == ()
+    assert found.venues[0].origin("contracts", "BTCUSDT").basis == "cached"
+    assert found.venues[0].origin("markets", "BTCUSDT").basis == "live"
+
+
+def test_a_damaged_cache_is_named_and_rewritten(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    cache.folder.mkdir()
+    (cache.folder / "x.json").write_text('{"version": 1, "data":')
+    found = run([venue(tmp_path, "x")], cache=cache)
+    assert [row.code for row in found.venues[0].warnings] == ["cache_damaged"]
+    assert cache.load("x") is not None
+
+
+def test_the_public_names_are_all_there() -> None:
+    for name in comparator.__all__:
+        assert getattr(comparator, name) is not None
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        _ = comparator.nothing  # type: ignore[attr-defined]
+
+
+def test_a_snapshot_of_nothing_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "odd.json"
+    path.write_text('{"schema": "other"}')
+    with pytest.raises(comparator.errors.DataError, match=r"odd\.json is not a snapshot"):  # type: ignore[attr-defined]
+        load_snapshot(path)
+    assert Snapshot
