@@ -44,6 +44,7 @@ from comparator.sources.wire import (
     known,
     named,
     normalise_each,
+    order_book,
     power_of_ten,
     row_of,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "known",
     "named",
     "normalise_each",
+    "order_book",
     "power_of_ten",
     "published",
     "row_of",

@@ -17,6 +17,7 @@ from comparator.schema import (
     MarginTier,
     MarketSnapshot,
     Notice,
+    OrderBook,
     Rejected,
 )
 
@@ -170,6 +171,23 @@ def best_first(
     """
     rows = ((row[0], coins(row)) for row in levels if row[1] > 0)
     return tuple(sorted(rows, key=lambda row: row[0], reverse=bids))
+
+
+def order_book(
+    spec: ContractSpec, at: datetime, bids: Iterable[Level], asks: Iterable[Level]
+) -> OrderBook:
+    """The book from levels as a venue sends them: (price, order units), in any order."""
+
+    def coins(level: Level) -> Decimal:
+        return coins_at(spec, level[1], level[0])
+
+    return OrderBook(
+        venue=spec.venue,
+        symbol=spec.symbol,
+        at=at,
+        bids=best_first(bids, bids=True, coins=coins),
+        asks=best_first(asks, bids=False, coins=coins),
+    )
 
 
 def joined(*parts: Mapping[str, MarketSnapshot]) -> dict[str, MarketSnapshot]:
