@@ -1,0 +1,333 @@
+"""Kraken Derivatives: multi-collateral linear (PF_, FF_) and single-collateral inverse (PI_, FI_).
+
+Units: linear quantities count the base coin, inverse ones count contracts of 1 USD; the step is ten
+to the power of minus `contractValueTradePrecision`, which may be negative. All numbers are JSON
+numbers, times ISO 8601. `fundingRate` is absolute: quote (linear) or coin (inverse) per contract
+and hour. Fee schedules are in PERCENT, and since 2026-06-22 Kraken calls them deprecated: the dated
+table is used, the wire only checks it. Contracts that take maker orders alone count as closed.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+
+from comparator import api
+from msgspec import Raw, Struct, field
+
+PUBLISHED = Path(__file__).parent / "published" / "krakenfutures.toml"
+
+PAYOFFS: dict[str, api.Payoff] = {  # no default: an unknown type is a rejection
+    "flexible_futures": "linear",
+    "futures_inverse": "inverse",
+}
+CURRENCIES, METALS = ("EUR", "GBP", "AUD", "CAD", "CHF", "JPY"), ("XAU", "XAG")
+FUNDING_HOURS = Decimal(1)
+"""Hours between settlements; history rows are an hour apart (recorded 2025-09 and 2026-09)."""
+
+# -- wire: only the fields we use, named as sent ---------------------------------------------------
+
+
+class Level(Struct, rename="camel"):
+    """marginLevels[] of an instrument"""
+
+    initial_margin: Decimal  # fraction
+    maintenance_margin: Decimal
+    usd: Decimal | None = field(name="numNonContractUnits", default=None)  # linear: floor
+    contracts: Decimal | None = None  # inverse: floor, of 1 USD each
+
+
+class Instrument(Struct, rename="camel"):
+    """GET /instruments: instruments[]; index rows lack most members"""
+
+    symbol: str
+    type: str  # a key of PAYOFFS
+    tradeable: bool
+    is_expired: bool = False
+    post_only: bool = False
+    tick_size: Decimal | None = None
+    contract_size: Decimal | None = None
+    contract_value_trade_precision: int | None = None
+    margin_levels: tuple[Level, ...] = ()
+    last_trading_time: datetime | None = None  # of dated contracts
+    opening_date: datetime | None = None
+    base: str | None = None  # BTC or XBT; absent before 2025
+    quote: str | None = None
+    tradfi: bool = False
+
+
+class Instruments(Struct):
+    """GET /instruments"""
+
+    instruments: tuple[Raw, ...]  # decoded one by one, so one odd item cannot sink the rest
+
+
+class Ticker(Struct, rename="camel"):
+    """GET /tickers: tickers[]"""
+
+    suspended: bool
+    bid: Decimal | None = None  # absent when that side is empty
+    bid_size: Decimal | None = None
+    ask: Decimal | None = None
+    ask_size: Decimal | None = None
+    last: Decimal | None = None
+    mark_price: Decimal | None = None
+    index_price: Decimal | None = None
+    vol24h: Decimal | None = None
+    funding_rate: Decimal | None = None  # absolute; absent on dated contracts
+
+
+class Tickers(Struct, rename="camel"):
+    """GET /tickers"""
+
+    tickers: tuple[Raw, ...]
+    server_time: datetime | None = None
+
+
+class Book(Struct, rename="camel"):
+    """GET /orderbook"""
+
+    order_book: dict[str, tuple[api.Level, ...]]  # bids, asks
+    server_time: datetime | None = None
+
+
+class FeeStep(Struct, rename="camel"):
+    """feeSchedules[].tiers[]"""
+
+    maker_fee: Decimal  # percent
+    taker_fee: Decimal
+
+
+class Schedule(Struct):
+    """feeSchedules[]"""
+
+    name: str
+    tiers: tuple[FeeStep, ...]
+
+
+class Schedules(Struct, rename="camel"):
+    """GET /feeschedules"""
+
+    fee_schedules: tuple[Schedule, ...]
+
+
+class Problem(Struct):
+    """Any answer; a refusal says so in `result` and names its reason in one of two ways."""
+
+    result: str = ""
+    error: str = "error"
+    errors: tuple[dict[str, object], ...] = ()  # code, message
+
+
+def refusal(body: bytes) -> api.VenueError | None:
+    """HTTP 200 may carry a refusal; apiLimitExceeded is too many requests."""
+    if not body.lstrip().startswith(b"{"):
+        return None
+    problem = api.decode(body, Problem)
+    if problem.result != "error":
+        return None
+    if problem.error == "apiLimitExceeded":
+        return api.RateLimited(problem.error)
+    fault = problem.errors[0] if problem.errors else {}
+    return api.Refused(fault.get("code", problem.error), str(fault.get("message", "refused")))
+
+
+# -- normalise: pure, total, no defaults for what the wire did not say -----------------------------
+
+Listed = tuple[api.ContractSpec, tuple[api.MarginTier, ...]]
+
+
+def contract(wire: Instrument) -> Listed | None:
+    """One instrument with its margin tiers, None when it is not open for trading."""
+    if not wire.tradeable or wire.is_expired or wire.post_only:
+        return None
+    payoff = PAYOFFS[wire.type]
+    inverse = payoff == "inverse"
+    perpetual = wire.last_trading_time is None
+    base, quote = names(wire)
+    coin, many = api.coin(base)
+    places = wire.contract_value_trade_precision
+    if places is None and inverse:
+        places = 0  # not sent before 2022: whole contracts
+    step = api.power_of_ten(api.known(places, "contractValueTradePrecision"))
+    tiers = margin_tiers(wire.margin_levels)
+    spec = api.ContractSpec(
+        venue="krakenfutures",
+        symbol=wire.symbol,
+        base=coin,
+        quote=quote,
+        settle=coin if inverse else quote,
+        kind="perpetual" if perpetual else "future",
+        payoff=payoff,
+        expiry=wire.last_trading_time,
+        asset_class=asset_class(base, tradfi=wire.tradfi),
+        contract_size=api.known(wire.contract_size, "contractSize"),
+        underlying_multiplier=many,
+        qty_unit="contracts" if inverse else "base",
+        qty_step=step,
+        min_qty=step,
+        tick_size=api.known(wire.tick_size, "tickSize"),
+        max_leverage=tiers[0].max_leverage if tiers else None,
+        fee_schedule="global",
+        funding_interval_hours=FUNDING_HOURS if perpetual else None,
+        listed_at=wire.opening_date,
+    )
+    return spec, tiers
+
+
+def names(wire: Instrument) -> tuple[str, str]:
+    """Base and quote as sent, else out of symbols like PF_USDTUSD, pi_xbtusd, FI_XBTUSD_261225."""
+    if wire.base and wire.quote:
+        return wire.base, wire.quote
+    pair = wire.symbol.split("_")[1].upper()
+    if not pair.endswith("USD"):
+        raise ValueError(f"base must be sent, was missing in {wire.symbol}")
+    return pair.removesuffix("USD"), "USD"
+
+
+def asset_class(base: str, *, tradfi: bool) -> api.AssetClass:
+    """`tradfi` says that it is no coin, not what it is; tokenised shares end in a small x."""
+    if base in CURRENCIES:
+        return "forex"
+    if base in METALS:
+        return "commodity"
+    return "stock" if tradfi or base.endswith("x") else "crypto"
+
+
+def margin_tiers(levels: Sequence[Level]) -> tuple[api.MarginTier, ...]:
+    """Each level reaches to the floor of the next; both floors count USD."""
+    floors = [
+        api.known(at.contracts if at.usd is None else at.usd, "numNonContractUnits")
+        for at in levels
+    ]
+    return tuple(
+        api.MarginTier(
+            floor=floor,
+            cap=cap,
+            initial_rate=level.initial_margin,
+            maintenance_rate=level.maintenance_margin,
+            max_leverage=leverage(level.initial_margin),
+        )
+        for level, floor, cap in zip(levels, floors, [*floors[1:], None], strict=True)
+    )
+
+
+def leverage(initial_rate: Decimal) -> Decimal:
+    """The highest leverage an initial margin leaves, to four places: 0.15 is 6.6667."""
+    return Decimal(f"{round(api.ONE / initial_rate, 4).normalize():f}")
+
+
+def snapshot(at: datetime, spec: api.ContractSpec, wire: Ticker) -> api.MarketSnapshot:
+    """Everything a ticker says; funding as a fraction of the index, settled at the full hour."""
+    if wire.suspended:
+        raise ValueError("trading is suspended")
+    index, rate = wire.index_price, wire.funding_rate
+    if rate is not None and index is not None:
+        rate = rate * index if spec.payoff == "inverse" else rate / index
+
+    def coins(qty: Decimal | None, price: Decimal | None) -> Decimal | None:
+        return None if qty is None or price is None else api.coins_at(spec, qty, price)
+
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    return api.MarketSnapshot(
+        venue=spec.venue,
+        symbol=spec.symbol,
+        at=at,
+        bid=wire.bid,
+        ask=wire.ask,
+        bid_size=coins(wire.bid_size, wire.bid),
+        ask_size=coins(wire.ask_size, wire.ask),
+        mark=wire.mark_price,
+        index=index,
+        last=wire.last,
+        funding_rate=None if index is None else rate,
+        next_funding_time=None if spec.expiry else hour + timedelta(hours=1),
+        volume_24h=coins(wire.vol24h, wire.mark_price),
+    )
+
+
+def other_rates(table: api.FeeTier, wire: Schedules) -> list[str]:
+    """The schedules whose first tier is not the table's, in words."""
+    return [
+        f"{schedule.name} {first.maker_fee:f} % / {first.taker_fee:f} %"
+        for schedule in wire.fee_schedules
+        for first in schedule.tiers[:1]
+        if (first.maker_fee / 100, first.taker_fee / 100) != (table.maker, table.taker)
+    ]
+
+
+# -- fetch: one async def per capability, nothing but requests and calls to the above --------------
+
+
+async def contracts(http: api.Http) -> api.Listing:
+    """One request; margin levels come with the instruments."""
+    answer = await http.get("/derivatives/api/v3/instruments", Instruments)
+    found = api.normalise_each(answer.instruments, Instrument, contract)
+    specs = tuple(spec for spec, _ in found.items)
+    tiers = {spec.symbol: rows for spec, rows in found.items if rows}
+    return api.Listing(api.Batch(specs, found.rejected, found.closed), tiers)
+
+
+async def markets(
+    http: api.Http, specs: Sequence[api.ContractSpec]
+) -> Mapping[str, api.MarketSnapshot]:
+    """One request for all contracts."""
+    answer = await http.get("/derivatives/api/v3/tickers", Tickers)
+    read = partial(snapshot, answer.server_time or http.now)
+    return http.read_each("quote", specs, api.named(answer.tickers), Ticker, read)
+
+
+async def book(http: api.Http, spec: api.ContractSpec) -> api.OrderBook:
+    """The whole book; there is no shorter one, and bids have been seen in either order."""
+    answer = await http.get("/derivatives/api/v3/orderbook", Book, symbol=spec.symbol)
+    at, sides = answer.server_time or http.now, answer.order_book
+    return api.order_book(spec, at, sides["bids"], sides["asks"])
+
+
+async def fees(http: api.Http) -> Mapping[str, api.FeeSchedule]:
+    """Nothing but a warning where the deprecated schedules differ from the published table."""
+    path = "/derivatives/api/v3/feeschedules"
+    wire = await http.get_or_none("check of the fee table", path, Schedules)
+    if wire is None:
+        return {}
+    table = api.published(PUBLISHED, RULES).fees["global"]
+    other = other_rates(table.tiers[0], wire)
+    if other:
+        http.warn(
+            "fees_differ",
+            f"the fee table of {table.base_as_of or table.as_of} is used; Kraken's deprecated"
+            f" schedules say otherwise: {', '.join(other)}",
+        )
+    return {}
+
+
+RULES = api.Rules(
+    maintenance_on="mark",
+    liquidation_fee="none",
+    reserved_fee="none",
+    funding_price="index",
+    funding_continuous=True,
+    source="Kraken support article 360022835671 (undated): 1,000 contracts at 8,000, margin"
+    " 0.01 BTC, liquidated at 7,481 as I1 gives; funding: fee pages as read on 2026-07-26",
+)
+
+
+@api.hookimpl
+def comparator_venues() -> list[api.Venue]:
+    """Kraken Derivatives, both collateral kinds."""
+    return [
+        api.Venue(
+            id="krakenfutures",
+            name="Kraken Derivatives",
+            base_url="https://futures.kraken.com",
+            docs="https://docs.kraken.com/api/docs/guides/futures-introduction",
+            refusal=refusal,
+            contracts=contracts,
+            markets=markets,
+            book=book,
+            fees=fees,
+            rules=RULES,
+            published=PUBLISHED,
+        )
+    ]
