@@ -5,6 +5,7 @@ The only module that imports httpx, and it does so when the first request is mad
 
 import asyncio
 import logging
+import zlib
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -40,8 +41,10 @@ LONGEST_WAIT = 10.0
 """Seconds; a venue that asks for more is reported instead of waited for."""
 CONNECT_TIMEOUT = 3.0
 """Seconds; a machine with no route should hear so soon."""
-MAX_BODY = 32 * 2**20
+MAX_BODY = 16 * 2**20
 """Bytes after decompression; the largest real answer is below 5 MiB."""
+GZIP = zlib.MAX_WBITS | 16
+"""Tells zlib to expect gzip's header."""
 MAX_REDIRECTS = 3
 USER_AGENT = f"comparator/{__version__} (contract specifications; no account)"
 
@@ -49,7 +52,7 @@ logging.getLogger("stamina").addHandler(logging.NullHandler())
 
 
 class NoRoute(Unreachable):
-    """DNS, TLS or the connection failed: asking again within a second would not help."""
+    """DNS, TLS, the connection or the address failed: asking again soon would not help."""
 
 
 class Http:
@@ -204,7 +207,7 @@ class Http:
 
         if self._client is None:
             raise Unreachable("this venue is data only: it is never asked")
-        url = self._allowed(urljoin(self.base_url, path))
+        url = self._allowed(self.base_url, path)
         try:
             for _ in range(MAX_REDIRECTS):
                 async with self._client.stream(
@@ -212,38 +215,49 @@ class Http:
                 ) as answer:
                     if not answer.has_redirect_location:
                         return answer.status_code, answer.headers, await _read(answer)
-                    url = self._allowed(urljoin(url, answer.headers["location"]), redirect=True)
+                    url = self._allowed(url, answer.headers["location"])
                     query = None
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise NoRoute(str(error) or "no connection") from error
         except httpx.TimeoutException as error:
             raise Unreachable(f"no answer in time ({type(error).__name__})") from error
-        except httpx.DecodingError as error:
-            raise WireMismatch(f"the answer could not be decompressed: {error}") from error
-        except httpx.ConnectError as error:
-            raise NoRoute(str(error) or "no connection") from error
         except httpx.TransportError as error:
             raise Unreachable(str(error) or type(error).__name__) from error
-        except (httpx.InvalidURL, UnicodeError) as error:
-            raise Unreachable(f"redirected to an address that makes no sense: {error}") from error
-        raise Unreachable(f"more than {MAX_REDIRECTS} redirects")
+        except httpx.InvalidURL as error:
+            raise NoRoute(f"redirected to an address that makes no sense: {error}") from error
+        raise NoRoute(f"more than {MAX_REDIRECTS} redirects")
 
-    def _allowed(self, url: str, *, redirect: bool = False) -> str:
-        parts = urlsplit(url)
-        if parts.scheme == "https" and parts.hostname in self._hosts:
-            return url
-        if redirect:
-            raise Unreachable(f"redirected to {parts.scheme}://{parts.hostname}, which is refused")
-        raise Unreachable(
-            f"only https to {sorted(filter(None, self._hosts))} is allowed, not {url}"
-        )
+    def _allowed(self, base: str, path: str) -> str:
+        """The whole URL; NoRoute unless it is https to a host of the venue."""
+        try:
+            url = urljoin(base, path)
+            parts = urlsplit(url)
+        except ValueError as error:
+            raise NoRoute(f"{path!r} is no address: {error}") from error
+        if parts.scheme != "https" or parts.hostname not in self._hosts:
+            only = " or ".join(sorted(filter(None, self._hosts)))
+            raise NoRoute(f"{parts.scheme}://{parts.hostname} is refused: only https to {only}")
+        return url
 
 
 async def _read(answer: "httpx.Response") -> bytes:
-    chunks, size = list[bytes](), 0
-    async for chunk in answer.aiter_bytes():
-        size += len(chunk)
-        if size > MAX_BODY:
-            raise WireMismatch(f"the answer is larger than {MAX_BODY // 2**20} MiB")
-        chunks.append(chunk)
+    """The body, decompressed here: httpx would unpack a bomb before its size could be counted."""
+    encoding = answer.headers.get("content-encoding", "identity").lower()
+    if encoding not in ("identity", "gzip"):
+        raise WireMismatch(f"the answer is compressed as {encoding!r}, which was not asked for")
+    unpack = zlib.decompressobj(GZIP) if encoding == "gzip" else None
+    chunks, room = list[bytes](), MAX_BODY
+    try:
+        async for raw in answer.aiter_raw():
+            chunk = unpack.decompress(raw, room + 1) if unpack else raw
+            room -= len(chunk) + len(unpack.unused_data if unpack else b"")
+            if room < 0:
+                raise WireMismatch(f"the answer is larger than {MAX_BODY // 2**20} MiB")
+            chunks.append(chunk)
+    except zlib.error as error:
+        raise WireMismatch(f"the answer could not be decompressed: {error}") from error
+    if unpack and not unpack.eof:
+        raise WireMismatch("the compressed answer ends too early")
     return b"".join(chunks)
 
 
