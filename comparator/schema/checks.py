@@ -6,13 +6,17 @@ from decimal import Decimal
 ZERO, ONE = Decimal(0), Decimal(1)
 MAX_FEE = Decimal("0.01")
 """No venue charges 1 % of notional; a larger rate is a percent figure taken for a fraction."""
+MAX_EXPONENT = 40
+"""Larger than any quantity or price; beyond it a figure of nine letters prints as a gigabyte."""
 
 
 def finite(where: str, **figures: Decimal | None) -> None:
-    """Raise ValueError naming `where`, the field and the value for NaN and infinities."""
+    """Raise ValueError naming `where`, the field and the value for NaN and absurd magnitudes."""
     for field, value in figures.items():
-        if value is not None and not value.is_finite():
-            raise ValueError(f"{where}: {field} must be finite, was {value}")
+        if value is None:
+            continue
+        if not value.is_finite() or abs(value.adjusted()) > MAX_EXPONENT:
+            raise ValueError(f"{where}: {field} must be finite and printable, was {value}")
 
 
 def positive(where: str, **figures: Decimal | None) -> None:
