@@ -67,12 +67,14 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     """What goes wrong with a host; an action of None does what a healthy host does.
 
     `connect` runs before TLS and ends the connection, `trusted` False shows a certificate of an
-    unknown authority, `send` writes the answer; a connection is closed after a `send` of its own.
+    unknown authority, `certified` one for another host, `send` writes the answer; a connection is
+    closed after a `send` of its own.
     """
 
     name: str
     connect: Callable[[asyncio.StreamWriter], Awaitable[None]] | None = None
     trusted: bool = True
+    certified: str = ""
     send: Callable[[Reply, asyncio.StreamWriter], Awaitable[None]] | None = None
 
 
@@ -173,7 +175,7 @@ class Exchanges:
             return
         writer.write(b"HTTP/1.1 200 -\r\n\r\n")
         await writer.drain()
-        await writer.start_tls(self._certified(host, trusted=fault.trusted))
+        await writer.start_tls(self._certified(fault.certified or host, trusted=fault.trusted))
         while True:
             method, target, headers = await _head(reader)
             content = await reader.readexactly(int(headers.get("content-length", 0)))
