@@ -126,7 +126,19 @@ def refusal(body: bytes) -> api.VenueError | None:
 # -- normalise: pure, total, no defaults for what the wire did not say -----------------------------
 
 
-def contract(intervals: Mapping[str, Decimal] | None, wire: Instrument) -> api.ContractSpec | None:
+Hours = Mapping[str, Decimal | None]
+
+
+def hours(rows: Sequence[Raw] | None) -> Hours | None:
+    """Funding intervals by symbol, None for an odd row; None where nothing at all is listed."""
+    if not rows:
+        return None
+    batch = api.normalise_each(rows, FundingInfo, lambda row: row)
+    odd: Hours = {row.symbol: None for row in batch.rejected}
+    return {**odd, **{row.symbol: row.funding_interval_hours for row in batch.items}}
+
+
+def contract(intervals: Hours | None, wire: Instrument) -> api.ContractSpec | None:
     """One instrument, None when it is not open for trading; `intervals` None: not known today."""
     if (wire.status or wire.contract_status) != "TRADING":
         return None
@@ -219,16 +231,13 @@ async def contracts(http: api.Http) -> api.Listing:
     usdm, coinm, *funding_infos = await asyncio.gather(
         http.get(f"{FAPI}/exchangeInfo", ExchangeInfo),
         http.get_or_none("COIN-M contracts", f"{DAPI}/exchangeInfo", ExchangeInfo),
-        http.get_or_none("funding interval", f"{FAPI}/fundingInfo", list[FundingInfo]),
-        http.get_or_none("COIN-M funding interval", f"{DAPI}/fundingInfo", list[FundingInfo]),
+        http.get_or_none("funding interval", f"{FAPI}/fundingInfo", list[Raw]),
+        http.get_or_none("COIN-M funding interval", f"{DAPI}/fundingInfo", list[Raw]),
     )
     batch = api.Batch[api.ContractSpec]()
-    for info, intervals in zip((usdm, coinm), funding_infos, strict=True):
-        hours = None
-        if intervals is not None:
-            hours = {row.symbol: row.funding_interval_hours for row in intervals}
+    for info, rows in zip((usdm, coinm), funding_infos, strict=True):
         batch += api.normalise_each(
-            info.symbols if info else (), Instrument, partial(contract, hours)
+            info.symbols if info else (), Instrument, partial(contract, hours(rows))
         )
     return api.Listing(batch)
 
