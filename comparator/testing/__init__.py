@@ -1,7 +1,7 @@
 """The conformance kit: numbered checks that every exchange plugin, ours and anybody's, must pass.
 
     from pathlib import Path
-    from comparator.testing import VenueContract
+    from comparator.testing import VenueContract, judge
 
     class TestFoo(VenueContract):
         venue = "foo"
@@ -10,7 +10,7 @@
 `comparator plugin check foo` runs the same checks; docs/adding-an-exchange.md leads there.
 """
 
-from comparator.testing.contract import VenueContract
+from comparator.testing.contract import VenueContract, judge
 from comparator.testing.evidence import Evidence, Exempt
 from comparator.testing.report import CHECKS, Report, Result, check_venue, subject_of
 from comparator.testing.subject import Check, Subject
@@ -25,5 +25,6 @@ __all__ = [
     "Subject",
     "VenueContract",
     "check_venue",
+    "judge",
     "subject_of",
 ]

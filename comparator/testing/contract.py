@@ -44,12 +44,12 @@ class VenueContract:
         judge(check, subject, {key: Exempt(reason) for key, reason in self.exempt.items()})
 
 
-def judge(check: Check, subject: Subject, exempt: Mapping[str, Exempt]) -> None:
+def judge(check: Check, subject: Subject, exempt: Mapping[str, Exempt] | None = None) -> None:
     """Fail, skip or pass the running test as the check finds."""
     import pytest  # noqa: PLC0415 - see above
 
     today = datetime.now(UTC).date()
-    result = verdict(check, subject, {**exemptions(subject), **exempt}, today)
+    result = verdict(check, subject, {**exemptions(subject), **(exempt or {})}, today)
     if result.outcome == "FAIL":
         lines = [f"{subject.venue.id}: {check.id} {check.title}", *result.problems[:12]]
         if len(result.problems) > 12:  # noqa: PLR2004 - what fits a screen

@@ -139,7 +139,7 @@ class Replayed(httpx.AsyncBaseTransport):
         self.answers = dict[object, list[Interaction]]()
         for item in interactions:
             self.answers.setdefault(item.key, []).append(item)
-        self.turn = dict[object, int]()
+        self.turn = dict[object, int]()  # how often each was asked for
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The recorded answer; ConnectError when nothing like this was recorded."""
@@ -155,7 +155,7 @@ class Replayed(httpx.AsyncBaseTransport):
             if name.lower() not in ("content-encoding", "transfer-encoding", "content-length")
             for value in values
         ]
-        return httpx.Response(item.status, headers=headers, content=item.body)
+        return httpx.Response(item.status, headers=headers, stream=httpx.ByteStream(item.body))
 
 
 def request_key(method: str, url: str, body: bytes) -> object:

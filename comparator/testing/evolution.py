@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
+from msgspec import structs
+
 from comparator.errors import WireMismatch
 from comparator.schema import VenueData
 from comparator.testing.evidence import Interaction
 from comparator.testing.mutations import (
     EDITS,
     MOST_LEAVES,
+    Edit,
     Path,
     at,
     edited,
@@ -94,23 +97,42 @@ def repeated(subject: Subject) -> Iterator[str]:
 )
 def odd_ones(subject: Subject) -> Iterator[str]:
     """Every leaf of some instruments' rows spoiled in every way; all others must stay the same."""
-    baseline, symbols = subject.baseline, _symbols(subject.baseline)
-    for number, path, symbol in _chosen(subject.interactions, baseline, symbols):
-        item = subject.interactions[number]
-        document = parsed(item.body)
-        paths = list(leaves(at(document, path)))[:MOST_LEAVES]
-        plans = [(leaf, edit) for leaf in paths for edit in EDITS]
-        variants = [
-            [
-                with_document(item, edited(document, path + leaf, edit.value)) if n == number else i
-                for n, i in enumerate(subject.interactions)
-            ]
-            for leaf, edit in plans
-        ]
-        subject.tried["C42"] += len(plans)
-        for (leaf, edit), found in zip(plans, subject.asking.over_each(variants), strict=True):
-            where = f"{item.endpoint} {symbol} {'.'.join(map(str, leaf))} {edit.name}"
-            yield from (f"{where}: {text}" for text in _others(found, baseline, symbol))
+    symbols = _symbols(subject.baseline)
+    for number, path, symbol in _chosen(subject.interactions, subject.baseline, symbols):
+        yield from _spoilt(subject, number, path, symbol)
+
+
+def _spoilt(subject: Subject, number: int, row: Path, symbol: str) -> Iterator[str]:
+    item = subject.interactions[number]
+    document = parsed(item.body)
+    asking = structs.replace(subject.asking, symbols=_company(subject, item, symbol))
+    before = asking.over(subject.interactions)
+
+    def spoil(leaf: Path, edit: Edit) -> list[Interaction]:
+        changed = list(subject.interactions)
+        changed[number] = with_document(item, edited(document, row + leaf, edit.value))
+        return changed
+
+    paths = list(leaves(at(document, row)))[:MOST_LEAVES]
+    probe, *others = EDITS
+    probes = asking.over_each(spoil(leaf, probe) for leaf in paths)
+    # a member that the plugin does not read may hold anything, so one wrong value is enough
+    read = [leaf for leaf, found in zip(paths, probes, strict=True) if found != before]
+    plans = [(leaf, edit) for leaf in read for edit in others]
+    results = probes + asking.over_each(spoil(leaf, edit) for leaf, edit in plans)
+    plans = [(leaf, probe) for leaf in paths] + plans
+    subject.tried["C42"] += len(plans)
+    for (leaf, edit), found in zip(plans, results, strict=True):
+        where = f"{item.endpoint} {symbol} {'.'.join(map(str, leaf))} {edit.name}"
+        yield from (f"{where}: {text}" for text in _others(found, before.data, symbol))
+
+
+def _company(subject: Subject, item: Interaction, symbol: str) -> frozenset[str]:
+    """Whose quotes and depth to ask for: the odd one's and one other's, if they can change."""
+    if item.key in subject.first:
+        return frozenset()
+    others = sorted(set(subject.baseline.markets) - {symbol})
+    return frozenset([symbol, *others[:1]])
 
 
 def _chosen(
@@ -137,8 +159,10 @@ def _symbols(data: VenueData) -> set[str]:
     return {spec.symbol for spec in data.contracts} | set(data.closed) | rejected
 
 
-def _others(found: Answered, before: VenueData, odd: str | None) -> Iterator[str]:
+def _others(found: Answered, before: VenueData | None, odd: str | None) -> Iterator[str]:
     """What changed of all instruments but `odd` (None: of all)."""
+    if before is None:
+        return
     if found.data is None:
         alone = odd is not None and set(before.markets) <= {odd}
         if not (alone and isinstance(found.error, WireMismatch)):

@@ -34,9 +34,9 @@ class Edit(Struct, frozen=True):
 
 
 EDITS = (
+    Edit("wrong type", {"odd": []}),
     Edit("missing", GONE),
     Edit("unknown word", WORD),
-    Edit("wrong type", {"odd": []}),
     Edit("null", None),
     Edit("NaN", "NaN"),
     Edit("huge", "1e9999"),

@@ -44,10 +44,11 @@ class Asking(Struct, frozen=True, kw_only=True):
     venue: Venue
     at: datetime
     assets: tuple[str, ...]
+    symbols: frozenset[str] | None = None  # only these of the assets' contracts; None: all
 
     def wanted(self, spec: ContractSpec) -> bool:
         """Whether quotes, depth and tiers of the contract are asked for."""
-        return spec.base in self.assets
+        return spec.base in self.assets and (self.symbols is None or spec.symbol in self.symbols)
 
     def _http(self, opened: httpx.AsyncClient) -> Http:
         return Http(

@@ -1,19 +1,20 @@
 """What the checks look at: one venue, its plugin's file, its evidence, what replaying gave."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from comparator.errors import DataError
 from comparator.schema import ContractSpec, VenueData
 from comparator.sources.merge import filled
 from comparator.sources.store import published
 from comparator.sources.venue import Venue
-from comparator.testing.evidence import FETCH, Evidence, Interaction, Oracle
+from comparator.testing.evidence import FETCH, Evidence, Interaction, Oracle, Replayed
 from comparator.testing.replay import Answered, Asking, from_cassette
 
 Mark = Literal["listed", "priced", "full"]
@@ -58,6 +59,13 @@ class Subject:
         if found.data is None:
             raise DataError(f"the recorded answers cannot be read: {found.error}")
         return found.data
+
+    @cached_property
+    def first(self) -> frozenset[object]:
+        """Keys of the interactions that are asked for before any contract is known."""
+        answers = Replayed(self.interactions)
+        asyncio.run(structs.replace(self.asking, symbols=frozenset()).once(answers))
+        return frozenset(answers.turn)
 
     @cached_property
     def data(self) -> VenueData:
