@@ -46,13 +46,17 @@ class Captures(httpx.AsyncBaseTransport):
         fitting = [route for route in self.routes if _fits(route, request, asked)]
         if not fitting:
             self.unanswered.append(f"{request.method} {request.url}")
-            return httpx.Response(404, json={"error": "no capture"})
+            return _response(404, b'{"error":"no capture"}')
         best = max(
             fitting,
             key=lambda route: (len(route["query"]) + len(route["json"]), route["set"] != "*"),
         )
-        content = (self.folder / best["file"]).read_bytes()
-        return httpx.Response(best["status"], content=content)
+        return _response(best["status"], (self.folder / best["file"]).read_bytes())
+
+
+def _response(status: int, content: bytes) -> httpx.Response:
+    """An answer not yet read, as the network gives them."""
+    return httpx.Response(status, stream=httpx.ByteStream(content))
 
 
 def _fits(route: dict[str, Any], request: httpx.Request, asked: dict[str, Any]) -> bool:
