@@ -47,6 +47,7 @@ from comparator.sources.wire import (
     order_book,
     power_of_ten,
     row_of,
+    rows_of,
 )
 
 __all__ = [
@@ -93,4 +94,5 @@ __all__ = [
     "power_of_ten",
     "published",
     "row_of",
+    "rows_of",
 ]

@@ -111,8 +111,12 @@ def row_of(answer: Raw, symbol: str, shape: type[W], name: str = "symbol") -> W:
 
     Raises LookupError when it is not there, WireMismatch when it has not the shape.
     """
-    rows = decode(answer, list[Raw]) if bytes(answer).lstrip().startswith(b"[") else [answer]
-    return decode(dict(named(rows, name))[symbol], shape)
+    return decode(dict(named(rows_of(answer), name))[symbol], shape)
+
+
+def rows_of(answer: Raw) -> list[Raw]:
+    """The rows of an answer that is a list of objects, or one object where there is one row."""
+    return decode(answer, list[Raw]) if bytes(answer).lstrip().startswith(b"[") else [answer]
 
 
 def _member(raw: Raw, name: str) -> str:
