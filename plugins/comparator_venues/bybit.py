@@ -249,21 +249,6 @@ def market(at: datetime, spec: api.ContractSpec, wire: Ticker) -> api.MarketSnap
     )
 
 
-def order_book(spec: api.ContractSpec, wire: Depth) -> api.OrderBook:
-    """The book with sizes in coins."""
-
-    def coins(level: api.Level) -> Decimal:
-        return api.coins_at(spec, level[1], level[0])
-
-    return api.OrderBook(
-        venue=spec.venue,
-        symbol=spec.symbol,
-        at=api.from_ms(wire.ts),
-        bids=api.best_first(wire.b, bids=True, coins=coins),
-        asks=api.best_first(wire.a, bids=False, coins=coins),
-    )
-
-
 def margin_tiers(spec: api.ContractSpec, rows: Sequence[RiskLimit]) -> tuple[api.MarginTier, ...]:
     """The risk table from the lowest cap up; each tier starts where the one before ends."""
     tiers, floor = list[api.MarginTier](), api.ZERO
@@ -370,7 +355,8 @@ async def book(http: api.Http, spec: api.ContractSpec) -> api.OrderBook:
     answer = await http.get(
         "/v5/market/orderbook", DepthAnswer, category=category(spec), symbol=spec.symbol, limit=50
     )
-    return order_book(spec, answer.result)
+    depth = answer.result
+    return api.order_book(spec, api.from_ms(depth.ts), depth.b, depth.a)
 
 
 async def tiers(
