@@ -5,6 +5,7 @@ The examples live beside the repository; without them the tests are skipped.
 
 import os
 import tomllib
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import (
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from comparator.pricing import costs, fees, liquidation, sizing
 from comparator.schema import MarginTier
 
@@ -355,10 +357,10 @@ def test_a_published_figure_that_its_own_inputs_do_not_give_stays_marked(name: s
 def test_at_least_190_examples_reproduce_and_every_other_one_has_a_reason() -> None:
     good = [vector["id"] for vector in RUN if reproduces(vector)]
     left = [vector for vector in VECTORS if vector["formula"] in LEFT_OUT]
-    print(f"{len(good)} of {len(VECTORS)} worked examples reproduce")
-    for formula, reason in LEFT_OUT.items():
-        count = sum(vector["formula"] == formula for vector in left)
-        print(f"left out: {count} x {formula}: {reason}")
+    count = Counter(str(vector["formula"]) for vector in left)
+    lines = [f"{len(good)} of {len(VECTORS)} worked examples reproduce"]
+    lines += [f"left out: {count[name]} x {name}: {reason}" for name, reason in LEFT_OUT.items()]
+    print("\n".join(lines))  # noqa: T201 - shown by pytest -s
     assert len(good) >= 190
     assert len(good) + len(left) + len(KNOWN_BAD) == len(VECTORS)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from comparator.pricing.fees import Charge
-from comparator.pricing.margin import MarginBook
+from comparator.pricing.rulebook import MarginBook
 from comparator.pricing.verdict import Inputs
 from comparator.schema import Notice
 

@@ -1,1 +1,276 @@
-"""Every figure of a verdict as its formula with the numbers put in, and its sources."""
+"""Every figure of a verdict as its formula with the numbers put in, and where they come from."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Context, Decimal, localcontext
+
+from msgspec import Struct, structs
+
+from comparator.errors import PlanError
+from comparator.pricing.bill import bill, loss, order
+from comparator.pricing.costs import beyond_best, per_day
+from comparator.pricing.fees import fee_inverse
+from comparator.pricing.formulas import formula
+from comparator.pricing.gates import account_for
+from comparator.pricing.margin import liquidation, safety
+from comparator.pricing.sizing import CONTEXT, pnl_inverse
+from comparator.pricing.terms import Missing, Terms, terms
+from comparator.pricing.trade import Trade
+from comparator.pricing.verdict import Inputs, Verdict
+from comparator.schema import ONE, ZERO, FeeSchedule, Origin, Part, VenueData
+
+SHOWN = Context(prec=12)
+"""Significant digits of a number inside a formula."""
+
+GROUPS = ("size", "risk", "costs", "margin", "minimum", "exits")
+
+
+class Explanation(Struct, frozen=True, kw_only=True):
+    """One figure, how it follows, and from what."""
+
+    field: str
+    value: str
+    formula: str  # with symbols; empty for a figure that is read, not computed
+    numbers: str  # the same with numbers
+    reference: str  # formula id in docs/cost-model.md
+    notes: tuple[str, ...]
+    sources: tuple[str, ...]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The explanation as text."""
+        worked = (f"  = {self.formula}   [{self.reference}]", f"  = {self.numbers}")
+        return (
+            f"{self.field} = {self.value}",
+            *(worked if self.formula else ()),
+            *(f"  {line}" for line in (*self.notes, *self.sources)),
+        )
+
+
+def fields(verdict: Verdict) -> tuple[str, ...]:
+    """Names that `explain` knows for this verdict, as `costs.total`."""
+    found = ["status", "rank", "score"]
+    for group in GROUPS:
+        values = getattr(verdict, group)
+        if values is not None:
+            found += [f"{group}.{name}" for name in values.__struct_fields__]
+    return tuple(found)
+
+
+def explain(verdict: Verdict, field: str, trade: Trade) -> Explanation:
+    """How `field` of `verdict`, priced for `trade`, follows from its inputs.
+
+    PlanError for a field the verdict has not.
+    """
+    names = fields(verdict)
+    if field not in names:
+        raise PlanError(f"nothing to explain as {field!r}; known: {', '.join(names)}")
+    with localcontext(CONTEXT):
+        group, _, name = field.rpartition(".")
+        value = getattr(getattr(verdict, group) if group else verdict, name)
+        known = _replayed(verdict.inputs, trade) if verdict.inputs else None
+        chosen = formula(field, trade, known) if known and value is not None else None
+        text, numbers, notes = "", "", list[str]()
+        if field == "status" and verdict.reason:
+            notes.append(verdict.reason)
+        if chosen and known:
+            symbols = _symbols(verdict, trade, known)
+            text = chosen.text.format_map({name: name.replace("_", " ") for name in symbols})
+            numbers = chosen.text.format_map({name: shown(symbols[name]) for name in symbols})
+            notes += _notes(field, trade, known, symbols)
+        return Explanation(
+            field=field,
+            value=shown(value),
+            formula=text,
+            numbers=numbers,
+            reference=chosen.id if chosen else "",
+            notes=tuple(notes),
+            sources=_sources(verdict.inputs, chosen.parts if chosen else ()),
+        )
+
+
+def shown(value: object) -> str:
+    """A figure as text: 12 significant digits, no exponent; None is `unknown`."""
+    if value is None:
+        return "unknown"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return f"{SHOWN.plus(value).normalize(SHOWN):f}"
+    return str(value)
+
+
+def points(verdict: Verdict) -> Mapping[str, Decimal]:
+    """SCORE: what each cost takes off the 100 points; 100 minus their sum is the score.
+
+    Empty without a score.
+    """
+    costs, risk = verdict.costs, verdict.risk
+    if verdict.score is None or costs is None or risk is None or risk.actual is None:
+        return {}
+    with localcontext(CONTEXT):
+        return {
+            "entry_fee": 100 * costs.entry_fee / risk.actual,
+            "exit_fee": 100 * costs.exit_fee / risk.actual,
+            "spread": 100 * costs.spread / risk.actual,
+            "slippage": 100 * costs.slippage / risk.actual,
+            "funding": 100 * costs.funding / risk.actual,
+            "carry": 100 * costs.carry / risk.actual,
+        }
+
+
+def _replayed(inputs: Inputs, trade: Trade) -> Terms | None:
+    """The terms the verdict was priced with: its inputs hold all they depend on."""
+    if inputs.fee is None or inputs.fee_origin is None:
+        return None
+    spec = structs.replace(inputs.contract, maker_fee=None, taker_fee=None)
+    schedule = FeeSchedule(  # what is paid: discounts are taken off already
+        tiers=(inputs.fee,),
+        source=inputs.fee_origin.source,
+        as_of=inputs.fee_origin.as_of.date(),
+        settlement=inputs.settlement,
+    )
+    data = VenueData(
+        venue=spec.venue,
+        basis=inputs.contract_origin.basis,
+        source=inputs.contract_origin.source,
+        as_of=inputs.contract_origin.as_of,
+        markets={spec.symbol: inputs.market} if inputs.market else {},
+        books={spec.symbol: inputs.book} if inputs.book else {},
+        tiers={spec.symbol: inputs.tiers},
+        fees={spec.fee_schedule: schedule},
+        rules=inputs.rules,
+    )
+    undiscounted = structs.replace(trade, token_discount=False, with_promos=False)
+    known = terms(undiscounted, data, spec, inputs.at)
+    return None if isinstance(known, Missing) else known
+
+
+def _symbols(verdict: Verdict, trade: Trade, known: Terms) -> Mapping[str, object]:
+    """Every symbol that a formula may use."""
+    asked, least = order(known, trade), known.smallest
+    lots = verdict.size.lots if verdict.size else least.lots
+    spec, one = known.inputs.contract, known.unit
+    notional, first = lots * one.lot, bill(known, trade, least.lots)
+    costs = verdict.costs
+    symbols: dict[str, object] = {
+        **(structs.asdict(costs) if costs else {}),
+        "A": trade.account,
+        "r": trade.risk,
+        "R": trade.risk_budget,
+        "d": trade.stop,
+        "s": trade.sign,
+        "k": lots,
+        "P": known.price,
+        "N": notional,
+        "N_asked": asked.target,
+        "u": asked.budget / asked.target if asked.budget else None,
+        "lot": one.lot,
+        "step": one.qty,
+        "coin": one.coins,
+        "coins_asked": trade.qty,
+        "coins_per_usd": one.coins_per_usd,
+        "k_min": least.lots,
+        "N_min": least.lots * one.lot,
+        "min_qty": spec.min_qty,
+        "min_notional": spec.min_notional,
+        "worth": least.per_lot or spec.qty_step * spec.contract_size,
+        "margin_min": account_for(known, trade, least.lots),
+        "margin_asked": account_for(known, trade, lots),
+        "loss_min": loss(trade, first) if first else None,
+        "positions": trade.positions,
+        "tick": spec.tick_size,
+        **_rates(trade, known, lots),
+        **_margins(verdict, known, lots),
+    }
+    if costs:
+        rated = notional * (known.entry_fee + known.exit_fee)
+        symbols["other"] = (costs.total - rated) / notional
+        symbols["stale"] = costs.spread if known.stale else ZERO
+    symbols["risk"] = verdict.risk.actual if verdict.risk else None
+    symbols["even"] = verdict.exits.break_even_price if verdict.exits else None
+    return symbols
+
+
+def _rates(trade: Trade, known: Terms, lots: int) -> dict[str, object]:
+    """Fractions of notional."""
+    coins, held = lots * known.unit.coins, known.holding
+    enters = trade.entry == "taker"
+    leaves = trade.exit == "taker" and not held.expires
+    beyond = (beyond_best(known.exit_depth, coins) or ZERO) + trade.stop_slippage
+    return {
+        "f_entry": known.entry_fee,
+        "f_exit": known.exit_fee,
+        "f_stop": known.stop_fee,
+        "c": known.flat_fee,
+        "h": known.half_spread,
+        "crossings": enters + leaves,
+        "stop_crossings": enters + 1,
+        "i_entry": (beyond_best(known.entry_depth, coins) or ZERO) if enters else ZERO,
+        "i_exit": beyond if leaves else ZERO,
+        "i_stop": beyond,
+        "rate": held.rate,
+        "count": held.count,
+        "interval": held.interval,
+        "band": held.band,
+        "basis": held.carry,
+    }
+
+
+def _margins(verdict: Verdict, known: Terms, lots: int) -> dict[str, object]:
+    book, margin = known.margin, verdict.margin
+    leverage = margin.leverage if margin else ONE
+    closed, safe = liquidation(book, lots, leverage), safety(book, lots)
+    return {
+        "L": leverage,
+        "L_step": book.step,
+        "a": book.flat,
+        "b": book.scaled,
+        "M": lots * known.unit.lot / leverage,
+        "mu": closed.rate if closed else None,
+        "cum": closed.amount if closed else None,
+        "mu_entry": closed.entry_rate if closed else None,
+        "cum_entry": closed.entry_amount if closed else None,
+        "edge": book.edge,
+        "mu_edge": safe[0],
+        "cum_edge": safe[1],
+        "initial": margin.initial if margin else None,
+    }
+
+
+def _notes(field: str, trade: Trade, known: Terms, symbols: Mapping[str, object]) -> Iterator[str]:
+    """What helps to read a figure: rates a day and a year, amounts in coin."""
+    held, spec = known.holding, known.inputs.contract
+    notional = symbols["N"]
+    if field == "costs.funding" and held.rate is not None and held.interval is not None:
+        daily = per_day(held.rate, held.interval)
+        yield f"{shown(daily)} of notional a day, {shown(daily * 365)} a year"
+    if not known.margin.inverse or not isinstance(notional, Decimal):
+        return
+    if field == "costs.entry_fee":
+        fee = fee_inverse(notional, known.price, known.entry_fee)
+        yield f"charged as {shown(fee)} {spec.settle}"
+    if field == "risk.actual" and trade.stop is not None:
+        stop = known.price * (1 - trade.sign * trade.stop)
+        lost = -pnl_inverse(trade.sign, notional, known.price, stop)
+        yield f"{shown(lost)} {spec.settle} at the stop price of {shown(stop)}"
+
+
+def _sources(inputs: Inputs | None, parts: tuple[Part, ...]) -> tuple[str, ...]:
+    if inputs is None:
+        return ()
+    origins: dict[Part, Origin | None] = {
+        "contracts": inputs.contract_origin,
+        "markets": inputs.market_origin,
+        "books": inputs.book_origin,
+        "tiers": inputs.tiers_origin,
+        "fees": inputs.fee_origin,
+    }
+    known = ((part, origins[part]) for part in parts)
+    lines = [
+        f"{part}: {origin.basis}, {origin.as_of:%Y-%m-%d %H:%M} UTC, {origin.source}"
+        for part, origin in known
+        if origin
+    ]
+    if "tiers" in parts and inputs.rules.source:
+        lines.append(f"rules: {inputs.rules.source}")
+    return tuple(lines)

@@ -9,12 +9,12 @@ from msgspec import Struct
 
 from comparator.pricing.bill import Bill, Order, bill, loss
 from comparator.pricing.margin import (
-    Room,
     fixed_leverage,
     lowest_leverage,
     opening,
     room,
 )
+from comparator.pricing.rulebook import Room
 from comparator.pricing.sizing import to_step
 from comparator.pricing.terms import Terms
 from comparator.pricing.trade import Trade

@@ -16,112 +16,27 @@ from comparator.pricing.liquidation import (
     liquidation_linear_on_entry,
     maintenance,
     maintenance_rate,
-    open_loss,
-    reserve,
     safe_margin,
     tier_of,
-    with_deductions,
 )
-from comparator.pricing.sizing import Unit, to_step, whole
-from comparator.schema import ONE, ZERO, ContractSpec, MarginTier, Rules
-
-STOP_SHARE = 5
-"""By default liquidation stays a fifth of the stop distance beyond the stop."""
+from comparator.pricing.rulebook import MarginBook, Room
+from comparator.pricing.sizing import to_step, whole
+from comparator.schema import ONE, ZERO, MarginTier
 
 
-class MarginBook(Struct, frozen=True, kw_only=True):
-    """One contract's margin rules, every unknown replaced by the safe side and named."""
+class Liquidation(Struct, frozen=True, kw_only=True):
+    """Maintenance margin at entry in USD, and the forced exit."""
 
-    sign: int
-    inverse: bool
-    price: Decimal  # quote per quoted base
-    quote_usd: Decimal
-    unit: Unit
-    tiers: tuple[MarginTier, ...]  # empty: nothing at all is known
-    max_leverage: Decimal | None  # of the contract; a tier may allow less
-    on_mark: bool  # L1/I1 may apply
-    on_entry: bool  # L2/I2 may apply; with both, the one closer to entry counts
-    fee: Decimal  # added to the maintenance rate
-    flat: Decimal  # opening takes notional x (flat + scaled / leverage)
-    scaled: Decimal
-    step: Decimal | None  # of leverage; None: not the user's to set
-    unknown: tuple[str, ...]
-    edge: Decimal | None  # times entry: liquidation must not come before it; None: no stop
-    small: "Room | None" = None  # the answer of `room` for up to `small_lots`, worked out once
-    small_lots: int = 0
+    maintenance: Decimal
+    price: Decimal | None  # None: never
+    rate: Decimal  # maintenance rate with its fee, of the tier at that price
+    amount: Decimal  # that tier's deduction in USD at entry
+    entry_rate: Decimal  # the same of the tier at entry
+    entry_amount: Decimal
 
 
-class Room(Struct, frozen=True, kw_only=True):
-    """How much leverage a position of one size may have."""
-
-    offered: Decimal | None  # by the venue; None: unknown
-    safe: Decimal | None  # keeps liquidation beyond stop and buffer; None: no stop or no limit
-    too_large: bool  # beyond the largest tier
-
-    @property
-    def usable(self) -> Decimal | None:
-        """The highest leverage that is both offered and safe; None: no limit known."""
-        return min((most for most in (self.offered, self.safe) if most is not None), default=None)
-
-
-def margin_book(
-    spec: ContractSpec,
-    rules: Rules,
-    tiers: tuple[MarginTier, ...],
-    taker: Decimal,
-    *,
-    sign: int,
-    price: Decimal,
-    order_price: Decimal,
-    mark: Decimal | None,
-    quote_usd: Decimal,
-    unit: Unit,
-    stop: Decimal | None,
-    buffer: Decimal | None,
-) -> MarginBook:
-    """Rules and tiers made ready; `order_price` is what the entry is sent at."""
-    inverse = spec.payoff == "inverse"
-    unknown = [
-        name
-        for name, value in (
-            ("what maintenance is counted on", rules.maintenance_on),
-            ("whether liquidation charges a fee", rules.liquidation_fee),
-            ("which fees are reserved", rules.reserved_fee),
-        )
-        if value == "unknown"
-    ]
-    most = spec.max_leverage
-    if rules.slices:
-        tiers = with_deductions(tiers)
-    if not tiers:
-        unknown.insert(0, "its margin tiers")
-        if most is not None:
-            # No venue keeps a position whose margin at the highest leverage is used up, so the
-            # maintenance rate lies below 1 / leverage
-            stand_in = MarginTier(
-                floor=ZERO, initial_rate=1 / most, maintenance_rate=1 / most, max_leverage=most
-            )
-            tiers = (stand_in,)
-    flat, scaled = reserve(rules.reserved_fee, sign, taker, inverse=inverse)
-    if rules.open_loss and mark is not None:
-        flat += open_loss(sign, order_price, mark) / price
-    book = MarginBook(
-        sign=sign,
-        inverse=inverse,
-        price=price,
-        quote_usd=quote_usd,
-        unit=unit,
-        tiers=tiers,
-        max_leverage=most,
-        on_mark=rules.maintenance_on != "entry",
-        on_entry=rules.maintenance_on != "mark",
-        fee=ZERO if rules.liquidation_fee == "none" else taker,
-        flat=flat,
-        scaled=scaled,
-        step=rules.leverage_step,
-        unknown=tuple(unknown),
-        edge=None if stop is None else edge(sign, stop, buffer),
-    )
+def ready(book: MarginBook) -> MarginBook:
+    """`book` with the answer for small positions worked out, which is what `room` then gives."""
     return structs.replace(book, small=_room(book, 1), small_lots=_small_lots(book))
 
 
@@ -158,12 +73,6 @@ def _room(book: MarginBook, lots: int) -> Room:
     return Room(offered=offered, safe=safe, too_large=False)
 
 
-def edge(sign: int, stop: Decimal, buffer: Decimal | None) -> Decimal:
-    """The price, as a multiple of entry, that liquidation must not come before."""
-    beyond = stop / STOP_SHARE if buffer is None else buffer
-    return (1 - sign * stop) * (1 - sign * beyond)
-
-
 def opening(book: MarginBook, notional: Decimal, leverage: Decimal) -> Decimal:
     """IM: USD that opening takes, reserved fees included."""
     return notional * (book.flat + book.scaled / leverage)
@@ -194,33 +103,38 @@ def fixed_leverage(book: MarginBook, lots: int) -> Decimal:
     return ONE if tier is None else 1 / initial_rate(tier, lots * book.unit.coins)
 
 
-def liquidation(
-    book: MarginBook, lots: int, leverage: Decimal
-) -> tuple[Decimal | None, Decimal | None]:
-    """Maintenance margin at entry in USD, and the liquidation price (None: never, or unknown).
+def liquidation(book: MarginBook, lots: int, leverage: Decimal) -> Liquidation | None:
+    """Where `lots` at `leverage` would be closed; None: no tier is known.
 
     The tier is the one the position has at the liquidation price, looked up once more as the
     venues do.
     """
     tier = _tier(book, lots, ONE)
     if tier is None:
-        return None, None
-    kept = maintenance(lots * book.unit.lot, _rate(book, tier, lots), _amount(book, tier))
-    price = _liquidation_price(book, lots, leverage, tier)
+        return None
+    entry_rate, entry_amount = _rate(book, tier, lots), _amount(book, tier)
+    rate, amount = entry_rate, entry_amount
+    price = _liquidation_price(book, lots, leverage, rate, amount)
     if price is not None:
         there = _tier(book, lots, price / book.price) or tier
         if there is not tier:
-            price = _liquidation_price(book, lots, leverage, there)
-    return kept, price
+            rate, amount = _rate(book, there, lots), _amount(book, there)
+            price = _liquidation_price(book, lots, leverage, rate, amount)
+    return Liquidation(
+        maintenance=maintenance(lots * book.unit.lot, entry_rate, entry_amount),
+        price=price,
+        rate=rate,
+        amount=amount,
+        entry_rate=entry_rate,
+        entry_amount=entry_amount,
+    )
 
 
 def _liquidation_price(
-    book: MarginBook, lots: int, leverage: Decimal, tier: MarginTier
+    book: MarginBook, lots: int, leverage: Decimal, rate: Decimal, amount: Decimal
 ) -> Decimal | None:
     sign, entry = book.sign, book.price
     notional = lots * book.unit.lot
-    rate = _rate(book, tier, lots)
-    amount = _amount(book, tier)
     found = list[Decimal | None]()
     if book.inverse:
         margin, less = notional / leverage / entry, amount / entry
@@ -242,12 +156,17 @@ def _liquidation_price(
     return min(prices, default=None)
 
 
-def _safe_margin(book: MarginBook, lots: int, at_edge: Decimal) -> Decimal:
-    tier = _tier(book, lots, at_edge)
+def safety(book: MarginBook, lots: int) -> tuple[Decimal, Decimal]:
+    """Maintenance rate and deduction (USD) that count at the edge of stop and buffer."""
+    tier = _tier(book, lots, ONE if book.edge is None else book.edge)
     if tier is None and book.tiers:  # beyond the largest: it is held to that one's rate
         tier = book.tiers[-1]
-    rate = _rate(book, tier, lots)
-    amount = _amount(book, tier) / (lots * book.unit.lot)
+    return _rate(book, tier, lots), _amount(book, tier)
+
+
+def _safe_margin(book: MarginBook, lots: int, at_edge: Decimal) -> Decimal:
+    rate, amount = safety(book, lots)
+    amount /= lots * book.unit.lot
     return max(
         safe_margin(book.sign, at_edge, rate, amount, inverse=book.inverse, on_entry=on_entry)
         for on_entry, applies in ((False, book.on_mark), (True, book.on_entry))

@@ -139,13 +139,13 @@ def _costs(known: Terms, trade: Trade, asked: Order, cost: Bill) -> Costs:
 
 
 def _margin(known: Terms, trade: Trade, held: Position) -> Margin:
-    kept, price = liquidation(known.margin, held.lots, held.leverage)
+    closed = liquidation(known.margin, held.lots, held.leverage)
     return Margin(
         leverage=held.leverage,
         initial=held.opening,
         free=trade.account - held.opening * trade.positions,
-        maintenance=kept,
-        liquidation_price=price,
+        maintenance=closed.maintenance if closed else None,
+        liquidation_price=closed.price if closed else None,
         max_leverage=None if held.room.too_large else held.room.offered,
         safe_leverage=held.room.safe,
         effective_leverage=held.lots * known.unit.lot / trade.account,

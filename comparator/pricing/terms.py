@@ -9,7 +9,8 @@ from comparator.pricing.costs import Depth, book_depth, quote_depth
 from comparator.pricing.doubts import FRESH, doubts
 from comparator.pricing.fees import Charge, charge, rate
 from comparator.pricing.holding import Holding, holding
-from comparator.pricing.margin import MarginBook, margin_book
+from comparator.pricing.margin import ready
+from comparator.pricing.rulebook import MarginBook, margin_book
 from comparator.pricing.sizing import (
     Smallest,
     Unit,
@@ -135,7 +136,7 @@ def terms(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> Te
             sides[-trade.sign] if leaves else None,
         ),
         holding=held,
-        margin=margin,
+        margin=ready(margin),
         stale=age > FRESH,
         notices=(*doubts(inputs, charged, margin, age, at), *held.notices),
     )
@@ -184,9 +185,7 @@ def _age(market: MarketSnapshot | None, book: OrderBook | None, at: datetime) ->
     return max(int((at - known.at).total_seconds()) for known in (market, book) if known)
 
 
-def _inputs(
-    data: VenueData, spec: ContractSpec, charged: Charge | None, at: datetime
-) -> Inputs:
+def _inputs(data: VenueData, spec: ContractSpec, charged: Charge | None, at: datetime) -> Inputs:
     symbol, contract_origin = spec.symbol, data.origin("contracts", spec.symbol)
     market, book = data.markets.get(symbol), data.books.get(symbol)
     tiers, schedule = data.tiers.get(symbol, ()), data.fees.get(spec.fee_schedule)
