@@ -84,13 +84,15 @@ async def answer(
         _tiers(venue, http, specs),
         _fees(venue, http),
     )
+    markets = {**markets, **_best_of(books, markets)}
     if specs and venue.markets and not markets and http.failures:
         raise http.failures[0]
-    markets = {**markets, **_best_of(books, markets)}
     here = _origin(venue, http)
     origins = dict(data.origins)
     for part, found in (("markets", markets), ("books", books), ("tiers", tiers), ("fees", fees)):
         origins |= {f"{part}/{key}": here for key in found}
+    if venue.data_only:  # published figures keep the dates they have
+        origins |= data.origins
     return implausible(
         structs.replace(
             data,
@@ -168,7 +170,9 @@ async def _listed(venue: Venue, http: Http) -> VenueData:
         closed=batch.closed,
         tiers=tiers,
         rules=venue.rules,
-        origins={"contracts": here} | {f"tiers/{symbol}": here for symbol in tiers},
+        origins={"contracts": here}
+        | {f"tiers/{symbol}": here for symbol in tiers}
+        | dict(listing.origins),
         warnings=listing.warnings,
     )
 
