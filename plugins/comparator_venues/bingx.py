@@ -1,0 +1,291 @@
+"""BingX perpetual futures: USDT-M and USDC-M (swap v2, linear) and COIN-M (cswap v1, inverse).
+
+Units: linear quantities count the quoted base (1000PEPE is one unit), inverse ones contracts of 100
+or 10 USD, which the wire calls `minTickSize`. Steps and ticks are numbers of decimals. Types drift
+between string and number, so every number is read as a Decimal. Depth has had three units: `bids`
+and `asks` counted contracts until 2024 and count coins since; `bidsCoin` and `asksCoin` were coins,
+then wrong, now the same. Asks came dearest first until 2025. A refusal comes with HTTP 200 and a
+`code` that is not 0. Leverage and margin tiers need a key; for COIN-M no fee is published.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+
+from comparator import api
+from msgspec import Raw, Struct, field
+
+LINEAR, INVERSE = "/openApi/swap/v2/quote", "/openApi/cswap/v1/market"
+
+ONLINE = 1
+"""Of `status`: 25 forbids opening, 5 is not online yet, 0 offline; it wins over `apiStateOpen`."""
+CLASSES: dict[str, api.AssetClass] = {  # how the code of what is no coin begins: NCSKTSLA2USD
+    "NCFX": "forex",
+    "NCCO": "commodity",
+    "NCSK": "stock",
+    "NCSI": "index",
+}
+
+# -- wire: only the fields we use, named as sent ---------------------------------------------------
+
+
+class Answer(Struct):
+    """Any answer: a list, or one object where a single contract was asked for."""
+
+    code: int
+    msg: str = ""
+    data: Raw = Raw(b"")
+
+
+class Swap(Struct, rename="camel"):
+    """GET /openApi/swap/v2/quote/contracts: data[]; `size` and `tradeMinLimit` are leftovers."""
+
+    symbol: str
+    asset: str
+    currency: str
+    status: Decimal
+    quantity_precision: Decimal
+    price_precision: Decimal
+    api_state_open: str | bool = True  # rows of 2023 leave it out
+    trade_min_quantity: Decimal | None = None  # the same
+    trade_min_usdt: Decimal | None = field(name="tradeMinUSDT", default=None)
+    maker_fee_rate: Decimal | None = None
+    taker_fee_rate: Decimal | None = None
+    fee_rate: Decimal | None = None  # taker; the only one in 2023
+    launch_time: Decimal = api.ZERO  # ms
+
+
+class CoinSwap(Struct, rename="camel"):
+    """GET /openApi/cswap/v1/market/contracts: data[]"""
+
+    symbol: str  # BTC-USD
+    status: Decimal
+    price_precision: Decimal
+    min_tick_size: Decimal  # USD per contract
+    min_trade_value: Decimal  # USD
+    min_qty: Decimal  # contracts
+    time_online: Decimal = api.ZERO  # ms
+
+
+class Ticker(Struct, rename="camel"):
+    """GET …/ticker: data[]; sizes are order units."""
+
+    last_price: Decimal
+    bid_price: Decimal | None = None  # answers of 2022 leave all four out
+    bid_qty: Decimal | None = None
+    ask_price: Decimal | None = None
+    ask_qty: Decimal | None = None
+    volume: Decimal | None = None  # coins; contracts on COIN-M
+    quote_volume: Decimal | None = None  # quote; coins on COIN-M
+
+
+class Premium(Struct, rename="camel"):
+    """GET …/premiumIndex: data[]"""
+
+    mark_price: Decimal
+    index_price: Decimal
+    last_funding_rate: Decimal  # despite its name the estimate for the next settlement
+    next_funding_time: int  # ms
+    funding_interval_hours: Decimal | None = None  # not in every answer
+
+
+class Depth(Struct):
+    """GET …/depth: data"""
+
+    bids: tuple[api.Level, ...]
+    asks: tuple[api.Level, ...]
+    time: int = field(name="T")  # ms
+
+
+class DepthAnswer(Struct):
+    """GET …/depth"""
+
+    data: Depth
+
+
+def refusal(body: bytes) -> api.VenueError | None:
+    """100410 is too many requests, 100500 their own failure, however alike their texts are."""
+    reply = api.decode(body, Answer)
+    match reply.code:
+        case 0:
+            return None
+        case 100410:
+            return api.RateLimited(reply.msg)
+        case 100500:
+            return api.Unreachable(reply.msg)
+        case code:
+            return api.Refused(code, reply.msg)
+
+
+# -- normalise: pure, total, no defaults for what the wire did not say -----------------------------
+
+
+def linear(wire: Swap) -> api.ContractSpec | None:
+    """One USDT-M or USDC-M contract, None when it is not open for trading."""
+    if wire.status != ONLINE or wire.api_state_open not in (True, "true"):
+        return None
+    kind = CLASSES.get(wire.asset[:4], "crypto")
+    name = wire.asset if kind == "crypto" else wire.asset[4:].removesuffix("2USD")
+    base, many = api.coin(name)
+    step = api.power_of_ten(int(wire.quantity_precision))
+    return api.ContractSpec(
+        venue="bingx",
+        symbol=wire.symbol,
+        base=base,
+        quote=wire.currency,
+        settle=wire.currency,
+        kind="perpetual",
+        payoff="linear",
+        asset_class=kind,
+        contract_size=api.ONE,
+        underlying_multiplier=many,
+        qty_unit="base",
+        qty_step=step,
+        min_qty=wire.trade_min_quantity or step,  # no order is smaller than a step
+        min_notional=wire.trade_min_usdt,
+        tick_size=api.power_of_ten(int(wire.price_precision)),
+        fee_schedule="perpetual",
+        maker_fee=wire.maker_fee_rate,
+        taker_fee=wire.taker_fee_rate if wire.taker_fee_rate is not None else wire.fee_rate,
+        listed_at=api.from_ms(int(wire.launch_time)) if wire.launch_time else None,
+    )
+
+
+def inverse(wire: CoinSwap) -> api.ContractSpec | None:
+    """One COIN-M contract, None when it is not open for trading."""
+    if wire.status != ONLINE:
+        return None
+    settle, quote = wire.symbol.split("-")
+    base, many = api.coin(settle)
+    return api.ContractSpec(
+        venue="bingx",
+        symbol=wire.symbol,
+        base=base,
+        quote=quote,
+        settle=settle,
+        kind="perpetual",
+        payoff="inverse",
+        contract_size=wire.min_tick_size,
+        underlying_multiplier=many,
+        qty_unit="contracts",
+        qty_step=api.ONE,  # not sent; the least order is one contract
+        min_qty=wire.min_qty,
+        min_notional=wire.min_trade_value,
+        tick_size=api.power_of_ten(int(wire.price_precision)),
+        fee_schedule="coinm",
+        listed_at=api.from_ms(int(wire.time_online)) if wire.time_online else None,
+    )
+
+
+def quote(at: datetime, spec: api.ContractSpec, wire: Ticker) -> api.MarketSnapshot:
+    """Best prices and 24 h volume; a price of 0 is a side without orders."""
+    bid, ask = wire.bid_price or None, wire.ask_price or None
+    coins = wire.quote_volume if spec.payoff == "inverse" else wire.volume
+    return api.MarketSnapshot(
+        venue=spec.venue,
+        symbol=spec.symbol,
+        at=at,
+        bid=bid,
+        ask=ask,
+        bid_size=api.coins_at(spec, wire.bid_qty, bid) if wire.bid_qty and bid else None,
+        ask_size=api.coins_at(spec, wire.ask_qty, ask) if wire.ask_qty and ask else None,
+        last=wire.last_price,
+        volume_24h=None if coins is None else coins * spec.underlying_multiplier,
+    )
+
+
+def funding(at: datetime, spec: api.ContractSpec, wire: Premium) -> api.MarketSnapshot:
+    """Mark, index and the rate of the next settlement."""
+    return api.MarketSnapshot(
+        venue=spec.venue,
+        symbol=spec.symbol,
+        at=at,
+        mark=wire.mark_price,
+        index=wire.index_price,
+        funding_rate=wire.last_funding_rate,
+        funding_interval_hours=wire.funding_interval_hours,
+        next_funding_time=api.from_ms(wire.next_funding_time),
+    )
+
+
+# -- fetch: one async def per capability, nothing but requests and calls to the above --------------
+
+
+def segment(spec: api.ContractSpec) -> str:
+    """The path prefix that serves this contract."""
+    return INVERSE if spec.payoff == "inverse" else LINEAR
+
+
+async def contracts(http: api.Http) -> api.Listing:
+    """Both segments; COIN-M failing alone leaves only its contracts out."""
+    swaps, coin_swaps = await asyncio.gather(
+        http.get(f"{LINEAR}/contracts", Answer),
+        http.get_or_none("COIN-M contracts", f"{INVERSE}/contracts", Answer),
+    )
+    batch = api.normalise_each(api.rows_of(swaps.data), Swap, linear)
+    if coin_swaps:
+        batch += api.normalise_each(api.rows_of(coin_swaps.data), CoinSwap, inverse)
+    return api.Listing(batch)
+
+
+async def markets(
+    http: api.Http, specs: Sequence[api.ContractSpec]
+) -> Mapping[str, api.MarketSnapshot]:
+    """Two requests for each segment that is wanted: they answer for all of its contracts."""
+
+    async def ask(prefix: str) -> Mapping[str, api.MarketSnapshot]:
+        wanted = [spec for spec in specs if segment(spec) == prefix]
+        tickers, premiums = await asyncio.gather(
+            http.get_or_none("best prices", f"{prefix}/ticker", Answer),
+            http.get_or_none("mark and funding", f"{prefix}/premiumIndex", Answer),
+        )
+        quotes = fundings = dict[str, api.MarketSnapshot]()
+        if tickers:
+            rows = api.named(api.rows_of(tickers.data))
+            quotes = http.read_each("best prices", wanted, rows, Ticker, partial(quote, http.now))
+        if premiums:
+            rows = api.named(api.rows_of(premiums.data))
+            fundings = http.read_each(
+                "mark and funding", wanted, rows, Premium, partial(funding, http.now)
+            )
+        return api.joined(quotes, fundings)
+
+    prefixes = sorted({segment(spec) for spec in specs})
+    return api.joined(*await asyncio.gather(*map(ask, prefixes)))
+
+
+async def book(http: api.Http, spec: api.ContractSpec) -> api.OrderBook:
+    """50 levels a side."""
+    answer = await http.get(f"{segment(spec)}/depth", DepthAnswer, symbol=spec.symbol, limit=50)
+    depth = answer.data
+    return api.order_book(spec, api.from_ms(depth.time), depth.bids, depth.asks)
+
+
+RULES = api.Rules(
+    maintenance_on="mark",
+    liquidation_fee="taker",
+    source="BingX help centre: liquidation when margin falls to value x maintenance rate - amount"
+    " and the taker fee (since 2024-07-22, by batches); the price behind tradeMinUSDT is not named",
+)
+
+
+@api.hookimpl
+def comparator_venues() -> list[api.Venue]:
+    """BingX, both segments."""
+    return [
+        api.Venue(
+            id="bingx",
+            name="BingX",
+            base_url="https://open-api.bingx.com",
+            docs="https://bingx-api.github.io/docs-v3/",
+            refusal=refusal,
+            contracts=contracts,
+            markets=markets,
+            book=book,
+            rules=RULES,
+            published=Path(__file__).parent / "published" / "bingx.toml",
+        )
+    ]
