@@ -18,6 +18,7 @@ from comparator.schema import (
     MarketSnapshot,
     Notice,
     OrderBook,
+    Origin,
     Rejected,
 )
 
@@ -45,11 +46,15 @@ class Batch(Struct, Generic[T], frozen=True):
 
 
 class Listing(Struct, frozen=True):
-    """A venue's contracts, with the margin tiers where the same answer carries them."""
+    """A venue's contracts, with the margin tiers where the same answer carries them.
+
+    `origins` is for data-only venues, whose figures have dates of their own: as in VenueData.
+    """
 
     batch: Batch[ContractSpec]
     tiers: Mapping[str, tuple[MarginTier, ...]] = {}
     warnings: tuple[Notice, ...] = ()
+    origins: Mapping[str, Origin] = {}
 
 
 def decode(body: bytes | Raw, shape: type[T]) -> T:
@@ -143,7 +148,7 @@ def from_ms(milliseconds: int) -> datetime:
     """A wire time in milliseconds since 1970 as an aware UTC datetime."""
     try:
         return datetime.fromtimestamp(milliseconds / 1000, UTC)
-    except (OverflowError, OSError) as error:
+    except (OverflowError, OSError, ValueError) as error:
         raise ValueError(f"time must be milliseconds since 1970, was {milliseconds}") from error
 
 
