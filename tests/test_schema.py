@@ -1,0 +1,246 @@
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import samples
+from samples import NOON
+
+from comparator.schema import (
+    FeeTier,
+    MarginTier,
+    MarketSnapshot,
+    Origin,
+    TokenDiscount,
+    VenueData,
+    check_tiers,
+)
+
+LOCAL = datetime(2026, 11, 20, 12, tzinfo=timezone(timedelta(hours=1)))
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"symbol": ""}, "symbol must not be empty"),
+        ({"settle": ""}, "settle must not be empty"),
+        ({"qty_step": Decimal(0)}, "qty_step must be positive, was 0"),
+        ({"contract_size": Decimal(-1)}, "contract_size must be positive, was -1"),
+        ({"tick_size": Decimal("NaN")}, "tick_size must be finite and printable, was NaN"),
+        ({"max_qty": Decimal("1e999999999")}, "max_qty must be finite and printable"),
+        ({"min_notional": Decimal(-5)}, "min_notional must not be negative, was -5"),
+        (
+            {"taker_fee": Decimal("0.05")},
+            "taker_fee must be a fraction below 0.01, was 0.05 (percent?)",
+        ),
+        (
+            {"min_qty": Decimal("0.0015")},
+            "min_qty must be a multiple of qty_step 0.001, was 0.0015",
+        ),
+        ({"kind": "future"}, "expiry of a future must not be None"),
+        ({"expiry": NOON}, "expiry of a perpetual must not be 2026-11-20"),
+        ({"listed_at": LOCAL}, "listed_at must be a time in UTC"),
+        ({"listed_at": datetime(2026, 1, 1)}, "listed_at must be a time in UTC"),  # noqa: DTZ001
+        ({"base": "1000PEPE"}, "base must name one coin, was '1000PEPE'"),
+        ({"base": "SHIB1000"}, "base must name one coin, was 'SHIB1000'"),
+    ],
+)
+def test_contract_refuses_nonsense_naming_the_field(change: dict[str, Any], says: str) -> None:
+    with pytest.raises(ValueError, match="must") as raised:
+        samples.spec(**change)
+    assert says in str(raised.value)
+    assert "BTCUSDT" in str(raised.value) or "symbol" in change
+
+
+def test_contract_is_named_by_its_bundle() -> None:
+    assert samples.spec().label == "BTC"
+    bundle = samples.spec(symbol="1000PEPEUSDT", base="PEPE", underlying_multiplier=Decimal(1000))
+    assert bundle.label == "1000 PEPE"
+    assert bundle.where == "toy 1000PEPEUSDT"
+
+
+def test_zero_minimum_notional_and_a_rebate_are_values() -> None:
+    sound = samples.spec(min_notional=Decimal(0), maker_fee=Decimal("-0.0001"))
+    assert (sound.min_notional, sound.maker_fee) == (Decimal(0), Decimal("-0.0001"))
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"bid": Decimal(0)}, "bid must be positive"),
+        ({"bid": Decimal(65002)}, "bid 65002 must not exceed ask 65001"),
+        ({"ask_size": Decimal(-1)}, "ask_size must not be negative"),
+        ({"at": LOCAL}, "at must be a time in UTC"),
+        ({"funding_rate": Decimal(1)}, "funding_rate must be a fraction, was 1"),
+        ({"funding_rate": Decimal("Infinity")}, "funding_rate must be finite"),
+    ],
+)
+def test_quote_refuses_nonsense(change: dict[str, Any], says: str) -> None:
+    with pytest.raises(ValueError, match="must") as raised:
+        samples.market(**change)
+    assert says in str(raised.value)
+
+
+def test_quotes_of_two_answers_fill_each_other_and_are_as_old_as_the_older() -> None:
+    best = MarketSnapshot(venue="toy", symbol="X", at=NOON, bid=Decimal(10), ask=Decimal(11))
+    funding = MarketSnapshot(
+        venue="toy", symbol="X", at=NOON - timedelta(minutes=1), bid=Decimal(9), mark=Decimal(10)
+    )
+    both = best | funding
+    assert (both.bid, both.ask, both.mark) == (Decimal(10), Decimal(11), Decimal(10))
+    assert both.at == NOON - timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (
+            {"bids": ((Decimal(1), Decimal(1)), (Decimal(2), Decimal(1)))},
+            "bids must be sorted best first",
+        ),
+        (
+            {"asks": ((Decimal(70000), Decimal(1)), (Decimal(70000), Decimal(1)))},
+            "asks must be sorted best first",
+        ),
+        ({"bids": ((Decimal(65000), Decimal(0)),)}, "bids size must be positive"),
+        ({"asks": ((Decimal(64999), Decimal(1)),)}, "bid 65000 must not exceed ask 64999"),
+    ],
+)
+def test_book_refuses_nonsense(change: dict[str, Any], says: str) -> None:
+    with pytest.raises(ValueError, match="must") as raised:
+        samples.book(**change)
+    assert says in str(raised.value)
+
+
+def test_book_may_have_one_side_or_none() -> None:
+    assert samples.book(bids=()).asks
+    assert not samples.book(bids=(), asks=()).asks
+
+
+def tiers(*changes: dict[str, Any]) -> list[MarginTier]:
+    """Two tiers that fit, each with changes."""
+    second = {
+        "floor": Decimal(10_000),
+        "cap": None,
+        "max_leverage": Decimal(50),
+        "initial_rate": Decimal("0.02"),
+    }
+    first, other = changes
+    return [samples.tier(**first), samples.tier(**(second | other))]
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        (({"floor": Decimal(1)}, {}), "margin tier 1: floor must be 0, was 1"),
+        (({}, {"floor": Decimal(9_999)}), "margin tier 2: floor must be 10000, was 9999"),
+        (({"cap": None}, {}), "margin tier 2: floor must be None, was 10000"),
+        (({"cap": Decimal(0)}, {}), "cap must exceed floor 0, was 0"),
+        (({}, {"max_leverage": Decimal(101)}), "max_leverage must not rise, was 101"),
+        (({}, {"unit": "contracts"}), "unit must stay quote, was contracts"),
+        (
+            ({"maintenance_rate": Decimal("0.02")}, {}),
+            "maintenance_rate must not exceed initial_rate",
+        ),
+        (
+            ({"maintenance_rate": Decimal(1), "initial_rate": Decimal(1)}, {}),
+            "maintenance_rate must not",
+        ),
+        (({"initial_rate": Decimal(0)}, {}), "initial_rate must be positive"),
+        (({"slope": Decimal(-1)}, {}), "slope must not be negative"),
+        (({"deduction": Decimal("NaN")}, {}), "deduction must be finite"),
+    ],
+)
+def test_margin_tiers_that_do_not_fit_are_refused(
+    changes: tuple[dict[str, Any], dict[str, Any]], says: str
+) -> None:
+    with pytest.raises(ValueError, match="must") as raised:
+        check_tiers("toy X", tiers(*changes))
+    assert says in str(raised.value)
+
+
+def test_margin_tiers_that_fit_are_taken() -> None:
+    check_tiers("toy X", tiers({}, {}))
+    assert samples.data(tiers={"BTCUSDT": tuple(tiers({}, {}))}).tiers
+    with pytest.raises(ValueError, match="toy BTCUSDT: margin tier 1: floor"):
+        samples.data(tiers={"BTCUSDT": (samples.tier(floor=Decimal(1)),)})
+
+
+def fee(name: str, maker: str, taker: str, **more: Any) -> FeeTier:
+    return FeeTier(name=name, maker=Decimal(maker), taker=Decimal(taker), **more)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"tiers": ()}, "tiers must not be empty"),
+        ({"tiers": (fee("a", "0.02", "0.05"),)}, "maker must be a fraction below"),
+        ({"tiers": (fee("a", "0.0006", "0.0005"),)}, "maker 0.0006 above taker 0.0005"),
+        ({"api_tiers": (fee("a", "0.0006", "0.0005"),)}, "maker 0.0006 above taker 0.0005"),
+        (
+            {
+                "tiers": (
+                    fee("a", "0", "0.0005", min_volume=Decimal(0)),
+                    fee("b", "0", "0.0006", min_volume=Decimal(5)),
+                )
+            },
+            "tier b: taker must not rise with volume",
+        ),
+        (
+            {
+                "tiers": (
+                    fee("a", "0", "0.0005", min_volume=Decimal(9)),
+                    fee("b", "0", "0.0004", min_volume=Decimal(5)),
+                )
+            },
+            "tier b: min_volume must rise, was 5",
+        ),
+        (
+            {"tiers": (fee("a", "0", "0.0005", per_contract=Decimal(-1)),)},
+            "per_contract must not be",
+        ),
+        (
+            {"tiers": (fee("a", "0", "0", per_contract=Decimal(1), commission=Decimal(2)),)},
+            "commission must be part of per_contract 1, was 2",
+        ),
+        ({"settlement": Decimal("0.05")}, "settlement must be a fraction below"),
+        (
+            {"token_discount": TokenDiscount(token="T", fraction=Decimal(10), condition="")},  # noqa: S106
+            "token discount must be a fraction, was 10",
+        ),
+    ],
+)
+def test_fee_schedule_refuses_percent_and_swapped_rates(change: dict[str, Any], says: str) -> None:
+    with pytest.raises(ValueError, match=r"must|above") as raised:
+        samples.schedule(**change)
+    assert says in str(raised.value)
+
+
+def test_fee_tier_by_invitation_stands_outside_the_order_of_volumes() -> None:
+    rows = (
+        fee("base", "0.0002", "0.0005", min_volume=Decimal(0)),
+        fee("market maker", "-0.0001", "0.0001"),
+        fee("VIP", "0", "0.0004", min_volume=Decimal(1_000_000)),
+    )
+    assert samples.schedule(tiers=rows).tiers == rows
+
+
+def test_origin_of_a_figure_is_its_own_then_its_parts_then_the_venues() -> None:
+    own = Origin(basis="assumed", source="own", as_of=NOON)
+    part = Origin(basis="published", source="part", as_of=NOON)
+    held = samples.data(origins={"markets/BTCUSDT": own, "markets": part})
+    assert held.origin("markets", "BTCUSDT") == own
+    assert held.origin("markets", "ETHUSDT") == part
+    assert held.origin("books", "BTCUSDT") == Origin(
+        basis="live", source="https://toy.example", as_of=NOON
+    )
+
+
+def test_origin_must_name_its_source() -> None:
+    with pytest.raises(ValueError, match="source must not be empty"):
+        Origin(basis="live", source="", as_of=NOON)
+
+
+def test_venue_data_must_be_dated_in_utc() -> None:
+    with pytest.raises(ValueError, match="toy: as_of must be a time in UTC"):
+        VenueData(venue="toy", basis="live", source="x", as_of=LOCAL)

@@ -1,0 +1,208 @@
+from contextlib import suppress
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+import pytest
+import samples
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import Raw, Struct
+
+from comparator import api
+from comparator.errors import WireMismatch
+from comparator.sources.wire import Batch, rejection
+
+
+class Row(Struct):
+    symbol: str
+    step: Decimal
+
+
+def test_numbers_and_strings_are_read_to_the_last_digit() -> None:
+    text = "0.1234567890123456789012345678901234567"
+    for sent in (text, f'"{text}"'):
+        row = api.decode(f'{{"symbol": "X", "step": {sent}}}'.encode(), Row)
+        assert str(row.step) == text
+    assert api.decode(b'{"symbol": "X", "step": 1e-05}', Row).step == Decimal("0.00001")
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (b'{"symbol": "X", "step": "?"}', "$.step"),
+        (b'{"symbol": "X"}', "missing required field `step`"),
+        (b"[]", "Expected `object`"),
+        (b"<html>", "HTML instead of JSON"),
+        (b"  <html>", "HTML instead of JSON"),
+        (b"", "nothing instead of JSON"),
+        (b'{"symbol": "X"', "text that is not JSON instead of JSON"),
+        (b'{"symbol": "\xff", "step": 1}', "text that is not JSON instead of JSON"),
+        (b'{"symbol": "\\ud800", "step": 1}', "instead of JSON"),
+        (b'{"x":' * 100_000 + b"1" + b"}" * 100_000, "recursion"),
+        (b"9" * 1_000_000, ""),
+    ],
+)
+def test_what_does_not_fit_is_a_wire_mismatch_that_says_where(body: bytes, says: str) -> None:
+    with pytest.raises(WireMismatch) as raised:
+        api.decode(body, Row)
+    assert says in str(raised.value)
+    assert len(str(raised.value)) < 500
+
+
+@given(st.binary(max_size=200) | st.text(max_size=100).map(str.encode))
+def test_any_bytes_are_read_or_a_wire_mismatch(body: bytes) -> None:
+    for shape in (Row, list[Raw], dict[str, Raw], tuple[api.Level, ...], Decimal, int, str):
+        with suppress(WireMismatch):
+            api.decode(body, shape)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=15,
+)
+
+
+@given(st.lists(JSON, max_size=5))
+def test_odd_items_are_rejected_one_by_one(items: list[Any]) -> None:
+    sound = {"symbol": "SOUND", "step": "1"}
+    body = msgspec.json.encode([*items, sound])
+    batch = api.normalise_each(api.decode(body, list[Raw]), Row, lambda row: row)
+    assert Row(symbol="SOUND", step=Decimal(1)) in batch.items
+    assert len(batch.items) + len(batch.rejected) == len(items) + 1
+
+
+def normalise(row: Row) -> str | None:
+    if row.symbol == "CLOSED":
+        return None
+    if row.symbol == "WORD":
+        return {"known": "x"}[row.symbol]
+    if row.symbol == "UNIT":
+        raise ValueError("toy UNIT: qty_step must be positive, was 0")
+    if row.symbol == "NUMBER":
+        return str(Decimal("x"))
+    return row.symbol
+
+
+def test_each_item_is_kept_closed_or_rejected_with_field_and_reason() -> None:
+    rows = [
+        Raw(b'{"symbol": "%s", "step": 1}' % name)
+        for name in (b"GOOD", b"CLOSED", b"WORD", b"UNIT", b"NUMBER")
+    ]
+    rows += [Raw(b'{"symbol": "SHAPE", "step": []}'), Raw(b"[]"), Raw(b'{"step": []}')]
+    batch = api.normalise_each(rows, Row, normalise)
+    assert batch.items == ("GOOD",)
+    assert batch.closed == ("CLOSED",)
+    assert [(row.symbol, row.field) for row in batch.rejected] == [
+        ("WORD", ""),
+        ("UNIT", "qty_step"),
+        ("NUMBER", ""),
+        ("SHAPE", "step"),
+        ("?", ""),
+        ("?", "step"),
+    ]
+    assert batch.rejected[0].reason == "unknown word 'WORD'"
+    assert batch.rejected[2].reason.startswith("not a number")
+
+
+def test_an_error_without_words_is_still_explained() -> None:
+    assert rejection("X", LookupError()).reason == "unknown word"
+    assert rejection("X", ZeroDivisionError()).reason == "not a number: ZeroDivisionError"
+
+
+def test_batches_add_up() -> None:
+    one, two = Batch(items=(1,), closed=("A",)), Batch(items=(2,), closed=("B",))
+    assert one + two == Batch(items=(1, 2), closed=("A", "B"))
+
+
+def test_a_row_is_found_in_one_object_a_list_of_one_or_a_list_of_all() -> None:
+    wanted = b'{"symbol": "B", "step": 2}'
+    for answer in (wanted, b" [" + wanted + b"]", b'[{"symbol": "A", "step": 1},' + wanted + b"]"):
+        assert api.row_of(Raw(answer), "B", Row).step == Decimal(2)
+    with pytest.raises(LookupError):
+        api.row_of(Raw(b'{"symbol": "A", "step": 1}'), "B", Row)
+
+
+@pytest.mark.parametrize(
+    ("name", "coin", "many"),
+    [
+        ("BTC", "BTC", 1),
+        ("XBT", "BTC", 1),
+        ("XDG", "DOGE", 1),
+        ("1000PEPE", "PEPE", 1000),
+        ("SHIB1000", "SHIB", 1000),
+        ("1000000MOG", "MOG", 1_000_000),
+        ("1INCH", "1INCH", 1),
+        ("10SET", "10SET", 1),
+        ("100X", "100X", 1),
+        ("C98", "C98", 1),
+        ("X100", "X100", 1),
+    ],
+)
+def test_bundles_and_old_names_are_split(name: str, coin: str, many: int) -> None:
+    assert api.coin(name) == (coin, Decimal(many))
+
+
+def test_times_are_utc_and_absurd_ones_are_refused() -> None:
+    assert api.from_ms(1_795_176_000_000) == datetime(2026, 11, 20, 12, tzinfo=UTC)
+    for absurd in (10**18, -(10**18), 10**300):
+        with pytest.raises(ValueError, match="time must be milliseconds since 1970"):
+            api.from_ms(absurd)
+
+
+def test_a_missing_member_is_named() -> None:
+    assert api.known(Decimal(0), "stepSize") == Decimal(0)
+    with pytest.raises(ValueError, match="stepSize must be sent, was missing"):
+        api.known(None, "stepSize")
+
+
+def test_absent_and_empty_numbers_are_unknown_and_zero_is_not() -> None:
+    assert api.decimal_or_none(None) is None
+    assert api.decimal_or_none("") is None
+    assert api.decimal_or_none("0") == Decimal(0)
+
+
+def test_decimal_places_become_a_step() -> None:
+    assert [api.power_of_ten(n) for n in (3, 0, -3)] == [
+        Decimal("0.001"),
+        Decimal(1),
+        Decimal(1000),
+    ]
+    with pytest.raises(ValueError, match="decimal places must be within 18, was 19"):
+        api.power_of_ten(19)
+
+
+def test_levels_come_best_first_in_coins_without_empty_ones() -> None:
+    levels = [(Decimal(9), Decimal(1)), (Decimal(11), Decimal(3)), (Decimal(10), Decimal(0))]
+    assert api.best_first(levels, bids=True) == (
+        (Decimal(11), Decimal(3)),
+        (Decimal(9), Decimal(1)),
+    )
+    doubled = api.best_first(levels, bids=False, coins=lambda level: level[1] * 2)
+    assert doubled == ((Decimal(9), Decimal(2)), (Decimal(11), Decimal(6)))
+
+
+def test_order_units_become_coins() -> None:
+    linear = samples.spec(contract_size=Decimal("0.01"))
+    assert api.coins_at(linear, Decimal(5), Decimal(65000)) == Decimal("0.05")
+    bundle = samples.spec(base="PEPE", underlying_multiplier=Decimal(1000))
+    assert api.coins_at(bundle, Decimal(5), Decimal("0.01")) == Decimal(5000)
+    inverse = samples.spec(payoff="inverse", contract_size=Decimal(100))
+    assert api.coins_at(inverse, Decimal(13), Decimal(65000)) == Decimal("0.02")
+    book = api.order_book(inverse, samples.NOON, [(Decimal(65000), Decimal(13))], [])
+    assert book.bids == ((Decimal(65000), Decimal("0.02")),)
+
+
+def test_snapshots_of_one_symbol_are_joined_and_the_first_wins() -> None:
+    one = {"BTCUSDT": samples.market(mark=None)}
+    two = {"BTCUSDT": samples.market(bid=Decimal(1), mark=Decimal(7)), "ETHUSDT": samples.market()}
+    whole = api.joined(one, two)
+    assert (whole["BTCUSDT"].bid, whole["BTCUSDT"].mark) == (Decimal(65000), Decimal(7))
+    assert set(whole) == {"BTCUSDT", "ETHUSDT"}
+
+
+def test_rows_are_paired_with_the_member_that_names_them() -> None:
+    rows = [Raw(b'{"instId": "A"}'), Raw(b'{"other": 1}'), Raw(b"3")]
+    assert [name for name, _ in api.named(rows, "instId")] == ["A", "?", "?"]
