@@ -59,10 +59,17 @@ def _table(sheet: Sheet[object], width: int | None, *, color: bool) -> str:
         column.name: [clean(column.cell(row)) for row in sheet.rows] for column in sheet.columns
     }
     columns, hidden = fitting(sheet.columns, cells, width)
+    heads = [column.head.split("\n") for column in columns]
+    height = max(map(len, heads))
+    widths = [_width(column, cells) for column in columns]
+    # Heads go in as rows: tabulate widens real ones by two blanks a column
     lines = tabulate(
-        list(zip(*(cells[column.name] for column in columns), strict=True)),
-        headers=[column.head for column in columns],
-        tablefmt="simple",
+        [
+            *zip(*([""] * (height - len(head)) + head for head in heads), strict=True),
+            ["-" * width for width in widths],
+            *zip(*(cells[column.name] for column in columns), strict=True),
+        ],
+        tablefmt="plain",
         colalign=["left" if column.left else "right" for column in columns],
         disable_numparse=True,
     )
@@ -79,16 +86,20 @@ def fitting(
     """The columns that fit into `width`, and those left out: the least important first."""
     kept, hidden = list(columns), list[Column[object]]()
 
-    def size(column: Column[object]) -> int:
-        return max(map(len, [*column.head.split("\n"), *cells[column.name]]))
+    def size() -> int:
+        return sum(_width(column, cells) for column in kept) + GAP * (len(kept) - 1)
 
-    while width is not None and sum(map(size, kept)) + GAP * (len(kept) - 1) > width:
+    while width is not None and size() > width:
         least = min(kept, key=lambda column: column.keep)
         if least.keep >= 9:  # noqa: PLR2004 - always stays
             break
         kept.remove(least)
         hidden.append(least)
     return kept, [column for column in columns if column in hidden]
+
+
+def _width(column: Column[object], cells: dict[str, list[str]]) -> int:
+    return max(map(len, [*column.head.split("\n"), *cells[column.name]]))
 
 
 def _toned(text: str, tone: Tone, *, color: bool) -> str:

@@ -14,7 +14,7 @@ from comparator.schema import Origin
 
 UNKNOWN = "unknown"
 NONE = "-"
-CENT = Decimal("0.01")
+CENT, TINY = Decimal("0.01"), Decimal("0.00005")
 PRICE_DIGITS = 7
 """Significant digits of a price: a tick of BTC, a tick of PEPE."""
 
@@ -44,8 +44,11 @@ def money(value: Decimal) -> str:
 
 
 def amount(value: Decimal) -> str:
-    """`1,234.50`: money in a column whose head names the currency."""
-    return usd(value).replace("$", "")
+    """`1,234.50`: dollars in a column; below one cent with four places."""
+    places = 2 if abs(value) >= CENT or not value else 4
+    if 0 < abs(value) < TINY:
+        return "<0.0001" if value > 0 else ">-0.0001"
+    return f"{value:,.{places}f}"
 
 
 def account(value: Decimal) -> str:
@@ -106,10 +109,10 @@ def instant(at: datetime) -> str:
 
 
 def age(span: timedelta) -> str:
-    """`41 s`, `5 min`, `3 h`, `37 days`: the largest unit alone."""
+    """`41 s`, `5 min`, `3 h`, `37 d`: the largest unit alone."""
     seconds = max(int(span.total_seconds()), 0)
     if seconds >= 2 * 86_400:
-        return f"{seconds // 86_400} days"
+        return f"{seconds // 86_400} d"
     for length, name in ((3600, "h"), (60, "min")):
         if seconds >= length:
             return f"{seconds // length} {name}"
@@ -117,14 +120,12 @@ def age(span: timedelta) -> str:
 
 
 def origin(figure: Origin | None, at: datetime) -> str:
-    """`live`, `cached 3 h`, `published 2026-10-16`, `user`: basis and age of a figure."""
+    """`live`, `cached 3 h`, `published 37 d`, `user`: basis and age of a figure."""
     if figure is None:
         return UNKNOWN
     if figure.basis in ("live", "user"):
         return figure.basis
-    if figure.basis == "cached":
-        return f"cached {age(at - figure.as_of)}"
-    return f"{figure.basis} {day(figure.as_of)}"
+    return f"{figure.basis} {age(at - figure.as_of)}"
 
 
 def listed(names: Iterable[str], link: str = "and") -> str:

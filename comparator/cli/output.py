@@ -1,0 +1,78 @@
+"""Where results go: stdout or a file, in the format asked for, coloured only on a terminal."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from comparator.errors import PlanError
+from comparator.render import data, markdown, table
+from comparator.render.sheet import Page, Sheet, arranged
+
+ASCII = str.maketrans({"≥": ">=", "≤": "<=", "·": "|", "–": "-", "×": "x", "…": "...", "→": "->"})  # noqa: RUF001 - what the output may hold
+
+
+def emit(
+    options: dict[str, Any],
+    *,
+    page: Callable[[], Page],
+    sheet: Callable[[], Sheet[Any]],
+    document: Callable[[], Struct],
+) -> None:
+    """Write a result as --format says; each form is made only when it is asked for."""
+    form: str = options["format"]
+    fields, sort = options.get("fields", ()), options.get("sort", "")
+    if form == "json":
+        text = data.json(document())
+    elif form == "toml":
+        text = data.toml(document())
+    elif form == "csv":
+        whole = sheet()
+        names = fields or [column.name for column in whole.all_columns]
+        text = data.table(arranged(whole, names, sort))
+    else:
+        blocks = [
+            arranged(block, fields, sort) if isinstance(block, Sheet) and _main(block) else block
+            for block in page()
+        ]
+        if form == "markdown":
+            text = markdown.render(blocks)
+        else:
+            width = None if options["wide"] else table.screen_width()
+            text = table.render(blocks, width=width, color=_coloured(options))
+    write(text, options["output"])
+
+
+def _main(sheet: Sheet[Any]) -> bool:
+    """Only tables that offer more fields than they show can be rearranged."""
+    return bool(sheet.every)
+
+
+def write(text: str, path: Path | None) -> None:
+    """Text to stdout, or to a file that is whole or not there."""
+    if path is None:
+        encoding = sys.stdout.encoding or "utf-8"
+        try:
+            text.encode(encoding)
+        except UnicodeEncodeError:
+            text = text.translate(ASCII).encode(encoding, "replace").decode(encoding)
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    from comparator.sources.store import write_atomically  # noqa: PLC0415 - for files alone
+
+    try:
+        write_atomically(path, text.encode())
+    except OSError as error:
+        raise PlanError(f"--output {path} cannot be written: {error.strerror or error}") from error
+
+
+def _coloured(options: dict[str, Any]) -> bool:
+    if options["color"] != "auto":
+        return bool(options["color"] == "always")
+    if options["output"] or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return sys.stdout.isatty()

@@ -1,0 +1,86 @@
+"""`--show-config`: every setting of a command, its value, and where it comes from."""
+
+from decimal import Decimal
+
+import click
+from click.core import ParameterSource
+from msgspec import Struct
+
+from comparator import __version__
+from comparator.cli.options import Option, profile_of
+from comparator.cli.output import emit
+from comparator.render.sheet import Column, Sheet
+
+
+class Setting(Struct, frozen=True, kw_only=True):
+    """One option as it was understood; `origin` says who set it."""
+
+    name: str
+    value: str | None
+    origin: str
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """comparator.settings/1: the options of one command."""
+
+    schema: str
+    comparator_version: str
+    command: str
+    settings: tuple[Setting, ...]
+
+
+COLUMNS = (
+    Column[Setting]("name", "setting", lambda row: row.name, left=True),
+    Column[Setting]("value", "value", lambda row: row.value, absent="not set", left=True),
+    Column[Setting]("origin", "from", lambda row: row.origin, left=True),
+)
+
+
+def shown_config(ctx: click.Context) -> int:
+    """Print the settings instead of running the command; exit code 0."""
+    rows = tuple(
+        Setting(
+            name=param.opts[-1],
+            value=_text(ctx.params[param.name]),
+            origin=_origin(ctx, param),
+        )
+        for param in ctx.command.params
+        if isinstance(param, Option) and param.name in ctx.params and param.name != "show_config"
+    )
+    sheet = Sheet[Setting](name="settings", columns=COLUMNS, rows=rows)
+    emit(
+        ctx.params,
+        page=lambda: [sheet],
+        sheet=lambda: sheet,
+        document=lambda: Settings(
+            schema="comparator.settings/1",
+            comparator_version=__version__,
+            command=ctx.command.name or "",
+            settings=rows,
+        ),
+    )
+    return 0
+
+
+def _origin(ctx: click.Context, param: Option) -> str:
+    source = ctx.get_parameter_source(param.name or "")
+    if source is ParameterSource.ENVIRONMENT:
+        return f"environment {param.envvar}"
+    if source is ParameterSource.DEFAULT_MAP:
+        profile = profile_of(ctx)
+        return f"profile {profile.path}" if profile else "profile"
+    return "command line" if source is ParameterSource.COMMANDLINE else "default"
+
+
+def _text(value: object) -> str | None:
+    if value is None or value in ((), ""):
+        return None
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, tuple):
+        return ", ".join(
+            "=".join(map(str, item)) if isinstance(item, tuple) else str(item) for item in value
+        )
+    return str(value)
