@@ -10,7 +10,14 @@ from typing import TypeVar
 
 from msgspec import structs
 
-from comparator.errors import DataError, PluginError, PluginFault, Unreachable, VenueError
+from comparator.errors import (
+    DataError,
+    PluginError,
+    PluginFault,
+    Unreachable,
+    VenueError,
+    WireMismatch,
+)
 from comparator.schema import (
     Basis,
     ContractSpec,
@@ -151,6 +158,10 @@ async def _listed(venue: Venue, http: Http) -> VenueData:
     if len(batch.items) + len(batch.rejected) > MOST_CONTRACTS:
         text = f"contracts() gave {len(batch.items)} items, more than {MOST_CONTRACTS}"
         raise PluginFault(text, venue=venue.id)
+    if not batch.items and (batch.rejected or not batch.closed):
+        why = f": {batch.rejected[0].reason}" if batch.rejected else ""
+        text = f"none of {len(batch.rejected)} listed contracts could be read{why}"
+        raise WireMismatch(text, venue=venue.id)
     for item in batch.items:
         _must_be(ContractSpec, "an item of contracts()", item, http)
     once = {spec.symbol: spec for spec in reversed(batch.items)}
