@@ -223,8 +223,6 @@ class Http:
             raise Unreachable(f"no answer in time ({type(error).__name__})") from error
         except httpx.TransportError as error:
             raise Unreachable(str(error) or type(error).__name__) from error
-        except httpx.InvalidURL as error:
-            raise NoRoute(f"redirected to an address that makes no sense: {error}") from error
         raise NoRoute(f"more than {MAX_REDIRECTS} redirects")
 
     def _allowed(self, base: str, path: str) -> str:
