@@ -4,8 +4,8 @@ import asyncio
 import gzip
 import socket
 import struct
+import zlib
 from collections.abc import Awaitable, Callable
-from functools import cache
 
 import msgspec
 
@@ -126,14 +126,17 @@ async def oversized(_: Reply, writer: asyncio.StreamWriter) -> None:
 
 async def bomb(_: Reply, writer: asyncio.StreamWriter) -> None:
     """100 MiB that travel as 100 kB."""
-    packed = _bomb()
+    packed = bomb_of(HUGE // 2**20)
     headers = {"content-type": "application/json", "content-encoding": "gzip"}
     writer.write(Reply(status=200, headers=headers, content=packed).head() + packed)
 
 
-@cache
-def _bomb() -> bytes:
-    return gzip.compress(b" " * HUGE, 9)
+def bomb_of(mebibytes: int) -> bytes:
+    """So many MiB of spaces, packed: one block, again and again."""
+    packer, block = zlib.compressobj(9, wbits=31), b" " * 2**20
+    first = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    again = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    return first + again * (mebibytes - 1)
 
 
 async def bad_gateway(writer: asyncio.StreamWriter) -> None:

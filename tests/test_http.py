@@ -1,0 +1,482 @@
+import asyncio
+import gzip
+import tracemalloc
+import zlib
+from collections.abc import Awaitable, Callable, Generator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+
+import httpx
+import pytest
+import samples
+import stamina
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec import Raw
+from samples import NOON
+from simulator import Exchanges
+from simulator.faults import CASES, Case, bomb_of
+
+from comparator.errors import (
+    GeoBlocked,
+    RateLimited,
+    Refused,
+    Unreachable,
+    VenueError,
+    WireMismatch,
+)
+from comparator.sources import ask as asking
+from comparator.sources import http as policy
+from comparator.sources.ask import ask
+from comparator.sources.http import Http, NoRoute, client
+from comparator.sources.status import status_error
+
+Says = Callable[[httpx.Request], httpx.Response]
+
+
+@pytest.fixture(autouse=True)
+def no_waiting() -> Generator[None]:
+    """Attempts are made as ever, with no pause between them."""
+    with stamina.set_testing(True, attempts=policy.ATTEMPTS):
+        yield
+
+
+def asked(
+    says: Says | httpx.AsyncBaseTransport, ask_for: Callable[[Http], Awaitable[Any]], **changes: Any
+) -> Any:
+    """What the request comes back with, over a transport that answers with `says`."""
+    transport = says if isinstance(says, httpx.AsyncBaseTransport) else httpx.MockTransport(says)
+
+    async def run() -> Any:
+        async with client(transport) as opened:
+            sound = {
+                "venue": "toy",
+                "base_url": "https://api.toy.example",
+                "client": opened,
+                "now": NOON,
+                "hosts": ("other.toy.example",),
+                "refusal": samples.refusal,
+            }
+            return await ask_for(Http(**(sound | changes)))
+
+    return asyncio.run(run())
+
+
+def list_of(http: Http) -> Awaitable[list[int]]:
+    return http.get("/list", list[int])
+
+
+def replies(*answers: httpx.Response) -> tuple[Says, list[httpx.Request]]:
+    """A server that gives these answers in turn, and the requests it saw."""
+    left, seen = list(answers), list[httpx.Request]()
+
+    def says(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return left.pop(0)
+
+    return says, seen
+
+
+# -- requests --------------------------------------------------------------------------------------
+
+
+def test_get_sends_known_parameters_and_asks_for_gzip_alone() -> None:
+    says, seen = replies(httpx.Response(200, json=[1, 2]))
+    answer = asked(
+        says, lambda http: http.get("/list", list[int], symbol="A&B", limit=5, after=None)
+    )
+    assert answer == [1, 2]
+    assert str(seen[0].url) == "https://api.toy.example/list?symbol=A%26B&limit=5"
+    assert seen[0].headers["accept-encoding"] == "gzip"
+    assert seen[0].headers["user-agent"].startswith("comparator/")
+    assert "cookie" not in seen[0].headers
+
+
+def test_post_sends_json() -> None:
+    says, seen = replies(httpx.Response(200, json={"a": 1}))
+    assert asked(says, lambda http: http.post("/info", dict[str, int], {"type": "meta"})) == {
+        "a": 1
+    }
+    assert (seen[0].method, seen[0].content) == ("POST", b'{"type":"meta"}')
+
+
+def test_a_further_host_of_the_venue_may_be_asked() -> None:
+    says, seen = replies(httpx.Response(200, json=[]))
+    assert asked(says, lambda http: http.get("https://other.toy.example/x", list[int])) == []
+    assert seen[0].url.host == "other.toy.example"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "https://evil.example/x",
+        "//evil.example/x",
+        "http://api.toy.example/x",
+        "https://api.toy.example@evil.example/x",
+        "https://api.toy.example.evil.example/",
+        "ftp://api.toy.example/x",
+    ],
+)
+def test_no_other_host_is_ever_asked(path: str) -> None:
+    says, seen = replies()
+    with pytest.raises(NoRoute):
+        asked(says, lambda http: http.get(path, Raw))
+    assert seen == []
+
+
+@settings(max_examples=50)
+@given(st.text(max_size=30), st.sampled_from(["", "https://", "//", "https://api.toy.example"]))
+def test_whatever_a_redirect_says_only_hosts_of_the_venue_are_asked(tail: str, head: str) -> None:
+    hosts = set[str]()
+
+    def says(request: httpx.Request) -> httpx.Response:
+        hosts.add(request.url.host)
+        return httpx.Response(302, headers={"location": (head + tail).encode("utf-8")})
+
+    with pytest.raises(VenueError):
+        asked(says, list_of)
+    assert hosts == {"api.toy.example"}
+
+
+@pytest.mark.parametrize("location", ["https://api.toy.example:port/", "https://[/", "/\x7f"])
+def test_a_redirect_to_no_address_is_unreachable(location: str) -> None:
+    moved = httpx.Response(302, headers={"location": location})
+    with pytest.raises(Unreachable):
+        asked(lambda _: moved, list_of)
+
+
+def test_a_redirect_within_the_venue_is_followed_without_the_query_twice() -> None:
+    moved = httpx.Response(301, headers={"location": "https://other.toy.example/new?symbol=A"})
+    says, seen = replies(moved, httpx.Response(200, json=[7]))
+    assert asked(says, lambda http: http.get("/list", list[int], symbol="A")) == [7]
+    assert str(seen[1].url) == "https://other.toy.example/new?symbol=A"
+
+
+def test_no_more_than_the_allowed_requests_are_under_way_at_once() -> None:
+    under_way, most = 0, 0
+
+    async def says(_: httpx.Request) -> httpx.Response:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        await asyncio.sleep(0.001)
+        under_way -= 1
+        return httpx.Response(200, json=[])
+
+    async def many(http: Http) -> None:
+        await asyncio.gather(*(list_of(http) for _ in range(30)))
+
+    asked(httpx.MockTransport(says), many)
+    assert most == policy.AT_ONCE
+
+
+def test_a_venue_that_is_data_only_is_never_asked() -> None:
+    says, seen = replies()
+    with pytest.raises(Unreachable, match="data only"):
+        asked(says, list_of, client=None)
+    assert seen == []
+
+
+def test_a_transport_must_be_one() -> None:
+    async def run() -> None:
+        async with client("proxy"):
+            pass
+
+    with pytest.raises(TypeError, match=r"transport must be an httpx\.AsyncBaseTransport"):
+        asyncio.run(run())
+
+
+# -- status codes and the venue's own refusals -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "error", "says"),
+    [
+        (429, b"", RateLimited, "HTTP 429"),
+        (418, b"<html>", RateLimited, "HTTP 418"),
+        (403, b"<html>", GeoBlocked, "HTTP 403: the venue does not serve this address"),
+        (451, b"{}", GeoBlocked, "HTTP 451"),
+        (500, b"", Unreachable, "HTTP 500"),
+        (502, b"<html>", Unreachable, "HTTP 502"),
+        (404, b"not\n here", Refused, "HTTP 404 not here (code 404)"),
+        (304, b"", Refused, "HTTP 304"),
+        (200, b'{"no": 7}', Refused, "said no (code 7)"),
+        (400, b'{"no": 7}', Refused, "said no (code 7)"),
+        (200, b'{"no": 9}', RateLimited, "slow down"),
+        (500, b'{"no": 7}', Refused, "said no (code 7)"),
+        (400, b'{"no"', Refused, 'HTTP 400 {"no" (code 400)'),
+        (200, b'{"no"', WireMismatch, "text that is not JSON"),
+        (200, b"<html>", WireMismatch, "HTML instead of JSON"),
+        (200, b"", WireMismatch, "nothing instead of JSON"),
+        (200, b"{}", WireMismatch, "Expected `array`, got `object`"),
+    ],
+)
+def test_each_answer_ends_in_its_class_and_says_where(
+    status: int, body: bytes, error: type[VenueError], says: str
+) -> None:
+    with pytest.raises(error) as raised:
+        asked(lambda _: httpx.Response(status, content=body), list_of)
+    assert type(raised.value) is error
+    assert says in str(raised.value)
+    assert str(raised.value).startswith("toy GET /list: ")
+
+
+def test_without_a_refusal_function_the_status_alone_decides() -> None:
+    answer = httpx.Response(200, content=b'{"no": 7}')
+    assert asked(lambda _: answer, lambda h: h.get("/x", dict[str, int]), refusal=None) == {"no": 7}
+
+
+@pytest.mark.parametrize(
+    ("sent", "seconds"),
+    [
+        ("7", 7),
+        ("0", 0),
+        ("-3", 0),
+        ("1.5", 1.5),
+        ("", None),
+        ("soon", None),
+        ("inf", float("inf")),
+    ],
+)
+def test_retry_after_is_read_in_seconds(sent: str, seconds: float | None) -> None:
+    error = status_error(429, {"retry-after": sent}, b"")
+    assert isinstance(error, RateLimited)
+    assert error.retry_after == seconds
+
+
+def test_retry_after_may_be_a_date() -> None:
+    in_a_minute = format_datetime(datetime.now(UTC) + timedelta(minutes=1), usegmt=True)
+    error = status_error(429, {"retry-after": in_a_minute}, b"")
+    assert isinstance(error, RateLimited)
+    assert error.retry_after == pytest.approx(60, abs=3)
+
+
+@settings(max_examples=50)
+@given(st.text(max_size=40) | st.from_regex(r"\w{3}, \d+ \w{3} \d+ \d+:\d+:\d+ [+-]?\w+"))
+def test_any_retry_after_is_seconds_or_unknown(sent: str) -> None:
+    error = status_error(429, {"retry-after": sent}, b"")
+    assert isinstance(error, RateLimited)
+    assert error.retry_after is None or error.retry_after >= 0
+
+
+@given(st.integers(100, 599), st.binary(max_size=300))
+def test_any_status_and_body_end_in_a_venue_error_or_an_answer(status: int, body: bytes) -> None:
+    error = status_error(status, {}, body)
+    assert (error is None) == (status < 300)
+    assert error is None or len(str(error)) < 300
+
+
+# -- trying again ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("first", [500, 503, 429])
+def test_a_passing_failure_is_tried_again(first: int) -> None:
+    says, seen = replies(httpx.Response(first), httpx.Response(200, json=[1]))
+    assert asked(says, list_of) == [1]
+    assert len(seen) == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "tries"),
+    [
+        (httpx.Response(500), 3),
+        (httpx.Response(429, headers={"retry-after": "1"}), 3),
+        (httpx.Response(429, headers={"retry-after": "3600"}), 1),
+        (httpx.Response(418, headers={"retry-after": "11"}), 1),
+        (httpx.Response(404), 1),
+        (httpx.Response(451), 1),
+        (httpx.Response(200, content=b"<html>"), 1),
+        (httpx.Response(302, headers={"location": "https://evil.example"}), 1),
+    ],
+)
+def test_only_what_may_pass_is_tried_again_and_only_so_often(
+    answer: httpx.Response, tries: int
+) -> None:
+    says, seen = replies(*[answer] * 5)
+    with pytest.raises(VenueError):
+        asked(says, list_of)
+    assert len(seen) == tries
+
+
+@pytest.mark.parametrize(
+    ("raised", "error", "tries"),
+    [
+        (httpx.ConnectError("no such host"), NoRoute, 1),
+        (httpx.ConnectTimeout(""), NoRoute, 1),
+        (httpx.ReadTimeout(""), Unreachable, 3),
+        (httpx.PoolTimeout(""), Unreachable, 3),
+        (httpx.ReadError(""), Unreachable, 3),
+        (httpx.RemoteProtocolError("cut"), Unreachable, 3),
+        (httpx.ProxyError("502"), Unreachable, 3),
+    ],
+)
+def test_failing_connections_are_unreachable(
+    raised: httpx.TransportError, error: type[VenueError], tries: int
+) -> None:
+    seen = list[httpx.Request]()
+
+    def says(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        raise raised
+
+    with pytest.raises(error):
+        asked(says, list_of)
+    assert len(seen) == tries
+
+
+# -- secondary figures -----------------------------------------------------------------------------
+
+
+def test_a_secondary_failure_is_a_warning_and_kept() -> None:
+    async def look(http: Http) -> None:
+        assert await http.get_or_none("funding interval", "/x", list[int]) is None
+        assert [notice.code for notice in http.warnings] == ["secondary_failed"]
+        assert http.warnings[0].message.startswith("funding interval unknown: toy GET /x: HTTP 404")
+        assert [type(error) for error in http.failures] == [Refused]
+
+    asked(lambda _: httpx.Response(404), look)
+
+
+def test_of_many_contracts_only_the_failing_ones_are_unknown() -> None:
+    async def one(contract: Any) -> str:
+        if contract.symbol == "B":
+            raise KeyError("lastPrice")
+        if contract.symbol == "C":
+            raise WireMismatch("odd")
+        return str(contract.symbol)
+
+    async def look(http: Http) -> None:
+        specs = [samples.spec(symbol=symbol) for symbol in "ABC"]
+        assert await http.each("quote", specs, one) == {"A": "A"}
+        assert [notice.message for notice in http.warnings] == [
+            "B: quote unknown: 'lastPrice' is not there",
+            "C: quote unknown: odd",
+        ]
+        assert len(http.failures) == 1
+
+    asked(replies()[0], look)
+
+
+def test_rows_of_a_list_are_read_for_the_wanted_contracts_alone() -> None:
+    rows = [("A", Raw(b"1")), ("B", Raw(b'"x"')), ("ODD", Raw(b"[]"))]
+
+    async def look(http: Http) -> None:
+        specs = [samples.spec(symbol=symbol) for symbol in ("A", "B", "C")]
+        assert http.read_each("tick", specs, rows, int, lambda _, row: row + 1) == {"A": 2}
+        assert [notice.message for notice in http.warnings] == [
+            "B: tick unknown: Expected `int`, got `str`",
+            "C: tick unknown: 'C' is not there",
+        ]
+
+    asked(replies()[0], look)
+
+
+# -- bodies ----------------------------------------------------------------------------------------
+
+
+class Streamed(httpx.AsyncBaseTransport):
+    """Sends a body in pieces, as the network does."""
+
+    def __init__(self, pieces: list[bytes], encoding: str = "gzip") -> None:
+        self.pieces, self.encoding = pieces, encoding
+
+    async def handle_async_request(self, _: httpx.Request) -> httpx.Response:
+        async def body() -> Any:
+            for piece in self.pieces:
+                yield piece
+
+        headers = {"content-encoding": self.encoding} if self.encoding else {}
+        return httpx.Response(200, headers=headers, content=body())
+
+
+def pieces(content: bytes, size: int) -> list[bytes]:
+    return [content[at : at + size] for at in range(0, len(content), size)]
+
+
+@pytest.mark.parametrize("size", [1, 7, 10_000])
+def test_gzip_is_unpacked_however_it_is_cut(size: int) -> None:
+    packed = gzip.compress(b"[1, 2, 3]" + b" " * 500)
+    assert asked(Streamed(pieces(packed, size)), list_of) == [1, 2, 3]
+    assert asked(Streamed(pieces(b"[4]", size), ""), list_of) == [4]
+    assert asked(Streamed(pieces(b"[4]", size), "identity"), list_of) == [4]
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding", "says"),
+    [
+        (b"[1]", "gzip", "could not be decompressed"),
+        (gzip.compress(b"[1]")[:-1], "gzip", "ends too early"),
+        (b"", "gzip", "ends too early"),
+        (zlib.compress(b"[1]"), "deflate", "compressed as 'deflate', which was not asked for"),
+        (b"[1]", "br", "compressed as 'br'"),
+        (b"1" * (policy.MAX_BODY + 1), "", "larger than 16 MiB"),
+        (gzip.compress(b" " * (policy.MAX_BODY + 1)), "gzip", "larger than 16 MiB"),
+        (gzip.compress(b"[1]") + b"x" * (policy.MAX_BODY + 1), "gzip", "larger than 16 MiB"),
+    ],
+)
+def test_bodies_that_cannot_be_unpacked_are_refused(body: bytes, encoding: str, says: str) -> None:
+    with pytest.raises(WireMismatch, match=says):
+        asked(Streamed(pieces(body, 2**16), encoding), list_of)
+
+
+def test_a_bomb_is_defused_in_bounded_memory() -> None:
+    bomb = bomb_of(500)
+    tracemalloc.start()
+    try:
+        with pytest.raises(WireMismatch, match="larger than 16 MiB"):
+            asked(Streamed([bomb]), list_of)
+        assert tracemalloc.get_traced_memory()[1] < 3 * policy.MAX_BODY
+    finally:
+        tracemalloc.stop()
+
+
+# -- the whole way, over TLS, with everything that goes wrong --------------------------------------
+
+
+@pytest.fixture(scope="module")
+def exchanges() -> Generator[Exchanges]:
+    with Exchanges(samples.answer) as running:
+        yield running
+
+
+def test_proxy_and_authority_come_from_the_environment(
+    exchanges: Exchanges, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(policy, "_CONTEXTS", [])
+    for name, value in exchanges.environment.items():
+        monkeypatch.setenv(name, value)
+    exchanges.faults = {}
+    for _ in range(2):
+        read = asyncio.run(ask(samples.venue(), lambda _: False, now=NOON))
+        assert [spec.symbol for spec in read.contracts] == ["BTCUSDT", "ETHUSDT"]
+    assert len(policy._CONTEXTS) == 1
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_every_fault_ends_in_its_class_within_its_time(
+    case: Case, exchanges: Exchanges, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "DEADLINE", 1.0)
+    exchanges.faults = {"*": case.fault}
+    found: type[VenueError] | None = None
+    try:
+        read = asyncio.run(
+            ask(
+                samples.venue(),
+                lambda spec: spec.base == "BTC",
+                now=NOON,
+                timeout=0.4,
+                transport=exchanges.transport(),
+            )
+        )
+        assert (list(read.markets), list(read.books)) == (["BTCUSDT"], ["BTCUSDT"])
+        assert len(read.contracts) == 2
+    except VenueError as error:
+        found = type(error)
+    assert exchanges.errors == []
+    if case.error is None:
+        assert found is None
+    else:
+        assert found is not None
+        assert issubclass(found, case.error)
