@@ -12,7 +12,7 @@
 
 from comparator.testing.contract import VenueContract, judge
 from comparator.testing.evidence import Evidence, Exempt
-from comparator.testing.report import CHECKS, Report, Result, check_venue, subject_of
+from comparator.testing.report import CHECKS, Report, Result, check_venue, subject_now, subject_of
 from comparator.testing.subject import Check, Subject
 
 __all__ = [
@@ -26,5 +26,6 @@ __all__ = [
     "VenueContract",
     "check_venue",
     "judge",
+    "subject_now",
     "subject_of",
 ]

@@ -51,10 +51,6 @@ def judge(check: Check, subject: Subject, exempt: Mapping[str, Exempt] | None = 
     today = datetime.now(UTC).date()
     result = verdict(check, subject, {**exemptions(subject), **(exempt or {})}, today)
     if result.outcome == "FAIL":
-        lines = [f"{subject.venue.id}: {check.id} {check.title}", *result.problems[:12]]
-        if len(result.problems) > 12:  # noqa: PLR2004 - what fits a screen
-            lines.append(f"… and {len(result.problems) - 12} more")
-        lines += [f"why it matters: {check.why}", f"likely cause: {check.cause}"]
-        pytest.fail("\n  ".join(lines), pytrace=False)
+        pytest.fail("\n".join((f"{subject.venue.id}:", *result.lines())), pytrace=False)
     if result.outcome in ("exempt", "n/a"):
         pytest.skip(f"{result.outcome}: {result.reason}")

@@ -120,11 +120,6 @@ class Evidence:
         """Where the recorded answers come from."""
         return self._text(PROVENANCE)
 
-    def missing(self, *, data_only: bool) -> list[str]:
-        """The files that ought to be there and are not."""
-        wanted = (ORACLE, PROVENANCE) if data_only else (FETCH, REFUSALS, ORACLE, PROVENANCE)
-        return [name for name in wanted if not (self.folder / name).is_file()]
-
     def _text(self, name: str) -> str:
         try:
             return (self.folder / name).read_text("utf-8")

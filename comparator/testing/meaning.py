@@ -27,6 +27,7 @@ SIZES_APART = 10
     why="a row of the report must be something one can order",
     cause="the normaliser returns a contract for an instrument that does not trade",
     mark="listed",
+    live=True,
 )
 def symbols(subject: Subject) -> Iterator[str]:
     """Unique symbols, this venue's."""
@@ -52,6 +53,7 @@ def symbols(subject: Subject) -> Iterator[str]:
     why="an order of the stated minimum must be one the venue takes",
     cause="minimum, step or maximum taken from a field that counts something else",
     mark="listed",
+    live=True,
 )
 def sizes(subject: Subject) -> Iterator[str]:
     """Step, minimum, maxima and leverage of every contract."""
@@ -76,6 +78,7 @@ def sizes(subject: Subject) -> Iterator[str]:
     why="a multiplier or contract size that is off by 10 or 1000 is the costliest mistake",
     cause="contract_size or underlying_multiplier applied twice, or not at all",
     mark="listed",
+    live=True,
 )
 def units(subject: Subject) -> Iterator[str]:
     """Worth of the smallest order; price of one coin across contracts."""
@@ -105,6 +108,7 @@ def _price(market: MarketSnapshot | None) -> Decimal | None:
     why="fees are most of what a small trade costs",
     cause="fee_schedule names a key that neither fees() nor the published data holds",
     mark="listed",
+    live=True,
 )
 def fees(subject: Subject) -> Iterator[str]:
     """Schedules that contracts name; base tier sane."""
@@ -131,6 +135,7 @@ def fees(subject: Subject) -> Iterator[str]:
     why="a contract without a price cannot be compared",
     cause="the quotes answer names symbols differently from the contracts answer",
     mark="priced",
+    live=True,
     absent=lambda subject: (
         "" if subject.venue.markets or subject.data.markets else "no quotes are known"
     ),
@@ -154,6 +159,7 @@ def quoted(subject: Subject) -> Iterator[str]:
     why="prices of another contract, another unit or another day look just as good",
     cause="bid and ask swapped, milliseconds read as seconds, price of another contract",
     mark="priced",
+    live=True,
 )
 def market(subject: Subject) -> Iterator[str]:
     """Bid below ask, mark near mid, on the tick, in time."""
@@ -180,6 +186,7 @@ def market(subject: Subject) -> Iterator[str]:
     why="a rate for a year or a wrong interval multiplies the cost of holding",
     cause="an annual or percent rate, minutes read as hours, the last rate taken for the next",
     mark="priced",
+    live=True,
 )
 def funding(subject: Subject) -> Iterator[str]:
     """Interval, size of the rate and next time of every wanted contract."""
@@ -208,6 +215,7 @@ def funding(subject: Subject) -> Iterator[str]:
     why="depth in contracts instead of coins hides or invents slippage",
     cause="api.coins_at left out for the book, or used twice",
     mark="full",
+    live=True,
     absent=lambda subject: "" if subject.venue.book else "the venue has no book()",
 )
 def depth(subject: Subject) -> Iterator[str]:
@@ -245,6 +253,7 @@ def _book(spec: ContractSpec, book: OrderBook) -> Iterator[str]:
     why="without them nobody knows where a position is liquidated",
     cause="no public answer holds them: put the figures into the published data",
     mark="full",
+    live=True,
     absent=lambda subject: "" if subject.data.tiers else "no margin tiers are known",
 )
 def tiers(subject: Subject) -> Iterator[str]:

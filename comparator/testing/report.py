@@ -1,13 +1,17 @@
 """Running the checks: one result each, and the mark a venue has earned."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
+from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct
 
 from comparator.errors import DataError
+from comparator.sources.discovery import discover
+from comparator.sources.venue import Venue
 from comparator.testing import evolution, faults, identity, meaning, truth
 from comparator.testing.evidence import Evidence, Exempt
 from comparator.testing.subject import Check, Mark, Subject
@@ -18,9 +22,13 @@ CHECKS: tuple[Check, ...] = tuple(
         key=lambda check: check.id,
     )
 )
+FIRST = CHECKS[0].id
 MARKS: tuple[Mark, ...] = ("listed", "priced", "full")
 
 Outcome = Literal["pass", "FAIL", "exempt", "n/a"]
+OUTCOMES = get_args(Outcome)
+MOST_SHOWN = 30
+"""Breaches of one check; the first ones explain the others."""
 
 
 class Result(Struct, frozen=True, kw_only=True):
@@ -36,6 +44,18 @@ class Result(Struct, frozen=True, kw_only=True):
     until: date | None = None
     mutations: int = 0
 
+    def lines(self) -> Iterator[str]:
+        """As printed."""
+        until = f" until {self.until}" if self.until else ""
+        reason = f" ({self.reason}{until})" if self.reason else ""
+        yield f"{self.id} {self.outcome:<6} {self.title}{reason}"
+        if self.outcome == "FAIL":
+            yield from (f"      - {problem}" for problem in self.problems[:MOST_SHOWN])
+            if len(self.problems) > MOST_SHOWN:
+                yield f"      - and {len(self.problems) - MOST_SHOWN} more"
+            yield f"      why it matters: {self.why}"
+            yield f"      likely cause: {self.cause}"
+
 
 class Report(Struct, frozen=True, kw_only=True):
     """All results of one venue."""
@@ -49,12 +69,25 @@ class Report(Struct, frozen=True, kw_only=True):
         """Whether nothing failed."""
         return all(result.outcome != "FAIL" for result in self.results)
 
+    def lines(self) -> Iterator[str]:
+        """As printed: a line per check, under a failure what broke and its likely cause."""
+        for result in self.results:
+            yield from result.lines()
+        counts = Counter(result.outcome for result in self.results)
+        told = ", ".join(f"{counts[name]} {name}" for name in OUTCOMES if counts[name])
+        spoilt = sum(result.mutations for result in self.results)
+        yield f"{self.venue}: {told}; {spoilt} spoilt answers; mark: {self.mark or 'none'}"
+
 
 def verdict(check: Check, subject: Subject, exempt: Mapping[str, Exempt], today: date) -> Result:
     """One check on one venue; an exemption that is out of date or not needed is a failure."""
     problems, reason, until = tuple[str, ...](), "", None
     outcome: Outcome
-    if check.asks and subject.venue.data_only:
+    if subject.live and not check.live:
+        outcome, reason = "n/a", "it is about the evidence, not about what the venue answers now"
+    elif check.id != FIRST and not subject.live and unfinished(subject):
+        outcome, reason = "n/a", f"first fill in what {FIRST} lists"
+    elif check.asks and subject.venue.data_only:
         outcome, reason = "n/a", "this venue is data only"
     elif reason := _absent(check, subject):
         outcome = "n/a"
@@ -62,7 +95,7 @@ def verdict(check: Check, subject: Subject, exempt: Mapping[str, Exempt], today:
         problems = tuple(_problems(check, subject))
         outcome = "FAIL" if problems else "pass"
     excuse = exempt.get(check.id)
-    if excuse is not None:
+    if excuse is not None and outcome != "n/a":
         reason, until = excuse.reason, excuse.until
         if until is not None and until < today:
             problems = (*problems, f"the exemption ran until {until}: {reason}")
@@ -85,6 +118,12 @@ def verdict(check: Check, subject: Subject, exempt: Mapping[str, Exempt], today:
     )
 
 
+@cache
+def unfinished(subject: Subject) -> bool:
+    """Whether something is left to fill in."""
+    return any(_problems(CHECKS[0], subject))
+
+
 def _problems(check: Check, subject: Subject) -> Iterator[str]:
     try:
         yield from check.run(subject)
@@ -105,7 +144,8 @@ def check_venue(
     """Every check on one venue; exemptions come from oracle.toml and from `exempt`."""
     excuses = {**exemptions(subject), **(exempt or {})}
     results = tuple(verdict(check, subject, excuses, today) for check in CHECKS)
-    return Report(venue=subject.venue.id, mark=mark(results), results=results)
+    earned = None if subject.live else mark(results)
+    return Report(venue=subject.venue.id, mark=earned, results=results)
 
 
 def exemptions(subject: Subject) -> dict[str, Exempt]:
@@ -123,21 +163,36 @@ def mark(results: tuple[Result, ...]) -> Mark | None:
     for candidate in MARKS:
         needed = [check for check in CHECKS if check.mark == candidate]
         for check in needed:
-            excused = check.asks and held[check.id] == "n/a"
+            excused = check.asks and held[check.id] == "n/a"  # data only
             if held[check.id] not in ("pass", "exempt") and not excused:
                 return earned
         earned = candidate
     return earned
 
 
-def subject_of(venue_id: str, folder: Path) -> Subject:
-    """The installed venue of that id with its evidence; DataError when there is none."""
-    from comparator.sources.discovery import discover  # noqa: PLC0415 - loads every plugin
-
-    found = discover()
-    for plugin in found.plugins:
+def found(venue_id: str, files: tuple[Path, ...] = ()) -> tuple[Venue, str]:
+    """The venue of that id and its plugin's file; DataError names what is broken instead."""
+    installed = discover(files)
+    for plugin in installed.plugins:
         for venue in plugin.venues:
             if venue.id == venue_id:
-                return Subject(venue, Evidence(folder), plugin.path)
-    broken = "; ".join(str(plugin) for plugin in found.broken)
-    raise DataError(f"no installed plugin has a venue {venue_id!r}{broken and f' ({broken})'}")
+                return venue, plugin.path
+    broken = "; ".join(str(plugin) for plugin in installed.broken)
+    known = ", ".join(venue.id for venue in installed.venues) or "none"
+    raise DataError(
+        f"no plugin has a venue {venue_id!r} (installed: {known})" + (broken and f"; {broken}")
+    )
+
+
+def subject_of(venue_id: str, folder: Path, files: tuple[Path, ...] = ()) -> Subject:
+    """The venue of that id with its evidence; DataError when there is none."""
+    venue, path = found(venue_id, files)
+    return Subject(venue, Evidence(folder), path)
+
+
+def subject_now(
+    venue_id: str, at: datetime, assets: tuple[str, ...], files: tuple[Path, ...] = ()
+) -> Subject:
+    """The venue of that id as it answers now; DataError when there is none."""
+    venue, path = found(venue_id, files)
+    return Subject.now(venue, path, at, assets)

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -27,7 +28,16 @@ class Subject:
         self.venue = venue
         self.evidence = evidence
         self.path = path  # of the plugin's file
+        self.live = False
         self.tried = Counter[str]()  # mutations, by check
+
+    @classmethod
+    def now(cls, venue: Venue, path: str, at: datetime, assets: tuple[str, ...]) -> "Subject":
+        """The venue as it answers now, over the network; there is no evidence then."""
+        subject = cls(venue, Evidence(Path()), path)
+        subject.live = True
+        subject.oracle = Oracle(as_of=at, assets=assets)
+        return subject
 
     @cached_property
     def oracle(self) -> Oracle:
@@ -47,6 +57,8 @@ class Subject:
     @cached_property
     def replayed(self) -> tuple[Answered, list[str]]:
         """What came of the cassette with the network blocked, and what nobody asked for."""
+        if self.live:
+            return asyncio.run(self.asking.once()), []
         if self.venue.data_only:
             return self.asking.over(()), []
         self.evidence.interactions()  # a cassette that is none is named here
@@ -106,6 +118,7 @@ class Check(Struct, frozen=True, kw_only=True):
     run: Callable[[Subject], Iterator[str]]
     mark: Mark | None = None  # the first mark that needs it
     asks: bool = False  # needs recorded answers: does not apply to data-only venues
+    live: bool = False  # also holds of what the venue answers now
     absent: Callable[[Subject], str] = lambda _: ""  # why it does not apply; empty: it does
 
     def __str__(self) -> str:
@@ -127,6 +140,7 @@ class Checks:
         cause: str,
         mark: Mark | None = None,
         asks: bool = False,
+        live: bool = False,
         absent: Callable[[Subject], str] = lambda _: "",
     ) -> Callable[[Callable[[Subject], Iterator[str]]], Callable[[Subject], Iterator[str]]]:
         """Decorate a check with its number, what it promises and what usually breaks it."""
@@ -143,6 +157,7 @@ class Checks:
                     run=run,
                     mark=mark,
                     asks=asks,
+                    live=live,
                     absent=absent,
                 )
             )
