@@ -34,8 +34,9 @@ SIZE_TOLERANCE = Decimal("1e-8")
 IMPOSSIBLE = {  # rows that the set they stand in has no answer for: kind venue-set-symbol
     "market bingx-2022-12-BTC-USDT": "no contract list in this set",
     "market bingx-2023-12-BTC-USDT": "a bookTicker, and what is asked is the ticker",
-    "contract bingx-2023-12-SHIB-USDT": "a row without its minimum, refused as worth 0.00001 USDT",
     "market bingx-2024-SOL-USD": "no specification of this contract in the set",
+    "margin_tier weex-2026-09-SOLUSDT": "no contract list in this set",
+    "margin_tier weex-2026-09-INXUSDT": "no contract list in this set",
     "not_tradable mexc-2026-09-15-ALIGN_USDT": "no contract list in this set",
     "market mexc-2026-09-15-BTC_USDT": "no contract list in this set",
     "market mexc-2026-09-19-CVC_USDT": "no specification of this contract in the set",

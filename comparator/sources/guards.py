@@ -19,39 +19,46 @@ from comparator.schema import (
 
 DOLLARS = ("USD", "USDT", "USDC")
 SMALLEST, LARGEST = Decimal("0.001"), Decimal(1_000_000)
-"""USD that the smallest order of a contract may plausibly be worth."""
+"""USD that the smallest order of a contract is plausibly worth."""
 FROZEN = timedelta(hours=6)
 """A book older than this on a venue that trades around the clock is no market."""
 
 
 def implausible(data: VenueData) -> VenueData:
-    """`data` without contracts whose smallest order cannot be what the venue meant."""
-    kept, rejected = list[ContractSpec](), list[Rejected]()
+    """`data` without contracts whose smallest order is worth more than anybody could mean.
+
+    One worth next to nothing may be a venue without a real minimum: it stays, with a notice.
+    """
+    rejected, notices = dict[str, Rejected](), list[Notice]()
     for spec in data.contracts:
-        problem = _unit_problem(spec, data.markets.get(spec.symbol))
-        if problem:
-            rejected.append(Rejected(symbol=spec.symbol, field="contract_size", reason=problem))
+        value = _smallest_order(spec, data.markets.get(spec.symbol))
+        if value is None or SMALLEST <= value <= LARGEST:
+            continue
+        text = (
+            f"{spec.where}: contract_size must make the smallest order worth {SMALLEST:f} to"
+            f" {LARGEST:f} {spec.quote}, was {value:f} (multiplier or unit wrong?)"
+        )
+        if value > LARGEST:
+            rejected[spec.symbol] = Rejected(symbol=spec.symbol, field="contract_size", reason=text)
         else:
-            kept.append(spec)
-    if not rejected:
+            notices.append(Notice(code="implausible_unit", message=text))
+    if not rejected and not notices:
         return data
     return structs.replace(
-        data, contracts=tuple(kept), rejected=(*data.rejected, *rejected), warnings=data.warnings
+        data,
+        contracts=tuple(spec for spec in data.contracts if spec.symbol not in rejected),
+        rejected=(*data.rejected, *rejected.values()),
+        warnings=(*data.warnings, *notices),
     )
 
 
-def _unit_problem(spec: ContractSpec, market: MarketSnapshot | None) -> str | None:
+def _smallest_order(spec: ContractSpec, market: MarketSnapshot | None) -> Decimal | None:
+    """In quote; None where there is no price, or the quote is no dollar."""
     price = market and (market.mark or market.bid or market.last)
     if not price or spec.quote not in DOLLARS:
         return None
     value = spec.min_qty * spec.contract_size * (ONE if spec.payoff == "inverse" else price)
-    value = max(value, spec.min_notional or ZERO)
-    if SMALLEST <= value <= LARGEST:
-        return None
-    return (
-        f"{spec.where}: contract_size must make the smallest order worth"
-        f" {SMALLEST:f} to {LARGEST:f} {spec.quote}, was {value:f} (multiplier or unit wrong?)"
-    )
+    return max(value, spec.min_notional or ZERO)
 
 
 def jumps(new: VenueData, old: VenueData) -> Iterator[Notice]:
