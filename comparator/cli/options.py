@@ -89,8 +89,7 @@ ASSETS = click.argument(
 T = "The trade"
 account = option("--account", T, type=amounts.USD, metavar="USD", default="500", show_default=True,
                  help="What the account holds.")  # fmt: skip
-trade = several([
-    account,
+plan = several([
     option("--risk", T, type=amounts.RISK, metavar="SHARE", default="1%", show_default=True,
            help="Share of the account lost at the stop."),
     option("--stop", T, type=amounts.DISTANCE, metavar="DISTANCE", default="1.5%",
@@ -120,6 +119,7 @@ trade = several([
     option("--price", T, type=amounts.PRICE, multiple=True,
            help="Price to use for quotes that are not live: BTC=65000. Repeatable."),
 ])  # fmt: skip
+trade = several([account, plan])
 
 Y = "Your fees"
 fees = several([
