@@ -1,0 +1,94 @@
+"""What a report is made of: the blocks of any page, and headings, charts and listings besides."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from operator import itemgetter
+from typing import Any
+
+from msgspec import Struct
+
+from comparator.render.sheet import Column, Items, Sheet, Words, written
+
+Cell = str | int | Decimal | None
+"""Words as they are, a figure that its column writes, or None: unknown."""
+Line = tuple[Cell, ...]
+
+
+class Field(Struct, frozen=True):
+    """One column; figures stand on the right and are written by `show`."""
+
+    title: str
+    show: Callable[[Decimal], str] | None = None
+
+
+class Heading(Struct, frozen=True):
+    """A heading; level 1 is the title of the report."""
+
+    level: int
+    text: str
+
+
+class Chart(Struct, frozen=True, kw_only=True):
+    """A picture; `name` ends the name of its file, `text` says what is to be seen."""
+
+    name: str
+    title: str
+    text: str
+    segments: tuple[Mapping[str, Any], ...]  # with floats: for drawing alone
+    planned: float  # part of the account that the plan risks
+
+
+class Listing(Struct, frozen=True):
+    """Lines to type or to copy, as they are."""
+
+    text: str
+
+
+Block = Heading | Chart | Listing | Words | Items | Sheet[Any]
+
+
+class Document(Struct, frozen=True, kw_only=True):
+    """A whole report."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def tables(self) -> Iterator[Sheet[Any]]:
+        """The tables, in order."""
+        return (block for block in self.blocks if isinstance(block, Sheet))
+
+    @property
+    def charts(self) -> Iterator[Chart]:
+        """The pictures, in order."""
+        return (block for block in self.blocks if isinstance(block, Chart))
+
+
+def table(name: str, fields: Sequence[Field], rows: Sequence[Line]) -> Sheet[Line]:
+    """A table of plain lines; `name` is that of its CSV file."""
+    for row in rows:
+        if len(row) != len(fields):
+            raise ValueError(f"table {name}: {len(fields)} columns, but a row {row!r}")
+    columns = tuple(_column(number, field) for number, field in enumerate(fields))
+    return Sheet(name=name, columns=columns, rows=tuple(rows))
+
+
+def remarks(rows: Sequence[tuple[str, str]], title: str = "") -> Items:
+    """A list of (label, text)."""
+    return Items(title=title, rows=tuple(rows))
+
+
+def _column(number: int, field: Field) -> Column[Line]:
+    show = field.show
+
+    def text(value: Any) -> str:  # noqa: ANN401 - what the column holds
+        return value if isinstance(value, str) else (show or written)(value)
+
+    return Column(
+        name=re.sub(r"\W+", "_", field.title.lower()).strip("_"),
+        head=field.title,
+        value=itemgetter(number),
+        text=text,
+        left=show is None,
+    )

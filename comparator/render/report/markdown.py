@@ -1,0 +1,33 @@
+"""A report as one markdown file; its charts are pictures beside it."""
+
+from collections.abc import Mapping
+
+from comparator.render import markdown
+from comparator.render.report.document import Block, Chart, Document, Heading, Listing
+from comparator.render.sheet import Words
+
+MISSING = "no picture; drawing takes the extra “charts” (pip install 'comparator[charts]')."
+
+
+def render(document: Document, pictures: Mapping[str, str]) -> str:
+    """The file; `pictures` are file names by chart name, none where they could not be drawn."""
+    return "\n".join(_block(block, pictures) for block in document.blocks)
+
+
+def _block(block: Block, pictures: Mapping[str, str]) -> str:
+    match block:
+        case Heading(level=level, text=text):
+            return f"{'#' * level} {markdown.escape(text)}\n"
+        case Listing(text=text):
+            return "".join(f"    {line}\n" for line in text.splitlines())
+        case Chart():
+            return _picture(block, pictures)
+        case _:
+            return markdown.render([block])
+
+
+def _picture(chart: Chart, pictures: Mapping[str, str]) -> str:
+    if chart.name not in pictures:
+        return markdown.render([Words(f"{chart.title}: {MISSING}")])
+    alt = markdown.escape(chart.text)
+    return f"![{alt}]({pictures[chart.name]})\n\n" + markdown.render([Words(chart.title)])
