@@ -1,9 +1,10 @@
 """What is kept on disk: the cache, snapshots of a run, and the published data of a plugin."""
 
 import os
-import tempfile
+import time
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -17,22 +18,36 @@ from comparator.schema import Fact, Origin, Rules, VenueData, VenueFacts
 
 CACHE_VERSION = 1
 SNAPSHOT_SCHEMA = "comparator.snapshot/1"
+LEFT_BEHIND = 600.0
+"""Seconds after which nobody is still writing a file."""
 PARTS = ("contracts", "markets", "books", "tiers", "fees")
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file that is either the old one or the whole new one, whatever happens meanwhile."""
+    """Write a file that is either the old one or the whole new one, whatever happens meanwhile.
+
+    A process killed half-way leaves a `.part` beside the file, which a later write removes.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    _sweep(path)
+    part = path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with part.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(name, path)  # noqa: PTH105 - a rename of two open-ended names reads best so
+        part.replace(path)
     except BaseException:
-        os.unlink(name)  # noqa: PTH108 - the same
+        part.unlink(missing_ok=True)
         raise
+
+
+def _sweep(path: Path) -> None:
+    for part in path.parent.iterdir():
+        if part.name.startswith(f".{path.name}.") and part.name.endswith(".part"):
+            with suppress(FileNotFoundError):  # somebody else was faster
+                if time.time() - part.stat().st_mtime > LEFT_BEHIND:
+                    part.unlink()
 
 
 # -- cache -----------------------------------------------------------------------------------------
@@ -63,7 +78,7 @@ class Cache:
             raise DataError(f"cache {path} cannot be read: {error}") from error
         try:
             cached = msgspec.json.decode(content, type=Cached)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise DataError(f"cache {path} is damaged and will be rewritten: {error}") from error
         if cached.version != CACHE_VERSION:
             raise DataError(f"cache {path} is of version {cached.version} and will be rewritten")
@@ -84,12 +99,32 @@ class Cache:
 # -- published data --------------------------------------------------------------------------------
 
 
+class Rows(Struct):
+    """The tier table of one symbol, which carries its source and date."""
+
+    rows: list[object]
+
+
+class Outline(Struct):
+    """Where a published file has its tables, before any is read."""
+
+    contracts: list[dict[str, object]] = []
+    markets: dict[str, dict[str, object]] = {}
+    books: dict[str, dict[str, object]] = {}
+    tiers: dict[str, Rows] = {}
+    fees: dict[str, dict[str, object]] = {}
+
+
 def published(path: Path, rules: Rules) -> VenueData:
     """The dated figures shipped beside a plugin; every table carries `source` and `as_of`.
 
     DataError names the file and the table that cannot be read.
     """
     document = _toml(path)
+    try:
+        msgspec.convert(document, Outline)
+    except msgspec.ValidationError as error:
+        raise DataError(f"{path}: {error}") from error
     origins = dict[str, Origin]()
     for part, key, table in _tables(document):
         source, as_of = table.get("source"), table.get("as_of")
@@ -97,12 +132,11 @@ def published(path: Path, rules: Rules) -> VenueData:
             table.pop("source", None)
             table.pop("as_of", None)
         try:
-            origins[f"{part}/{key}"] = Origin(
-                basis=table.pop("basis", "published"),
-                source=str(source or ""),
-                as_of=msgspec.convert(_instant(as_of), datetime),
+            basis = table.pop("basis", "published")
+            origins[f"{part}/{key}"] = msgspec.convert(
+                {"basis": basis, "source": source, "as_of": _instant(as_of)}, Origin
             )
-        except (TypeError, ValueError) as error:
+        except msgspec.ValidationError as error:
             raise DataError(
                 f"{path}: {part} {key}: source and as_of are wanted: {error}"
             ) from error
@@ -177,7 +211,7 @@ def _instant(value: object) -> object:
 def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError) as error:
         raise DataError(f"{path} cannot be read: {error}") from error
 
 
@@ -224,7 +258,7 @@ def load_snapshot(path: Path) -> Snapshot:
             snapshot = msgspec.json.decode(path.read_bytes(), type=Snapshot)
     except OSError as error:
         raise DataError(f"snapshot {path} cannot be read: {error}") from error
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DataError(f"{path} is not a snapshot of comparator: {error}") from error
     if snapshot.schema != SNAPSHOT_SCHEMA:
         raise DataError(f"{path}: schema must be {SNAPSHOT_SCHEMA!r}, was {snapshot.schema!r}")
