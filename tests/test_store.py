@@ -1,0 +1,311 @@
+import os
+import subprocess
+import sys
+import tomllib
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import samples
+import tomli_w
+from hypothesis import given
+from hypothesis import strategies as st
+from samples import NOON
+
+from comparator.errors import DataError
+from comparator.schema import Notice, Origin, Rejected, Rules, VenueData
+from comparator.sources import store
+from comparator.sources.store import (
+    Cache,
+    Cached,
+    Failure,
+    Snapshot,
+    facts,
+    load_snapshot,
+    publish,
+    published,
+    save_snapshot,
+    write_atomically,
+)
+
+
+def everything() -> VenueData:
+    """Data with a figure in every table."""
+    own = Origin(basis="assumed", source="a page", as_of=NOON)
+    return samples.data(
+        books={"BTCUSDT": samples.book()},
+        tiers={"BTCUSDT": (samples.tier(), samples.tier(floor=Decimal(10_000), cap=None))},
+        fees={"all": samples.schedule()},
+        rejected=(Rejected(symbol="X", field="f", reason="r"),),
+        closed=("OLD",),
+        warnings=(Notice(code="c", message="m"),),
+        origins={"markets/BTCUSDT": own},
+        rules=Rules(maintenance_on="mark"),
+    )
+
+
+# -- writing ---------------------------------------------------------------------------------------
+
+
+def test_a_file_is_replaced_whole_and_nothing_else_is_left(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "report.md"
+    write_atomically(path, b"one")
+    write_atomically(path, b"two")
+    assert path.read_bytes() == b"two"
+    assert [entry.name for entry in path.parent.iterdir()] == ["report.md"]
+
+
+def test_a_new_file_has_the_permissions_of_any_other(tmp_path: Path) -> None:
+    write_atomically(tmp_path / "ours", b"")
+    (tmp_path / "theirs").write_bytes(b"")
+    assert (tmp_path / "ours").stat().st_mode == (tmp_path / "theirs").stat().st_mode
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x"
+    write_atomically(path, b"old")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["x"]
+
+
+def test_what_a_killed_process_left_is_swept_once_it_is_old(tmp_path: Path) -> None:
+    for name, age in ((".x.1.part", 3600), (".x.2.part", 0), (".y.1.part", 3600)):
+        (tmp_path / name).write_bytes(b"")
+        then = datetime.now(UTC).timestamp() - age
+        os.utime(tmp_path / name, (then, then))
+    write_atomically(tmp_path / "x", b"")
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == [".x.2.part", ".y.1.part", "x"]
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from comparator.sources.store import write_atomically
+path, size = Path(sys.argv[1]), 300_000
+write_atomically(path, b"0" * size)
+print("ready", flush=True)
+for letter in b"abcdefgh" * 1000:
+    write_atomically(path, bytes([letter]) * size)
+"""
+
+
+def test_a_process_killed_while_writing_leaves_a_whole_file(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    for number in range(5):
+        child = subprocess.Popen([sys.executable, "-c", KILLED, path], stdout=subprocess.PIPE)
+        assert child.stdout is not None
+        child.stdout.readline()
+        try:
+            child.wait(0.01 + number * 0.007)
+        except subprocess.TimeoutExpired:
+            child.kill()
+        child.communicate()
+        content = path.read_bytes()
+        assert len(content) == 300_000
+        assert len(set(content)) == 1
+
+
+# -- cache -----------------------------------------------------------------------------------------
+
+
+def test_what_is_cached_comes_back_equal(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "not" / "yet")
+    assert cache.load("toy") is None
+    cache.save(everything(), NOON)
+    assert cache.load("toy") == Cached(
+        version=store.CACHE_VERSION, fetched_at=NOON, data=everything()
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "is damaged and will be rewritten"),
+        (b"\xff\xfe", "is damaged"),
+        (b'{"x":' * 100_000, "is damaged"),
+        (b'{"version": 1}', "is damaged"),
+    ],
+)
+def test_a_damaged_cache_is_named(content: bytes, says: str, tmp_path: Path) -> None:
+    (tmp_path / "toy.json").write_bytes(content)
+    with pytest.raises(DataError, match=says) as raised:
+        Cache(tmp_path).load("toy")
+    assert str(tmp_path / "toy.json") in str(raised.value)
+
+
+def test_a_cache_of_another_version_is_not_read(tmp_path: Path) -> None:
+    other = Cached(version=store.CACHE_VERSION + 1, fetched_at=NOON, data=everything())
+    (tmp_path / "toy.json").write_bytes(msgspec.json.encode(other))
+    with pytest.raises(DataError, match="is of version 2 and will be rewritten"):
+        Cache(tmp_path).load("toy")
+
+
+WHOLE = msgspec.json.encode(Cached(version=store.CACHE_VERSION, fetched_at=NOON, data=everything()))
+
+
+@given(st.integers(0, len(WHOLE)), st.integers(0, 20), st.binary(max_size=20))
+def test_a_cache_with_any_bytes_changed_is_read_or_named(
+    tmp_path_factory: pytest.TempPathFactory, at: int, gone: int, instead: bytes
+) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    (folder / "toy.json").write_bytes(WHOLE[:at] + instead + WHOLE[at + gone :])
+    with suppress(DataError):
+        assert Cache(folder).load("toy") is not None
+
+
+def test_a_cache_that_cannot_be_read_or_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "toy.json").mkdir()
+    with pytest.raises(DataError, match=r"toy\.json cannot be read"):
+        Cache(tmp_path).load("toy")
+    with pytest.raises(DataError, match=r"toy\.json cannot be written"):
+        Cache(tmp_path).save(everything(), NOON)
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(DataError, match="cannot be written"):
+        Cache(tmp_path / "file").save(everything(), NOON)
+
+
+# -- published data --------------------------------------------------------------------------------
+
+
+def test_published_data_come_back_with_the_origin_of_every_table(tmp_path: Path) -> None:
+    path = tmp_path / "toy.toml"
+    path.write_text(tomli_w.dumps(publish(everything())), "utf-8")
+    read = published(path, Rules(maintenance_on="mark"))
+    assert read.basis == "published"
+    assert read.contracts == everything().contracts
+    for part in ("markets", "books", "tiers", "fees", "rules"):
+        assert getattr(read, part) == getattr(everything(), part), part
+    assert read.origin("markets", "BTCUSDT") == Origin(basis="assumed", source="a page", as_of=NOON)
+    assert read.origin("books", "BTCUSDT") == Origin(
+        basis="published", source="https://toy.example", as_of=NOON
+    )
+    assert (read.rejected, read.closed, read.warnings) == ((), (), ())
+
+
+def test_publishing_what_was_published_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "toy.toml"
+    path.write_text(tomli_w.dumps(publish(everything())), "utf-8")
+    assert publish(published(path, Rules())) == tomllib.loads(path.read_text("utf-8"))
+
+
+HEAD = 'venue = "toy"\nsource = "s"\nas_of = 2026-11-20\n'
+QUOTE = 'venue = "toy"\nsymbol = "X"\nat = 2026-11-20T12:00:00Z\nbid = "1"\n'
+
+
+def test_a_day_stands_for_its_first_instant(tmp_path: Path) -> None:
+    path = tmp_path / "toy.toml"
+    path.write_text(f'{HEAD}[markets.X]\n{QUOTE}source = "a page"\nas_of = 2026-11-19\n')
+    read = published(path, Rules())
+    assert read.as_of == datetime(2026, 11, 20, tzinfo=UTC)
+    assert read.origin("markets", "X").as_of == datetime(2026, 11, 19, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "venue = ",
+        'venue = "toy"',
+        f"{HEAD}contracts = 3",
+        f"{HEAD}contracts = [3]",
+        f'{HEAD}contracts = "ab"',
+        f"{HEAD}markets = 3",
+        f"{HEAD}[markets]\nX = 3",
+        f"{HEAD}[markets.X]\n{QUOTE}",
+        f'{HEAD}[markets.X]\n{QUOTE}source = "s"',
+        f"{HEAD}[markets.X]\n{QUOTE}source = 's'\nas_of = 'soon'",
+        f"{HEAD}[markets.X]\n{QUOTE}source = 's'\nas_of = 2026-11-19\nbasis = 'guessed'",
+        f"{HEAD}[markets.X]\n{QUOTE.replace('1', '-1')}source = 's'\nas_of = 2026-11-19",
+        f"{HEAD}[tiers.X]\nsource = 's'\nas_of = 2026-11-19",
+        f"{HEAD}tiers = 3",
+        f"{HEAD}[tiers]\nX = 3",
+        f"{HEAD}x = " + "[" * 5_000,
+        "venue = 'toy'\nsource = 's'\nas_of = 2026-11-20T12:00:00",
+    ],
+)
+def test_a_published_file_that_cannot_be_read_is_named(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "toy.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(DataError) as raised:
+        published(path, Rules())
+    assert "toy.toml" in str(raised.value)
+
+
+def test_a_missing_published_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"toy\.toml cannot be read"):
+        published(tmp_path / "toy.toml", Rules())
+
+
+def test_fact_sheets_are_optional_and_checked(tmp_path: Path) -> None:
+    assert facts("toy", tmp_path / "toy.toml").facts == ()
+    sheet = tmp_path / "toy.facts.toml"
+    sheet.write_text(
+        '[[facts]]\ntopic = "reserves"\nstatement = "none published"\nsource = "s"\n'
+        'as_of = "2026-11"\nbasis = "official"\n'
+    )
+    assert [fact.topic for fact in facts("toy", tmp_path / "toy.toml").facts] == ["reserves"]
+    sheet.write_text("[[facts]]\ntopic = 3\n")
+    with pytest.raises(DataError, match=r"toy\.facts\.toml"):
+        facts("toy", tmp_path / "toy.toml")
+
+
+# -- snapshots -------------------------------------------------------------------------------------
+
+
+def snapshot(**changes: Any) -> Snapshot:
+    sound = {
+        "schema": store.SNAPSHOT_SCHEMA,
+        "comparator_version": "1",
+        "at": NOON + timedelta(seconds=1),
+        "venues": (everything(),),
+        "failed": (Failure(venue="x", error="geo-blocked", message="m", fallback=""),),
+    }
+    return Snapshot(**(sound | changes))
+
+
+@pytest.mark.parametrize("name", ["run.json", "run.toml"])
+def test_a_snapshot_comes_back_equal(name: str, tmp_path: Path) -> None:
+    save_snapshot(tmp_path / name, snapshot())
+    assert load_snapshot(tmp_path / name) == snapshot()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("run.json", b"", "is not a snapshot of comparator"),
+        ("run.json", b"{}", "is not a snapshot of comparator"),
+        ("run.json", b"\xff", "is not a snapshot of comparator"),
+        ("run.json", b'{"x":' * 100_000, "is not a snapshot of comparator"),
+        ("run.toml", b"x = ", "cannot be read"),
+        ("run.toml", b"\xff", "cannot be read"),
+        ("run.toml", b"x = 1", "is not a snapshot of comparator"),
+    ],
+)
+def test_what_is_no_snapshot_is_named(name: str, content: bytes, says: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(DataError, match=says) as raised:
+        load_snapshot(tmp_path / name)
+    assert name in str(raised.value)
+
+
+def test_a_missing_snapshot_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"run\.json cannot be read"):
+        load_snapshot(tmp_path / "run.json")
+
+
+def test_a_snapshot_of_another_schema_is_not_read(tmp_path: Path) -> None:
+    save_snapshot(tmp_path / "run.json", snapshot(schema="comparator.snapshot/9"))
+    with pytest.raises(DataError, match=r"schema must be 'comparator.snapshot/1', was"):
+        load_snapshot(tmp_path / "run.json")
