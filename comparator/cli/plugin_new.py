@@ -1,0 +1,105 @@
+"""`comparator plugin new`: an installable distribution whose tests say what to fill in."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+from urllib.parse import urlsplit
+
+import click
+
+PACKAGE = "comparator_{id}"
+TEMPLATES = {
+    "README.md": "readme",
+    ".github/workflows/check.yml": "workflow",
+    "cassettes/{id}/PROVENANCE.md": "provenance",
+    "cassettes/{id}/oracle.toml": "oracle",
+    f"{PACKAGE}/__init__.py": "plugin",
+    f"{PACKAGE}/published.toml": "published",
+    "tests/test_conformance.py": "test",
+}
+"""File of the distribution -> template."""
+
+
+@click.command()
+@click.argument("name")
+@click.option(
+    "--from-url", "url", metavar="BASE", default="https://api.example.com", help="Its public API."
+)
+@click.option(
+    "--directory",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Where to write; default: comparator-NAME.",
+)
+def command(name: str, url: str, directory: Path | None) -> None:
+    """Write a new plugin for the exchange NAME (lower-case letters and digits)."""
+    if not re.fullmatch("[a-z][a-z0-9]*", name):
+        raise click.UsageError(f"NAME must be lower-case letters and digits, was {name!r}")
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.hostname:
+        raise click.UsageError(f"--from-url must be an https address, was {url!r}")
+    folder = directory or Path(f"comparator-{name}")
+    if folder.exists():
+        raise click.UsageError(f"{folder} exists already")
+    for path, text in distribution(name, f"https://{parts.netloc}", datetime.now(UTC)).items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, "utf-8")
+        click.echo(target)
+    click.echo(f"next: cd {folder}; pip install -e '.[test]'; pytest", err=True)
+
+
+def distribution(name: str, url: str, now: datetime) -> dict[str, str]:
+    """Every file of the new distribution, by its path."""
+    import tomli_w  # noqa: PLC0415 - not for --help
+
+    words = {
+        "id": name,
+        "title": name.capitalize(),
+        "class": name.capitalize(),
+        "url": url,
+        "now": f"{now:%Y-%m-%dT%H:%M:%SZ}",
+        "today": f"{now:%Y-%m-%d}",
+    }
+    texts = {path.format(id=name): _filled(template, words) for path, template in TEMPLATES.items()}
+    texts[f"{PACKAGE.format(id=name)}/py.typed"] = ""
+    texts["pyproject.toml"] = tomli_w.dumps(_pyproject(name))
+    return dict(sorted(texts.items()))
+
+
+def _filled(template: str, words: Mapping[str, str]) -> str:
+    text = (files("comparator") / "scaffold" / f"{template}.txt").read_text("utf-8")
+    return Template(text).substitute(words)
+
+
+def _pyproject(name: str) -> dict[str, object]:
+    package = PACKAGE.format(id=name)
+    return {
+        "build-system": {"requires": ["hatchling"], "build-backend": "hatchling.build"},
+        "project": {
+            "name": f"comparator-{name}",
+            "version": "0.1.0",
+            "description": f"{name.capitalize()} for comparator",
+            "readme": "README.md",
+            "requires-python": ">=3.11",
+            "dependencies": ["comparator"],
+            "optional-dependencies": {"test": ["comparator[record]", "pytest", "mypy", "ruff"]},
+            "entry-points": {"comparator": {name: package}},
+        },
+        "tool": {
+            "hatch": {"build": {"targets": {"wheel": {"packages": [package]}}}},
+            "mypy": {"strict": True, "files": [package, "tests"]},
+            "pytest": {"ini_options": {"testpaths": ["tests"], "filterwarnings": ["error"]}},
+            "ruff": {
+                "line-length": 100,
+                "lint": {
+                    "select": ["A", "ANN", "ARG", "B", "D", "E", "F", "I", "PT", "RUF", "SIM"],
+                    "isort": {"known-third-party": ["comparator"]},
+                    "pydocstyle": {"convention": "google"},
+                },
+            },
+        },
+    }

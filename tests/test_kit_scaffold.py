@@ -1,0 +1,95 @@
+"""`comparator plugin new`: clean as generated, and its tests say what to fill in."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from comparator.cli.main import run
+from comparator.cli.plugin_new import distribution
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new distribution, made visible as an installed one is."""
+    folder = tmp_path_factory.mktemp("new") / "comparator-foo"
+    arguments = ["foo", "--from-url", "https://api.foo.example/v2", "--directory", str(folder)]
+    assert run(["plugin", "new", *arguments]) == 0
+    info = folder / "comparator_foo-0.1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: comparator-foo\nVersion: 0.1.0\n")
+    (info / "entry_points.txt").write_text("[comparator]\nfoo = comparator_foo\n")
+    return folder
+
+
+def tool(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONPATH": f"{folder}{os.pathsep}{ROOT}", "COLUMNS": "200"}
+    return subprocess.run(
+        [sys.executable, "-m", *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("arguments", [("ruff", "check", "."), ("ruff", "format", "--check", ".")])
+def test_the_generated_files_are_clean(generated: Path, arguments: tuple[str, ...]) -> None:
+    done = tool(generated, *arguments)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_generated_files_are_typed(generated: Path) -> None:
+    environment = os.environ | {"MYPYPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy"],
+        cwd=generated,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_its_tests_fail_with_a_list_of_what_to_fill_in(generated: Path) -> None:
+    done = tool(generated, "pytest", "-q", "-p", "no:cacheprovider")
+    assert done.returncode == 1
+    assert "1 failed" in done.stdout
+    assert "comparator_foo/__init__.py:3: TODO what one unit of an order quantity is" in done.stdout
+    assert "oracle.toml" in done.stdout
+    assert "Traceback" not in done.stdout
+
+
+def test_the_entry_point_is_the_one_that_discovery_reads() -> None:
+    texts = distribution("foo", "https://api.foo.example", datetime(2026, 1, 31, tzinfo=UTC))
+    assert '[project.entry-points.comparator]\nfoo = "comparator_foo"' in texts["pyproject.toml"]
+    assert 'base_url="https://api.foo.example"' in texts["comparator_foo/__init__.py"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["Foo"], "lower-case letters and digits"),
+        (["../foo"], "lower-case letters and digits"),
+        (["foo", "--from-url", "http://foo.example"], "https"),
+    ],
+)
+def test_nonsense_is_refused(
+    arguments: list[str], problem: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["plugin", "new", *arguments]) == 2
+    assert problem in capsys.readouterr().err
+
+
+def test_nothing_is_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["plugin", "new", "foo", "--directory", str(tmp_path)]) == 2
+    assert "exists already" in capsys.readouterr().err
