@@ -1,0 +1,390 @@
+"""OKX swaps and dated futures, linear and inverse (public REST v5).
+
+Units: quantities, depth and margin tiers count CONTRACTS, often fractions of one; a contract is
+`ctVal` times `ctMult` coins (linear) or dollars (inverse). Everything is a JSON string, "" where it
+does not apply; times are milliseconds. A refusal is a `code` other than "0", whatever the status.
+`fundingRate` settles at `fundingTime`. A swap's `expTime` announces its end, it is no expiry; five
+years' futures of `ruleType` xperp pay funding and count as perpetuals.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from comparator import api
+from msgspec import Raw, Struct
+
+K = TypeVar("K")
+W = TypeVar("W")
+
+KINDS: dict[tuple[str, str], api.Kind] = {  # docs, get instruments (2026-07); no default
+    ("SWAP", "normal"): "perpetual",
+    ("SWAP", "pre_market"): "perpetual",
+    ("SWAP", "rebase_contract"): "perpetual",
+    ("FUTURES", "normal"): "future",
+    ("FUTURES", "pre_market"): "future",
+    ("FUTURES", "xperp"): "perpetual",
+}
+PAYOFFS: dict[str, api.Payoff] = {"linear": "linear", "inverse": "inverse"}
+CLASSES: dict[str, api.AssetClass] = {  # docs, get instruments (2026-07): 6 is bonds
+    "1": "crypto",
+    "3": "stock",
+    "4": "commodity",
+    "5": "forex",
+    "": "crypto",  # not sent before 2026, when all was
+}
+FEES = {  # by type and `groupId` (docs, get instruments, 2026-07); the groups differ from VIP7 on
+    ("SWAP", "5"): "group2",
+    ("SWAP", "6"): "stocks",  # rates not published
+    ("FUTURES", "6"): "group2",
+}
+HOUR = 3_600_000
+"""Milliseconds."""
+MOST_FAMILIES = 5
+"""Families that one request for margin tiers may name."""
+
+# -- wire: only the fields we use, named as sent ---------------------------------------------------
+
+
+class Answer(Struct):
+    """Any answer."""
+
+    code: str
+    data: tuple[Raw, ...] = ()
+    msg: str = ""
+
+
+class Instrument(Struct, rename="camel"):
+    """GET /public/instruments: data[]; one not yet open has "" nearly everywhere."""
+
+    inst_id: str
+    inst_type: str
+    state: str
+    uly: str  # BTC-USDT
+    settle_ccy: str
+    ct_type: str
+    ct_val: str
+    ct_mult: str
+    ct_val_ccy: str
+    lot_sz: str
+    min_sz: str
+    tick_sz: str
+    lever: str
+    exp_time: str
+    list_time: str
+    max_lmt_sz: str
+    max_mkt_sz: str
+    rule_type: str = "normal"  # not sent before 2023
+    inst_category: str = ""
+    group_id: str = ""
+
+
+class Ticker(Struct, rename="camel"):
+    """GET /market/tickers: data[]"""
+
+    bid_px: str
+    bid_sz: str
+    ask_px: str
+    ask_sz: str
+    ts: str  # ms
+    last: str = ""
+    vol_ccy24h: str = ""  # coins
+
+
+class Mark(Struct, rename="camel"):
+    """GET /public/mark-price: data[]"""
+
+    mark_px: Decimal
+
+
+class Index(Struct, rename="camel"):
+    """GET /market/index-tickers: data[]; `instId` is a pair."""
+
+    idx_px: Decimal
+
+
+class Funding(Struct, rename="camel"):
+    """GET /public/funding-rate: data[]"""
+
+    funding_rate: str
+    funding_time: str  # ms
+    next_funding_time: str  # ms, of the one after
+
+
+class Depth(Struct):
+    """GET /market/books: data[]; a level is price, contracts, "0" and orders."""
+
+    bids: tuple[tuple[Decimal, Decimal, Raw, Raw], ...]
+    asks: tuple[tuple[Decimal, Decimal, Raw, Raw], ...]
+    ts: str  # ms
+
+
+class Tier(Struct, rename="camel"):
+    """GET /public/position-tiers: data[]; a later tier's `minSz` is one lot above the last cap."""
+
+    max_sz: Decimal  # contracts
+    imr: Decimal
+    mmr: Decimal
+    max_lever: Decimal
+
+
+def refusal(body: bytes) -> api.VenueError | None:
+    """Codes of docs, error code: 50011 and 50061 are too many requests, 51155 and 51734 region."""
+    answer = api.decode(body, Answer)
+    match answer.code:
+        case "0":
+            return None
+        case "50011" | "50061":
+            return api.RateLimited(answer.msg)
+        case "50001" | "50004" | "50013" | "50026":
+            return api.Unreachable(answer.msg)
+        case "51155" | "51734":
+            return api.GeoBlocked(answer.msg)
+        case code:
+            return api.Refused(code, answer.msg)
+
+
+# -- normalise: pure, total, no defaults for what the wire did not say -----------------------------
+
+
+def contract(wire: Instrument) -> api.ContractSpec | None:
+    """One instrument, None when it is not open for trading."""
+    if wire.state != "live":
+        return None
+    kind = KINDS[wire.inst_type, wire.rule_type]
+    payoff = PAYOFFS[wire.ct_type]
+    base, _, quote = wire.uly.partition("-")
+    counted = quote if payoff == "inverse" else base
+    if wire.ct_val_ccy != counted:
+        raise ValueError(f"ctValCcy must be {counted}, was {wire.ct_val_ccy!r}")
+    name, many = api.coin(base)
+    return api.ContractSpec(
+        venue="okx",
+        symbol=wire.inst_id,
+        base=name,
+        quote=quote,
+        settle=wire.settle_ccy,
+        kind=kind,
+        payoff=payoff,
+        expiry=api.from_ms(int(wire.exp_time)) if kind == "future" else None,
+        asset_class=CLASSES[wire.inst_category],
+        contract_size=Decimal(wire.ct_val) * Decimal(wire.ct_mult),
+        underlying_multiplier=many,
+        qty_unit="contracts",
+        qty_step=Decimal(wire.lot_sz),
+        min_qty=Decimal(wire.min_sz),
+        max_qty=api.decimal_or_none(wire.max_lmt_sz),
+        max_market_qty=api.decimal_or_none(wire.max_mkt_sz),
+        tick_size=Decimal(wire.tick_sz),
+        max_leverage=api.decimal_or_none(wire.lever),
+        fee_schedule=FEES.get((wire.inst_type, wire.group_id), "group1"),
+        listed_at=api.from_ms(int(wire.list_time)) if wire.list_time else None,
+    )
+
+
+def quote(_: datetime, spec: api.ContractSpec, wire: Ticker) -> api.MarketSnapshot:
+    """Best bid and ask, with a time of their own."""
+    bid, ask = api.decimal_or_none(wire.bid_px), api.decimal_or_none(wire.ask_px)
+    return api.MarketSnapshot(
+        venue=spec.venue,
+        symbol=spec.symbol,
+        at=api.from_ms(int(wire.ts)),
+        bid=bid,
+        ask=ask,
+        bid_size=bid and api.coins_at(spec, Decimal(wire.bid_sz), bid),
+        ask_size=ask and api.coins_at(spec, Decimal(wire.ask_sz), ask),
+        last=api.decimal_or_none(wire.last),
+        volume_24h=api.decimal_or_none(wire.vol_ccy24h),
+    )
+
+
+def mark_price(at: datetime, spec: api.ContractSpec, wire: Mark) -> api.MarketSnapshot:
+    """The mark price."""
+    return api.MarketSnapshot(venue=spec.venue, symbol=spec.symbol, at=at, mark=wire.mark_px)
+
+
+def index_price(at: datetime, spec: api.ContractSpec, wire: Index) -> api.MarketSnapshot:
+    """The price of the underlying pair."""
+    return api.MarketSnapshot(venue=spec.venue, symbol=spec.symbol, at=at, index=wire.idx_px)
+
+
+def funding(at: datetime, spec: api.ContractSpec, wire: Funding) -> api.MarketSnapshot:
+    """The rate of the next settlement, and the hours to the one after it."""
+    return api.MarketSnapshot(
+        venue=spec.venue,
+        symbol=spec.symbol,
+        at=at,
+        funding_rate=api.decimal_or_none(wire.funding_rate),
+        funding_interval_hours=(Decimal(wire.next_funding_time) - Decimal(wire.funding_time))
+        / HOUR,
+        next_funding_time=api.from_ms(int(wire.funding_time)),
+    )
+
+
+def tiers(spec: api.ContractSpec, rows: Sequence[Raw]) -> tuple[api.MarginTier, ...]:
+    """Margin tiers in coins (linear) or quote (inverse); a tier's rates hold for the whole."""
+    if not rows:
+        raise ValueError("no tiers of its family were sent")
+    size = spec.contract_size * (1 if spec.payoff == "inverse" else spec.underlying_multiplier)
+    found, floor = list[api.MarginTier](), api.ZERO
+    for row in sorted((api.decode(row, Tier) for row in rows), key=lambda row: row.max_sz):
+        cap = row.max_sz * size
+        found.append(
+            api.MarginTier(
+                floor=floor,
+                cap=cap,
+                unit="quote" if spec.payoff == "inverse" else "coins",
+                initial_rate=row.imr,
+                maintenance_rate=row.mmr,
+                max_leverage=row.max_lever,
+            )
+        )
+        floor = cap
+    return tuple(found)
+
+
+# -- fetch: one async def per capability, nothing but requests and calls to the above --------------
+
+
+def kind_of(spec: api.ContractSpec) -> str:
+    """What OKX calls `instType`."""
+    return "SWAP" if spec.symbol.endswith("-SWAP") else "FUTURES"
+
+
+def grouped(
+    specs: Sequence[api.ContractSpec], key: Callable[[api.ContractSpec], K]
+) -> dict[K, list[api.ContractSpec]]:
+    """The contracts that one request can ask for, by what it must name."""
+    groups = defaultdict[K, list[api.ContractSpec]](list)
+    for spec in specs:
+        groups[key(spec)].append(spec)
+    return groups
+
+
+def symbol_of(spec: api.ContractSpec) -> str:
+    """What most answers name a contract by."""
+    return spec.symbol
+
+
+def pair_of(spec: api.ContractSpec) -> str:
+    """What index prices are named by."""
+    return f"{spec.base}-{spec.quote}"
+
+
+def family_of(spec: api.ContractSpec) -> str:
+    """What margin tiers are kept by: BTC-USDT, BTC-USD_UM."""
+    return spec.symbol.rpartition("-")[0]
+
+
+async def contracts(http: api.Http) -> api.Listing:
+    """Both types; dated futures failing alone leaves only them out."""
+    path = "/api/v5/public/instruments"
+    swaps, dated = await asyncio.gather(
+        http.get(path, Answer, instType="SWAP"),
+        http.get_or_none("dated contracts", path, Answer, instType="FUTURES"),
+    )
+    rows = swaps.data + (dated.data if dated else ())
+    return api.Listing(api.normalise_each(rows, Instrument, contract, name="instId"))
+
+
+async def figures(
+    http: api.Http,
+    path: str,
+    specs: Iterable[api.ContractSpec],
+    shape: type[W],
+    made: Callable[[datetime, api.ContractSpec, W], api.MarketSnapshot],
+    *,
+    key: Callable[[api.ContractSpec], str] = symbol_of,
+    **params: str,
+) -> Mapping[str, api.MarketSnapshot]:
+    """What `made` makes of each contract's row; nothing, and a warning, when the request fails."""
+    what, specs = made.__name__.replace("_", " "), tuple(specs)
+    answer = await http.get_or_none(what, f"/api/v5{path}", Answer, **params)
+    if answer is None:
+        return {}
+    found = dict(api.named(answer.data, "instId"))
+    rows = ((spec.symbol, found[key(spec)]) for spec in specs if key(spec) in found)
+    return http.read_each(what, specs, rows, shape, partial(made, http.now))
+
+
+async def markets(
+    http: api.Http, specs: Sequence[api.ContractSpec]
+) -> Mapping[str, api.MarketSnapshot]:
+    """Every figure in one request for all contracts of a type, or all pairs of a quote."""
+    asked = list[Awaitable[Mapping[str, api.MarketSnapshot]]]()
+    for kind, some in grouped(specs, kind_of).items():
+        asked += (
+            figures(http, "/market/tickers", some, Ticker, quote, instType=kind),
+            figures(http, "/public/mark-price", some, Mark, mark_price, instType=kind),
+        )
+    for name, some in grouped(specs, lambda spec: spec.quote).items():
+        path = "/market/index-tickers"
+        asked.append(figures(http, path, some, Index, index_price, key=pair_of, quoteCcy=name))
+    paying = [spec for spec in specs if spec.kind == "perpetual"]
+    if paying:
+        path = "/public/funding-rate"
+        asked.append(figures(http, path, paying, Funding, funding, instId="ANY"))
+    return api.joined(*await asyncio.gather(*asked))
+
+
+async def margin_tiers(
+    http: api.Http, specs: Sequence[api.ContractSpec]
+) -> Mapping[str, tuple[api.MarginTier, ...]]:
+    """Those of isolated margin; a request may name several families of one type."""
+    path = "/api/v5/public/position-tiers"
+    answers = dict[tuple[str, str], asyncio.Task[Answer]]()
+    for (kind, _), some in grouped(specs, lambda spec: (kind_of(spec), spec.kind)).items():
+        families = sorted({family_of(spec) for spec in some})
+        for start in range(0, len(families), MOST_FAMILIES):
+            few = families[start : start + MOST_FAMILIES]
+            query = {"instType": kind, "tdMode": "isolated", "instFamily": ",".join(few)}
+            asked = asyncio.create_task(http.get(path, Answer, **query))
+            answers |= {(kind, family): asked for family in few}
+
+    async def read(spec: api.ContractSpec) -> tuple[api.MarginTier, ...]:
+        family = family_of(spec)
+        rows = api.named((await answers[kind_of(spec), family]).data, "instFamily")
+        return tiers(spec, [row for name, row in rows if name == family])
+
+    return await http.each("margin tiers", specs, read)
+
+
+async def book(http: api.Http, spec: api.ContractSpec) -> api.OrderBook:
+    """50 levels a side."""
+    answer = await http.get("/api/v5/market/books", Answer, instId=spec.symbol, sz=50)
+    wire = api.decode(answer.data[0], Depth)
+    bids, asks = (((level[0], level[1]) for level in side) for side in (wire.bids, wire.asks))
+    return api.order_book(spec, api.from_ms(int(wire.ts)), bids, asks)
+
+
+RULES = api.Rules(
+    maintenance_on="mark",
+    liquidation_fee="taker",
+    source="OKX docs, positions sample rows: liquidation at (margin + PnL) / (maintenance + taker"
+    " fee) = 1 gives 1438.738 to twelve digits",
+)
+
+
+@api.hookimpl
+def comparator_venues() -> list[api.Venue]:
+    """OKX, swaps and dated futures."""
+    return [
+        api.Venue(
+            id="okx",
+            name="OKX",
+            base_url="https://www.okx.com",
+            docs="https://www.okx.com/docs-v5/en/",
+            refusal=refusal,
+            contracts=contracts,
+            markets=markets,
+            book=book,
+            margin_tiers=margin_tiers,
+            rules=RULES,
+            published=Path(__file__).parent / "published" / "okx.toml",
+        )
+    ]
