@@ -85,10 +85,17 @@ class Tickers(Struct, rename="camel"):
     server_time: datetime | None = None
 
 
+class Sides(Struct):
+    """GET /orderbook: orderBook"""
+
+    bids: tuple[api.Level, ...]
+    asks: tuple[api.Level, ...]
+
+
 class Book(Struct, rename="camel"):
     """GET /orderbook"""
 
-    order_book: dict[str, tuple[api.Level, ...]]  # bids, asks
+    order_book: Sides
     server_time: datetime | None = None
 
 
@@ -282,7 +289,7 @@ async def book(http: api.Http, spec: api.ContractSpec) -> api.OrderBook:
     """The whole book; there is no shorter one, and bids have been seen in either order."""
     answer = await http.get("/derivatives/api/v3/orderbook", Book, symbol=spec.symbol)
     at, sides = answer.server_time or http.now, answer.order_book
-    return api.order_book(spec, at, sides["bids"], sides["asks"])
+    return api.order_book(spec, at, sides.bids, sides.asks)
 
 
 async def fees(http: api.Http) -> Mapping[str, api.FeeSchedule]:
