@@ -4,7 +4,7 @@ import click
 
 from comparator.cli import options
 from comparator.cli.output import emit
-from comparator.cli.session import Session
+from comparator.cli.session import DONE, NOWHERE, Session, ended
 from comparator.cli.settings import shown_config
 from comparator.compare import Comparison
 from comparator.pricing.verdict import Verdict
@@ -12,9 +12,6 @@ from comparator.render import answer
 from comparator.render.documents import compared
 from comparator.render.fields import FIELDS
 from comparator.render.sheet import Sheet
-
-DONE, GATE, NOWHERE, MISSING, EMPTY = 0, 1, 3, 4, 5
-"""Exit codes."""
 
 
 @click.command(
@@ -90,10 +87,5 @@ def steps(found: Comparison) -> list[str]:
 
 def exit_code(found: Comparison, ctx: click.Context) -> int:
     """How the run ended, for scripts."""
-    if not found.venues:
-        return EMPTY
-    if ctx.params["strict"] and found.failed:
-        return MISSING
-    if not found.feasible:
-        return NOWHERE
-    return DONE
+    code = ended(ctx, found)
+    return NOWHERE if code == DONE and not found.feasible else code

@@ -85,16 +85,12 @@ def separated(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> 
 ASSETS = click.argument(
     "assets", nargs=-1, required=True, callback=separated, shell_complete=assets
 )
+ASSET = click.argument("asset", shell_complete=assets)
 
 T = "The trade"
-account = option("--account", T, type=amounts.USD, metavar="USD", default="500", show_default=True,
-                 help="What the account holds.")  # fmt: skip
-plan = several([
-    option("--risk", T, type=amounts.RISK, metavar="SHARE", default="1%", show_default=True,
-           help="Share of the account lost at the stop."),
-    option("--stop", T, type=amounts.DISTANCE, metavar="DISTANCE", default="1.5%",
-           show_default=True, help="Distance of the stop from the entry."),
-    option("--no-stop", T, is_flag=True, help="No stop: the size must be given, and no score."),
+PRICE = option("--price", T, type=amounts.PRICE, multiple=True,
+               help="Price for quotes that are not live: BTC=65000. Repeatable.")  # fmt: skip
+way = several([
     option("--side", T, type=click.Choice(["long", "short"]), default="long", show_default=True,
            help="Buy first, or sell first."),
     option("--hold", T, type=amounts.SPAN, metavar="TIME", default="24h", show_default=True,
@@ -103,6 +99,19 @@ plan = several([
            show_default=True, help="Limit order in the book, or market order."),
     option("--exit", T, type=click.Choice(["maker", "taker"]), default="taker",
            show_default=True, help="The same on the way out."),
+    option("--stop-slippage", T, type=amounts.DISTANCE_OR_NONE, metavar="DISTANCE", default="0",
+           show_default=True, help="Price lost at the exit beyond the book."),
+    PRICE,
+])  # fmt: skip
+trade = several([
+    option("--account", T, type=amounts.USD, metavar="USD", default="500", show_default=True,
+           help="What the account holds."),
+    option("--risk", T, type=amounts.RISK, metavar="SHARE", default="1%", show_default=True,
+           help="Share of the account lost at the stop."),
+    option("--stop", T, type=amounts.DISTANCE, metavar="DISTANCE", default="1.5%",
+           show_default=True, help="Distance of the stop from the entry."),
+    option("--no-stop", T, is_flag=True, help="No stop: the size must be given, and no score."),
+    way,
     option("--leverage", T, type=amounts.LEVERAGE, metavar="X",
            help="Pin the leverage; default: the lowest that affords the trade."),
     option("--qty", T, type=amounts.COINS, metavar="COINS", help="Size in coins."),
@@ -114,12 +123,7 @@ plan = several([
            show_default=True, help="Such positions open at once."),
     option("--buffer", T, type=amounts.DISTANCE_OR_NONE, metavar="DISTANCE",
            help="Room between stop and liquidation; default: a fifth of the stop."),
-    option("--stop-slippage", T, type=amounts.DISTANCE_OR_NONE, metavar="DISTANCE", default="0",
-           show_default=True, help="Price lost at the exit beyond the book."),
-    option("--price", T, type=amounts.PRICE, multiple=True,
-           help="Price to use for quotes that are not live: BTC=65000. Repeatable."),
 ])  # fmt: skip
-trade = several([account, plan])
 
 Y = "Your fees"
 fees = several([

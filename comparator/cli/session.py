@@ -27,6 +27,34 @@ def cache_folder() -> Path:
     return user_cache_path("comparator")
 
 
+TRADE = {
+    "account": "account",
+    "risk": "risk",
+    "stop": "stop",
+    "side": "side",
+    "hold": "hold_hours",
+    "entry": "entry",
+    "exit": "exit",
+    "leverage": "leverage",
+    "qty": "qty",
+    "notional": "notional",
+    "max_loss": "max_loss",
+    "all_in": "all_in",
+    "volume_30d": "volume_30d",
+    "assets_held": "assets",
+    "token": "token",
+    "token_discount": "token_discount",
+    "with_promos": "with_promos",
+    "channel": "channel",
+    "stop_slippage": "stop_slippage",
+    "buffer": "buffer",
+    "positions": "positions",
+}
+"""Which option says which part of the trade."""
+DONE, GATE, NOWHERE, MISSING, EMPTY = 0, 1, 3, 4, 5
+"""Exit codes."""
+
+
 class Session:
     """What the options of one command line ask for; None where the command has no such option."""
 
@@ -38,30 +66,10 @@ class Session:
     def trade(self) -> Trade:
         """The trade; PlanError where its parts contradict each other."""
         given = self.options
-        return Trade(
-            account=given["account"],
-            risk=given["risk"],
-            stop=None if given["no_stop"] else given["stop"],
-            side=given["side"],
-            hold_hours=given["hold"],
-            entry=given["entry"],
-            exit=given["exit"],
-            leverage=given["leverage"],
-            qty=given["qty"],
-            notional=given["notional"],
-            max_loss=given["max_loss"],
-            all_in=given["all_in"],
-            volume_30d=given["volume_30d"],
-            assets=given["assets_held"],
-            token=given["token"],
-            token_discount=given["token_discount"],
-            with_promos=given["with_promos"],
-            channel=given["channel"],
-            stop_slippage=given["stop_slippage"],
-            buffer=given["buffer"],
-            positions=given["positions"],
-            prices=dict(given["price"]),
-        )
+        parts = {field: given[name] for name, field in TRADE.items() if name in given}
+        if given.get("no_stop"):
+            parts["stop"] = None
+        return Trade(**parts, prices=dict(given.get("price", ())))
 
     @cached_property
     def choice(self) -> Choice:
@@ -134,3 +142,11 @@ class Session:
         """Tell the user something that is not the result."""
         if not self.quiet:
             click.echo(f"warning: {text}", err=True)
+
+
+def ended(ctx: click.Context, found: Comparison) -> int:
+    """The exit code of a run: 5 without any data, 4 with --strict where a venue is missing."""
+    if not found.venues:
+        click.echo("error: no venue has any data (try --source published)", err=True)
+        return EMPTY
+    return MISSING if ctx.params["strict"] and found.failed else DONE

@@ -62,7 +62,7 @@ def half_width(costs: Costs) -> Decimal:
 FIELDS: tuple[Row, ...] = (
     Row("asset", "asset", lambda row: row.asset, left=True, doc="the coin"),
     Row("venue", "venue", lambda row: row.venue, left=True, doc="the exchange"),
-    Row("symbol", "contract", lambda row: row.symbol or None, left=True, keep=4, doc="its name"),
+    Row("symbol", "contract", lambda row: row.symbol or None, left=True, keep=3, doc="its name"),
     Row(
         "status",
         "possible",
@@ -88,7 +88,7 @@ FIELDS: tuple[Row, ...] = (
         lambda row: row.score,
         points,
         absent=NONE,
-        keep=5,
+        keep=4,
         doc="100 x (1 - cost_r); none where not possible or without a stop",
     ),
     Row("lots", "lots", _size(lambda size: size.lots), doc="quantity / smallest step"),
@@ -150,7 +150,7 @@ FIELDS: tuple[Row, ...] = (
         "slip-\npage",
         _cost(lambda cost: cost.slippage),
         amount,
-        keep=6,
+        keep=5,
         doc="USD beyond the best price",
     ),
     Row(

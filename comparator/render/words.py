@@ -17,6 +17,8 @@ NONE = "-"
 CENT, TINY = Decimal("0.01"), Decimal("0.00005")
 PRICE_DIGITS = 7
 """Significant digits of a price: a tick of BTC, a tick of PEPE."""
+MOST_DIGITS = 15
+"""A figure of more digits is a quotient, not what anybody sent."""
 
 STATUS = {
     "ok": "yes",
@@ -58,15 +60,19 @@ def account(value: Decimal) -> str:
 
 
 def quantity(value: Decimal) -> str:
-    """`12,000` or `0.0048`: every digit, thousands apart, no trailing zeros."""
-    text = f"{value:,f}"
+    """`12,000` or `0.0048`: every digit, thousands apart; of an endless quotient seven."""
+    text = f"{value:,f}" if len(value.as_tuple().digits) <= MOST_DIGITS else _rounded(value)
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def price(value: Decimal) -> str:
     """`65,000` or `0.000009123`: a price to seven significant digits."""
-    places = max(0, PRICE_DIGITS - 1 - value.adjusted())
-    return quantity(Decimal(f"{value:.{places}f}"))
+    text = _rounded(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _rounded(value: Decimal) -> str:
+    return f"{value:,.{max(0, PRICE_DIGITS - 1 - value.adjusted())}f}"
 
 
 def points(value: Decimal) -> str:

@@ -1,0 +1,250 @@
+"""What one contract is: smallest order, worth, margin, dollars per percent, kind of micro."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from msgspec import Struct, structs
+
+from comparator.compare import Comparison
+from comparator.pricing.score import score
+from comparator.pricing.trade import Trade
+from comparator.pricing.verdict import Verdict
+from comparator.render.documents import Document
+from comparator.render.sheet import Block, Column, Sheet, Words
+from comparator.render.words import amount, day, price, quantity
+from comparator.schema import ONE, Basis, ContractSpec, Kind, Payoff
+from comparator.sources.store import Failure
+
+PERCENT = Decimal("0.01")
+
+
+class ContractRow(Struct, frozen=True, kw_only=True):
+    """One contract; money in USD, null is unknown."""
+
+    asset: str
+    venue: str
+    symbol: str
+    kind: Kind
+    expiry: str | None
+    payoff: Payoff
+    settle: str
+    unit: str  # what the order quantity counts, in words
+    step: Decimal | None  # coins; for inverse contracts at today's price
+    size: Decimal | None  # coins of the smallest order, or of the size asked for
+    notional: Decimal | None
+    price: Decimal | None  # USD of one coin
+    leverage: Decimal | None  # used for the margin: what was asked for, or the most offered
+    margin: Decimal | None
+    per_percent: Decimal | None  # gained or lost when the price moves 1 %
+    micro: str
+    ratio: Decimal | None  # size / the largest contract of the list
+    basis: Basis
+    source: str
+    as_of: str
+
+
+class Contracts(Document, frozen=True, kw_only=True):
+    """comparator.contracts/1: the contracts of some assets."""
+
+    leverage: Decimal
+    rows: tuple[ContractRow, ...]
+    failed: tuple[Failure, ...]
+
+
+def one_in(ratio: Decimal) -> str:
+    """`1/100` of a hundredth; `1` of the whole."""
+    parts = (ONE / ratio).quantize(Decimal("0.1")) if ratio else ratio
+    return "1" if parts == ONE else f"1/{quantity(parts)}"
+
+
+Row = Column[ContractRow]
+COLUMNS: tuple[Row, ...] = (
+    Row("asset", "asset", lambda row: row.asset, left=True),
+    Row("venue", "venue", lambda row: row.venue, left=True),
+    Row("symbol", "contract", lambda row: row.symbol, left=True),
+    Row("size", "size", lambda row: row.size),
+    Row("notional", "worth\nUSD", lambda row: row.notional, amount),
+    Row(
+        "leverage",
+        "lever-\nage",
+        lambda row: row.leverage,
+        lambda value: f"{quantity(round(value, 1))}x",
+        keep=5,
+    ),
+    Row("margin", "margin\nUSD", lambda row: row.margin, amount),
+    Row("per_percent", "USD per\n1 % move", lambda row: row.per_percent, amount),
+    Row("ratio", "of the\nlargest", lambda row: row.ratio, one_in, keep=6),
+    Row("micro", "how it is small", lambda row: row.micro, left=True, keep=7),
+)
+EVERY: tuple[Row, ...] = (
+    *COLUMNS,
+    Row("kind", "kind", lambda row: row.kind, left=True),
+    Row("expiry", "expiry", lambda row: row.expiry, absent="-", left=True),
+    Row("payoff", "payoff", lambda row: row.payoff, left=True),
+    Row("settle", "settled in", lambda row: row.settle, left=True),
+    Row("unit", "quantity counts", lambda row: row.unit, left=True),
+    Row("step", "step", lambda row: row.step),
+    Row("price", "price", lambda row: row.price, price),
+    Row("basis", "basis", lambda row: row.basis, left=True),
+    Row("as_of", "as of", lambda row: row.as_of, left=True),
+    Row("source", "source", lambda row: row.source, left=True),
+)
+
+
+def document(
+    found: Comparison, leverage: Decimal, size: Decimal | None, standard: Decimal | None
+) -> Contracts:
+    """Every candidate contract, the smallest worth first."""
+    rows = [
+        row
+        for answer in found.answers
+        for row in _ranked(found, answer.candidates, leverage, size, standard)
+    ]
+    return Contracts(
+        schema="comparator.contracts/1",
+        generated_at=found.at,
+        leverage=leverage,
+        rows=tuple(rows),
+        failed=found.failed,
+    )
+
+
+def sheet(contracts: Contracts) -> Sheet[ContractRow]:
+    """The table of contracts."""
+    columns = COLUMNS if len({row.asset for row in contracts.rows}) > 1 else COLUMNS[1:]
+    return Sheet(
+        name="contracts",
+        columns=columns,
+        rows=contracts.rows,
+        every=EVERY,
+        empty="No venue lists such a contract.",
+    )
+
+
+def page(contracts: Contracts, size: Decimal | None) -> Iterator[Block]:
+    """The table, and what its words mean."""
+    yield sheet(contracts)
+    what = f"{quantity(size)} coins, in whole lots" if size else "the smallest order, in coins"
+    yield Words(
+        f"size: {what}. Margin at {quantity(contracts.leverage)}x, or at the most the"
+        " venue offers. Leverage changes the margin, never the dollars per percent.",
+        "dim",
+    )
+    if any(row.payoff == "inverse" for row in contracts.rows):
+        yield Words("Inverse contracts are margined in the coin: the account moves with it.", "dim")
+
+
+def _ranked(
+    found: Comparison,
+    candidates: tuple[Verdict, ...],
+    leverage: Decimal,
+    size: Decimal | None,
+    standard: Decimal | None,
+) -> list[ContractRow]:
+    rows = [
+        (row, _at_size(found, row, leverage, size)) for row in candidates if row.inputs is not None
+    ]
+    coins = [
+        spec.qty_step * spec.contract_size * spec.underlying_multiplier
+        for row, _ in rows
+        if row.inputs and (spec := row.inputs.contract).payoff == "linear"
+    ]
+    largest = standard or max(coins, default=None)
+    built = [_row(row, sized, largest, candidates) for row, sized in rows]
+    return sorted(built, key=lambda row: (row.notional is None, row.notional or 0, row.venue))
+
+
+def _at_size(
+    found: Comparison, row: Verdict, leverage: Decimal, size: Decimal | None
+) -> Verdict | None:
+    """The same contract at its smallest order, or at the size asked for."""
+    if row.minimum is None or row.inputs is None:
+        return None
+    spec = row.inputs.contract
+    data = next(data for data in found.venues if data.venue == row.venue)
+    coins, worth = size, None
+    if size is None and spec.payoff == "linear":
+        coins = row.minimum.base
+    elif size is None:  # a value of inverse contracts is exact, their coins are not
+        worth = row.minimum.notional
+    trade: Trade = structs.replace(
+        found.trade, qty=coins, notional=worth, max_loss=None, stop=None, leverage=leverage
+    )
+    sized = score(trade, data, spec, found.at)
+    most = sized.margin.max_leverage if sized.margin else None
+    if most is not None and most < leverage:
+        sized = score(structs.replace(trade, leverage=max(most, ONE)), data, spec, found.at)
+    return sized
+
+
+def _row(
+    row: Verdict, sized: Verdict | None, largest: Decimal | None, siblings: tuple[Verdict, ...]
+) -> ContractRow:
+    if row.inputs is None:
+        raise ValueError("a contract without inputs")
+    spec, origin = row.inputs.contract, row.inputs.contract_origin
+    size = sized.size if sized else None
+    margin = sized.margin if sized else None
+    step: Decimal | None = spec.qty_step * spec.contract_size * spec.underlying_multiplier
+    if spec.payoff != "linear":
+        least = row.minimum
+        step = least.base / least.lots if least else None
+    return ContractRow(
+        asset=spec.base,
+        venue=spec.venue,
+        symbol=spec.symbol,
+        kind=spec.kind,
+        expiry=day(spec.expiry) if spec.expiry else None,
+        payoff=spec.payoff,
+        settle=spec.settle,
+        unit=counted(spec),
+        step=step,
+        size=size.base if size else None,
+        notional=size.notional if size else None,
+        price=size.notional / size.base if size and size.base else None,
+        leverage=margin.leverage if margin else None,
+        margin=margin.initial if margin else None,
+        per_percent=size.notional * PERCENT if size else None,
+        micro=micro(spec, [other.inputs.contract for other in siblings if other.inputs]),
+        ratio=size.base / largest if size and largest else None,
+        basis=origin.basis,
+        source=origin.source,
+        as_of=day(origin.as_of),
+    )
+
+
+def counted(spec: ContractSpec) -> str:
+    """What the order quantity counts."""
+    if spec.qty_unit == "base":
+        return spec.label if spec.underlying_multiplier != ONE else spec.base
+    if spec.qty_unit == "quote":
+        return spec.quote
+    worth = (
+        f"{quantity(spec.contract_size)} {spec.quote if spec.payoff == 'inverse' else spec.label}"
+    )
+    return f"contracts of {worth}"
+
+
+def micro(spec: ContractSpec, siblings: list[ContractSpec]) -> str:
+    """How a small position is possible here: by a step, a small contract, or a micro of its own."""
+    same = [
+        other.contract_size * other.underlying_multiplier
+        for other in siblings
+        if (other.venue, other.qty_unit, other.payoff) == (spec.venue, "contracts", spec.payoff)
+    ]
+    own = spec.contract_size * spec.underlying_multiplier
+    if spec.qty_unit != "contracts":
+        small = spec.qty_step < ONE
+        return "fractions of a coin" if small and spec.qty_unit == "base" else "whole units"
+    if spec.qty_step < ONE:
+        return "fractions of a contract"
+    if same and own < max(same):
+        return "a micro contract of its own"
+    return f"a contract of {counted_size(spec)}"
+
+
+def counted_size(spec: ContractSpec) -> str:
+    """`0.01 BTC`, `100 USD`."""
+    if spec.payoff == "inverse":
+        return f"{quantity(spec.contract_size)} {spec.quote}"
+    return f"{quantity(spec.contract_size * spec.underlying_multiplier)} {spec.base}"
