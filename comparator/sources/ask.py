@@ -91,7 +91,7 @@ async def answer(
         _tiers(venue, http, specs),
         _fees(venue, http),
     )
-    markets = {**markets, **_best_of(books, markets)}
+    markets = {**markets, **_best_of(http, books, markets)}
     if specs and venue.markets and not markets and http.failures:
         raise http.failures[0]
     here = _origin(venue, http)
@@ -118,7 +118,7 @@ async def answer(
 
 
 def _best_of(
-    books: Mapping[str, OrderBook], markets: Mapping[str, MarketSnapshot]
+    http: Http, books: Mapping[str, OrderBook], markets: Mapping[str, MarketSnapshot]
 ) -> dict[str, MarketSnapshot]:
     """Quotes whose best prices or sizes the venue left out, with both taken from the book."""
     better = dict[str, MarketSnapshot]()
@@ -129,9 +129,12 @@ def _best_of(
         quote = market or MarketSnapshot(venue=book.venue, symbol=symbol, at=book.at)
         bid, bid_size = book.bids[0] if book.bids else (quote.bid, None)
         ask, ask_size = book.asks[0] if book.asks else (quote.ask, None)
-        better[symbol] = structs.replace(
-            quote, bid=bid, bid_size=bid_size, ask=ask, ask_size=ask_size
-        )
+        try:
+            better[symbol] = structs.replace(
+                quote, bid=bid, bid_size=bid_size, ask=ask, ask_size=ask_size
+            )
+        except ValueError as error:  # one side from the book crosses the other from the quote
+            http.unknown(f"{symbol}: best prices of the book", error)
     return better
 
 
@@ -260,5 +263,8 @@ def _contained(http: Http) -> Generator[None]:
     try:
         with shielded():
             yield
+    except VenueError as error:  # raised by the plugin itself
+        error.venue = error.venue or http.venue
+        raise
     except (PluginError, DataError) as error:  # DataError: its own published file
         raise PluginFault(str(error), venue=http.venue) from error
