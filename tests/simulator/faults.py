@@ -229,7 +229,7 @@ CASES = (
     Case(fault=answers("200 HTML", 200, HTML, **WEB), error=WireMismatch),
     Case(fault=answers("empty body", 200, b"", **JSON), error=WireMismatch),
     Case(fault=answers("null", 200, b"null", **JSON), error=WireMismatch),
-    Case(fault=answers("[[]]", 200, b"[[]]", **JSON), error=WireMismatch),
+    Case(fault=answers("[[],[]]", 200, b"[[],[]]", **JSON), error=WireMismatch),
     Case(fault=changed("JSON cut in half", _halved), error=WireMismatch),
     Case(fault=Fault(name="100 MiB", send=oversized), error=WireMismatch),
     Case(fault=Fault(name="gzip bomb of 100 MiB", send=bomb), error=WireMismatch),
