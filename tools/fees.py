@@ -24,9 +24,19 @@ from comparator.sources.store import publish, published, write_atomically
 VENUES = ("binance", "bingx", "bybit", "hyperliquid", "krakenfutures", "mexc", "okx", "weex")
 """CME is not among them: its charges per contract, broker included, are kept by hand."""
 OUT = Path(__file__).parent / "published"
+SETTLEMENT = {"okx": Decimal("0.0001")}
+"""Charged at expiry instead of the exit fee; the collection has it in a note."""
 WORDING = (
     (r"was read by nobody here", "could not be read"),
     (r"is remembered but no source was found", "is rumoured but no source was found"),
+    (r": do not apply\.", ": not applied."),
+    (r": show them, do not rank by them without saying so", " and may end any day"),
+    (r": the report must say which channel it prices", ""),
+    (
+        r": take makerFeeRate/takerFeeRate of each contract from the wire; this tier is only the",
+        ", each with rates of its own in the contract list; this tier is the",
+    ),
+    (r" Compute it per asset from deployerFeeScale and growthMode instead.*$", ""),
     (r"\bstored copy\b", "kept copy"),
     (r"\bstored material\b", "the material read"),
     (r"shared/venues/cme\.md", "CME Group, contract and market-data pages"),
@@ -89,11 +99,11 @@ def schedule(
         as_of=date.fromisoformat(row["as_of"]),
         base_as_of=date.fromisoformat(row["base_as_of"]) if "base_as_of" in row else None,
         quality="; ".join(filter(None, quality)),
-        applies_to="; ".join(filter(None, applies)),
+        applies_to=worded("; ".join(filter(None, applies))),
         volume_window_days=row["volume_window_days"],
         requires="all" if " AND " in row["requires"] else "any",
         api_tiers=tiers(api) if api else (),
-        settlement=Decimal(row["settlement"]) if "settlement" in row else None,
+        settlement=SETTLEMENT.get(row["venue"]),
         token_discount=msgspec.convert(token, TokenDiscount) if token else None,
         promotions=offers,
         notes=worded(notes(row) + (f" API orders: {notes(api)}" if api else "")),
