@@ -187,7 +187,8 @@ def names(wire: Instrument) -> tuple[str, str]:
     """Base and quote as sent, else out of symbols like PF_USDTUSD, pi_xbtusd, FI_XBTUSD_261225."""
     if wire.base and wire.quote:
         return wire.base, wire.quote
-    pair = wire.symbol.split("_")[1].upper()
+    name = wire.symbol.upper() if wire.symbol.islower() else wire.symbol
+    pair = name.split("_")[1]
     if not pair.endswith("USD"):
         raise ValueError(f"base must be sent, was missing in {wire.symbol}")
     return pair.removesuffix("USD"), "USD"
@@ -216,7 +217,7 @@ def margin_tiers(levels: Sequence[Level]) -> tuple[api.MarginTier, ...]:
             maintenance_rate=level.maintenance_margin,
             max_leverage=leverage(level.initial_margin),
         )
-        for level, floor, cap in zip(levels, floors, [*floors[1:], None], strict=True)
+        for level, floor, cap in zip(levels, floors, [*floors[1:], None], strict=False)
     )
 
 

@@ -1,0 +1,93 @@
+"""Kraken Derivatives: what neither the kit nor the captured answers show."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import msgspec
+import pytest
+from comparator_venues import krakenfutures
+
+from comparator.schema import ContractSpec, FeeTier
+
+AT = datetime(2026, 9, 25, 18, 13, 17, tzinfo=UTC)
+
+
+def instrument(**members: object) -> krakenfutures.Instrument:
+    row = {
+        "symbol": "PF_XBTUSD",
+        "type": "flexible_futures",
+        "tradeable": True,
+        "tickSize": 1,
+        "contractSize": 1,
+        "contractValueTradePrecision": 4,
+    }
+    return msgspec.convert(row | members, krakenfutures.Instrument)
+
+
+def spec(**members: object) -> ContractSpec:
+    found = krakenfutures.contract(instrument(**members))
+    assert found is not None
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("symbol", "base"),
+    [
+        ("PF_XBTUSD", "BTC"),
+        ("PF_USDTUSD", "USDT"),
+        ("PF_AAPLxUSD", "AAPLx"),
+        ("pi_xbtusd", "BTC"),
+        ("FI_ETHUSD_261225", "ETH"),
+    ],
+)
+def test_older_lists_without_base_name_it_in_the_symbol(symbol: str, base: str) -> None:
+    assert (base, "USD") == (spec(symbol=symbol).base, spec(symbol=symbol).quote)
+
+
+def test_a_quote_that_is_not_named_is_not_guessed() -> None:
+    with pytest.raises(ValueError, match="base must be sent"):
+        krakenfutures.contract(instrument(symbol="PF_XBTEUR"))
+
+
+def test_without_margin_levels_the_leverage_is_unknown() -> None:
+    assert spec().max_leverage is None
+
+
+def test_a_linear_step_that_is_missing_is_not_guessed() -> None:
+    with pytest.raises(ValueError, match="contractValueTradePrecision must be sent"):
+        krakenfutures.contract(instrument(contractValueTradePrecision=None))
+
+
+@pytest.mark.parametrize(
+    ("base", "tradfi", "expected"),
+    [
+        ("BTC", False, "crypto"),
+        ("AAPLx", False, "stock"),
+        ("TSLA", True, "stock"),
+        ("EUR", False, "forex"),
+        ("XAU", True, "commodity"),
+    ],
+)
+def test_what_is_no_coin_is_known_as_such(base: str, *, tradfi: bool, expected: str) -> None:
+    assert expected == spec(base=base, quote="USD", tradfi=tradfi).asset_class
+
+
+def test_a_suspended_contract_has_no_quote() -> None:
+    ticker = krakenfutures.Ticker(suspended=True, bid=Decimal(84001), ask=Decimal(84002))
+    with pytest.raises(ValueError, match="suspended"):
+        krakenfutures.snapshot(AT, spec(), ticker)
+
+
+def test_only_schedules_that_contradict_the_table_are_named() -> None:
+    wire = msgspec.convert(
+        {
+            "feeSchedules": [
+                {"name": "same", "tiers": [{"makerFee": "0.02", "takerFee": "0.05"}]},
+                {"name": "dearer", "tiers": [{"makerFee": "0.02", "takerFee": "0.06"}]},
+                {"name": "empty", "tiers": []},
+            ]
+        },
+        krakenfutures.Schedules,
+    )
+    table = FeeTier(name="1", maker=Decimal("0.0002"), taker=Decimal("0.0005"))
+    assert krakenfutures.other_rates(table, wire) == ["dearer 0.02 % / 0.06 %"]
