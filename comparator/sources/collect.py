@@ -93,14 +93,15 @@ async def _decide(
         fallback = filled(kept, shipped) if kept else shipped
         return _fallback(error, fallback if plan.source == "auto" else None, notices)
     odd = [*deep(data), *(jumps(data, kept) if kept else ())]
-    data = trading(structs.replace(data, warnings=(*data.warnings, *odd)), plan.now)
+    data = structs.replace(data, warnings=(*data.warnings, *odd))
     if plan.cache and not venue.data_only:
         try:
             since = fetched_at if known and fetched_at else plan.now
             plan.cache.save(filled(data, kept), since)
         except DataError as error:
             notices.append(Notice(code="cache_unwritable", message=str(error)))
-    return _result(venue, filled(data, shipped), "", notices)
+    # Only now: what does not trade at this moment may trade when the cache is read
+    return _result(venue, filled(trading(data, plan.now), shipped), "", notices)
 
 
 def _shipped(venue: Venue) -> tuple[VenueData | None, list[Notice]]:

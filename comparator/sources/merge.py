@@ -19,7 +19,10 @@ def with_origins(data: VenueData) -> VenueData:
 
 
 def as_cached(data: VenueData) -> VenueData:
-    """What was live when it was saved is cached now; published and assumed figures stay so."""
+    """What was live when it was saved is cached now; published and assumed figures stay so.
+
+    The warnings were about that run and are not repeated.
+    """
 
     def basis(was: Basis) -> Basis:
         return "cached" if was == "live" else was
@@ -28,7 +31,7 @@ def as_cached(data: VenueData) -> VenueData:
         key: structs.replace(origin, basis=basis(origin.basis))
         for key, origin in data.origins.items()
     }
-    return structs.replace(data, basis=basis(data.basis), origins=origins)
+    return structs.replace(data, basis=basis(data.basis), origins=origins, warnings=())
 
 
 def filled(data: VenueData, other: VenueData | None) -> VenueData:
