@@ -1,10 +1,11 @@
-"""WEEX USDT-margined perpetuals (contract API v3, public REST).
+"""WEEX perpetual futures settled in USDT (public contract API v3).
 
-Units: quantities count the quoted base. `contractVal` repeats the step and is NOT a multiplier:
-an order of 100 DOGE at 0.09213 costs 9.213 USDT. Precisions are counts of places and may be
-negative (-2 is a step of 100). Answers have no envelope. `forecastFundingRate` is what the next
-settlement charges, `lastFundingRate` what the last one did; `collectCycle` is minutes. Only the
-symbols of apiTradingSymbols take orders through the API; the rest trades in the app alone.
+Units: quantities count the quoted base; `contractVal` repeats the step and multiplies nothing.
+Precisions are counts of decimals, negative for steps above 1. Specifications are JSON numbers,
+prices, sizes and rates strings; times are integers of milliseconds. Good answers have no envelope,
+a refusal is an object with a `code`. The rates on the wire are what VIP 0 pays. `lastFundingRate`
+is settled already, `forecastFundingRate` is the next. A delisted contract is gone from the list;
+many can be traded on the site and in the app, but not by API.
 """
 
 import asyncio
@@ -17,15 +18,14 @@ from pathlib import Path
 from comparator import api
 from msgspec import Raw, Struct
 
-BASE = "/capi/v3/market"
-CLASSES: dict[str, api.AssetClass] = {  # no default: an unknown kind is a rejection
-    "COIN": "crypto",
-    "COMMODITY": "commodity",
+MARKET = "/capi/v3/market"
+
+TRADITIONAL: dict[str, api.AssetClass] = {  # `underlyingType` of TRADIFI rows; no default
     "EQUITY": "stock",
+    "COMMODITY": "commodity",
     "FOREX": "forex",
     "INDEX": "index",
 }
-HOURS = Decimal(24)
 
 # -- wire: only the fields we use, named as sent ---------------------------------------------------
 
@@ -37,18 +37,18 @@ class Instrument(Struct, rename="camel"):
     base_asset: str
     quote_asset: str
     margin_asset: str
-    price_precision: int
-    quantity_precision: int  # may be negative
+    forward_contract_flag: bool
+    price_precision: Decimal
+    quantity_precision: Decimal
     min_order_size: Decimal
     max_order_size: Decimal
     market_open_limit_size: Decimal
     max_leverage: Decimal
     maker_fee_rate: Decimal
     taker_fee_rate: Decimal
-    delivery: tuple[str, ...]  # clock times of funding settlement
-    forward_contract_flag: bool  # true: linear
-    contract_type: str = "PERPETUAL"  # TRADIFI_PERPETUAL: not a coin; absent before 2026-05
-    underlying_type: str = "COIN"  # a key of CLASSES; absent before 2026-05
+    delivery: tuple[str, ...]  # times of day at which funding settles
+    contract_type: str = "PERPETUAL"  # not sent before 2026, when all were crypto
+    underlying_type: str = ""
 
 
 class ExchangeInfo(Struct):
@@ -64,16 +64,43 @@ class BookTicker(Struct, rename="camel"):
     bid_qty: Decimal
     ask_price: Decimal
     ask_qty: Decimal
+    time: int  # ms
+
+
+class Ticker(Struct, rename="camel"):
+    """GET /capi/v3/market/ticker/24hr: []; mark and index are live, unlike premiumIndex."""
+
+    mark_price: Decimal
+    index_price: Decimal
+    last_price: Decimal
+    volume: Decimal  # quoted base
+    close_time: int  # ms
 
 
 class Premium(Struct, rename="camel"):
-    """GET /capi/v3/market/premiumIndex: []"""
+    """GET /capi/v3/market/premiumIndex: []; prices are up to a minute old."""
 
     mark_price: Decimal
     index_price: Decimal
     forecast_funding_rate: Decimal
-    next_funding_time: int  # ms; some rows hold nonsense of 1970
     collect_cycle: Decimal  # minutes
+    next_funding_time: int  # ms
+    time: int  # ms
+
+
+class Bracket(Struct, rename="camel"):
+    """brackets[] of riskLimits"""
+
+    notional_floor: Decimal  # USDT
+    notional_cap: Decimal
+    initial_leverage: Decimal
+    maint_margin_ratio: Decimal
+
+
+class RiskLimit(Struct):
+    """GET /capi/v3/market/riskLimits: []"""
+
+    brackets: tuple[Bracket, ...]
 
 
 class Depth(Struct):
@@ -83,62 +110,47 @@ class Depth(Struct):
     asks: tuple[api.Level, ...]
 
 
-class Bracket(Struct, rename="camel"):
-    """GET /capi/v3/market/riskLimits: [].brackets[]"""
-
-    notional_floor: Decimal  # USDT
-    notional_cap: Decimal
-    initial_leverage: Decimal
-    maint_margin_ratio: Decimal
-
-
-class RiskLimits(Struct):
-    """GET /capi/v3/market/riskLimits: []"""
-
-    brackets: tuple[Bracket, ...]
-
-
-class Ticker(Struct, rename="camel"):
-    """GET /capi/v3/market/ticker/24hr: []; its mark is live, that of premiumIndex a minute old."""
-
-    last_price: Decimal
-    mark_price: Decimal
-    index_price: Decimal
-    volume: Decimal  # quoted base
-
-
 class Problem(Struct):
-    """Any refusal; a success that is an object has no code, or one that means success."""
+    """Any refusal; good answers have none of these members."""
 
     code: int | str = 0
     msg: str = ""
-    result: bool = True
-
-
-SUCCESS = (0, 200, "0", "200", "00000")
 
 
 def refusal(body: bytes) -> api.VenueError | None:
-    """-1190 is an address or account that is not served; the older generation sends `result`."""
+    """Error table (2026-07): -1056 and -1190 shut an address out, -1000 and -1054 are theirs."""
     if not body.lstrip().startswith(b"{"):
         return None
     problem = api.decode(body, Problem)
-    if problem.code in SUCCESS and problem.result:
-        return None
-    if problem.code == -1190:
-        return api.GeoBlocked(problem.msg)
-    return api.Refused(problem.code, problem.msg)
+    match str(problem.code):
+        case "0" | "200" | "00000":
+            return None
+        case "-1056" | "-1190":
+            return api.GeoBlocked(problem.msg)
+        case "-1000" | "-1054":
+            return api.Unreachable(problem.msg)
+        case code:
+            return api.Refused(code, problem.msg)
 
 
 # -- normalise: pure, total, no defaults for what the wire did not say -----------------------------
 
 
+def asset_class(wire: Instrument) -> api.AssetClass:
+    """Crypto, or what a traditional contract is on."""
+    if wire.contract_type == "PERPETUAL":
+        return "crypto"
+    if wire.contract_type == "TRADIFI_PERPETUAL":
+        return TRADITIONAL[wire.underlying_type]
+    raise LookupError(wire.contract_type)
+
+
 def contract(wire: Instrument) -> api.ContractSpec:
-    """One instrument; what is not open for trading is not listed."""
-    if not wire.forward_contract_flag:
-        raise ValueError("forwardContractFlag must be true, was false (inverse units are unknown)")
+    """One instrument; everything listed is open for trading."""
+    if not wire.forward_contract_flag or wire.margin_asset != wire.quote_asset:
+        raise ValueError(f"marginAsset must be {wire.quote_asset}, was {wire.margin_asset!r}")
     base, many = api.coin(wire.base_asset)
-    plain = wire.contract_type == "PERPETUAL"
+    settlements = len(wire.delivery)
     return api.ContractSpec(
         venue="weex",
         symbol=wire.symbol,
@@ -147,29 +159,29 @@ def contract(wire: Instrument) -> api.ContractSpec:
         settle=wire.margin_asset,
         kind="perpetual",
         payoff="linear",
-        asset_class="crypto" if plain else CLASSES[wire.underlying_type],
+        asset_class=asset_class(wire),
         contract_size=api.ONE,
         underlying_multiplier=many,
         qty_unit="base",
-        qty_step=api.power_of_ten(wire.quantity_precision),
+        qty_step=api.power_of_ten(int(wire.quantity_precision)),
         min_qty=wire.min_order_size,
         max_qty=wire.max_order_size,
         max_market_qty=wire.market_open_limit_size,
-        tick_size=api.power_of_ten(wire.price_precision),
+        tick_size=api.power_of_ten(int(wire.price_precision)),
         max_leverage=wire.max_leverage,
+        fee_schedule="futures",
         maker_fee=wire.maker_fee_rate,
         taker_fee=wire.taker_fee_rate,
-        fee_schedule="futures",
-        funding_interval_hours=HOURS / len(wire.delivery) if wire.delivery else None,
+        funding_interval_hours=Decimal(24) / settlements if settlements else None,
     )
 
 
-def quote(at: datetime, spec: api.ContractSpec, wire: BookTicker) -> api.MarketSnapshot:
+def quote(spec: api.ContractSpec, wire: BookTicker) -> api.MarketSnapshot:
     """Best bid and ask."""
     return api.MarketSnapshot(
         venue=spec.venue,
         symbol=spec.symbol,
-        at=at,
+        at=api.from_ms(wire.time),
         bid=wire.bid_price,
         ask=wire.ask_price,
         bid_size=api.coins_at(spec, wire.bid_qty, wire.bid_price),
@@ -177,12 +189,12 @@ def quote(at: datetime, spec: api.ContractSpec, wire: BookTicker) -> api.MarketS
     )
 
 
-def prices(at: datetime, spec: api.ContractSpec, wire: Ticker) -> api.MarketSnapshot:
-    """Mark, index and the volume of a day."""
+def day(spec: api.ContractSpec, wire: Ticker) -> api.MarketSnapshot:
+    """Live mark and index, last price and volume."""
     return api.MarketSnapshot(
         venue=spec.venue,
         symbol=spec.symbol,
-        at=at,
+        at=api.from_ms(wire.close_time),
         mark=wire.mark_price,
         index=wire.index_price,
         last=wire.last_price,
@@ -191,23 +203,22 @@ def prices(at: datetime, spec: api.ContractSpec, wire: Ticker) -> api.MarketSnap
 
 
 def funding(at: datetime, spec: api.ContractSpec, wire: Premium) -> api.MarketSnapshot:
-    """The rate of the next settlement; a time in the past is left out."""
-    settles = api.from_ms(wire.next_funding_time)
+    """The rate of the next settlement; a time that has passed is nonsense (DALUSDT, 2026-09)."""
+    then = api.from_ms(wire.next_funding_time)
     return api.MarketSnapshot(
         venue=spec.venue,
         symbol=spec.symbol,
-        at=at,
+        at=api.from_ms(wire.time),
         mark=wire.mark_price,
         index=wire.index_price,
         funding_rate=wire.forecast_funding_rate,
         funding_interval_hours=wire.collect_cycle / 60,
-        next_funding_time=settles if settles > at else None,
+        next_funding_time=then if then > at else None,
     )
 
 
-def margin_table(spec: api.ContractSpec, wire: RiskLimits) -> tuple[api.MarginTier, ...]:
-    """Tiers by notional; the venue sends no maintenance amount, it follows from continuity."""
-    del spec
+def tiers(_: api.ContractSpec, wire: RiskLimit) -> tuple[api.MarginTier, ...]:
+    """Brackets in USDT."""
     return tuple(
         api.MarginTier(
             floor=row.notional_floor,
@@ -224,66 +235,62 @@ def margin_table(spec: api.ContractSpec, wire: RiskLimits) -> tuple[api.MarginTi
 
 
 async def contracts(http: api.Http) -> api.Listing:
-    """One request for all."""
-    info = await http.get(f"{BASE}/exchangeInfo", ExchangeInfo)
+    """One request."""
+    info = await http.get(f"{MARKET}/exchangeInfo", ExchangeInfo)
     return api.Listing(api.normalise_each(info.symbols, Instrument, contract))
 
 
 async def markets(
     http: api.Http, specs: Sequence[api.ContractSpec]
 ) -> Mapping[str, api.MarketSnapshot]:
-    """Best prices and funding of all symbols at once; the day's ticker contract by contract."""
-
-    async def ticker(spec: api.ContractSpec) -> api.MarketSnapshot:
-        answer = await http.get(f"{BASE}/ticker/24hr", Raw, symbol=spec.symbol)
-        return prices(http.now, spec, api.row_of(answer, spec.symbol, Ticker))
-
-    bests, premiums, traded, tickers = await asyncio.gather(
-        http.get_or_none("best prices", f"{BASE}/ticker/bookTicker", list[Raw]),
-        http.get_or_none("funding", f"{BASE}/premiumIndex", list[Raw]),
-        http.get_or_none("symbols open to API orders", f"{BASE}/apiTradingSymbols", list[str]),
-        http.each("mark and volume", specs, ticker),
+    """Four requests for all contracts, weighing 47 of the 500 allowed in ten seconds."""
+    best, last, premium, by_api = await asyncio.gather(
+        http.get_or_none("best prices", f"{MARKET}/ticker/bookTicker", list[Raw]),
+        http.get_or_none("mark and index", f"{MARKET}/ticker/24hr", list[Raw]),
+        http.get_or_none("funding", f"{MARKET}/premiumIndex", list[Raw]),
+        http.get_or_none("what the API trades", f"{MARKET}/apiTradingSymbols", frozenset[str]),
     )
     for spec in specs:
-        if traded is not None and spec.symbol not in traded:
-            http.warn("no_api_orders", f"weex {spec.symbol} is traded in the app, not by API")
-    read = partial(http.read_each, specs=specs)
-    return api.joined(
-        read("best prices", rows=api.named(bests), shape=BookTicker, read=partial(quote, http.now))
-        if bests is not None
-        else {},
-        tickers,
-        read("funding", rows=api.named(premiums), shape=Premium, read=partial(funding, http.now))
-        if premiums is not None
-        else {},
-    )
+        if by_api is not None and spec.symbol not in by_api:
+            text = f"{spec.symbol} can be traded on the site and in the app, but not by API"
+            http.warn("not_by_api", text)
+    found = list[Mapping[str, api.MarketSnapshot]]()
+    if best is not None:
+        found.append(http.read_each("best prices", specs, api.named(best), BookTicker, quote))
+    if last is not None:
+        found.append(http.read_each("mark and index", specs, api.named(last), Ticker, day))
+    if premium is not None:
+        read = partial(funding, http.now)
+        found.append(http.read_each("funding", specs, api.named(premium), Premium, read))
+    return api.joined(*found)
 
 
 async def book(http: api.Http, spec: api.ContractSpec) -> api.OrderBook:
-    """200 levels a side; the other choice is 15."""
-    depth = await http.get(f"{BASE}/depth", Depth, symbol=spec.symbol, limit=200)
+    """200 levels a side; the answer bears no time."""
+    depth = await http.get(f"{MARKET}/depth", Depth, symbol=spec.symbol, limit=200)
     return api.order_book(spec, http.now, depth.bids, depth.asks)
 
 
 async def margin_tiers(
     http: api.Http, specs: Sequence[api.ContractSpec]
 ) -> Mapping[str, tuple[api.MarginTier, ...]]:
-    """One request for all; public since 2026-09-25."""
-    rows = await http.get(f"{BASE}/riskLimits", list[Raw])
-    return http.read_each("margin tiers", specs, api.named(rows), RiskLimits, margin_table)
+    """One request for all contracts; public since 2026-09-25."""
+    rows = await http.get(f"{MARKET}/riskLimits", list[Raw])
+    return http.read_each("margin tiers", specs, api.named(rows), RiskLimit, tiers)
 
 
 RULES = api.Rules(
     maintenance_on="mark",
     liquidation_fee="none",
-    source="a real isolated position read in 2026-09 (INX: entry 0.006566, liquidation 0.004421"
-    " without a closing fee); the liquidation fee and the opening reserve are not published",
+    slices=True,
+    source="sudeep-sasikumar/IgnitionAndCoil, live report of 2026-09-27: a shown liquidation price"
+    " of 0.004421 follows without a closing fee and with deductions from the brackets",
 )
 
 
 @api.hookimpl
 def comparator_venues() -> list[api.Venue]:
-    """WEEX perpetuals."""
+    """WEEX, contracts settled in USDT."""
     return [
         api.Venue(
             id="weex",
