@@ -150,6 +150,9 @@ choice = several([
 ])  # fmt: skip
 
 D = "Where figures come from"
+PLUGIN = option("--plugin", D, in_profile=False, multiple=True, metavar="FILE.py",
+                type=click.Path(path_type=Path, dir_okay=False, exists=True),
+                help="Load a plugin that is not installed.")  # fmt: skip
 data = several([
     option("--venue", D, multiple=True, callback=separated, metavar="A,B",
            shell_complete=venues, help="Only these venues; default: all installed."),
@@ -162,9 +165,7 @@ data = several([
     option("--snapshot", D, in_profile=False,
            type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
            help="Answer from a saved run, without any network."),
-    option("--plugin", D, in_profile=False,
-           type=click.Path(path_type=Path, dir_okay=False, exists=True),
-           multiple=True, metavar="FILE.py", help="Load a plugin that is not installed."),
+    PLUGIN,
     option("--strict", D, is_flag=True, help="Exit 4 when a venue could not be asked."),
 ])  # fmt: skip
 

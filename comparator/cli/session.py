@@ -11,15 +11,19 @@ import click
 from msgspec import structs
 from platformdirs import user_cache_path
 
+from comparator import __version__
 from comparator.cli.options import profile_of
 from comparator.cli.progress import Progress
 from comparator.compare import Choice, Comparison, compare_async, priced
 from comparator.config import with_user_fees
+from comparator.errors import PlanError
 from comparator.pricing.trade import Trade
-from comparator.sources.collect import Plan
+from comparator.schema import VenueFacts
+from comparator.sources.collect import Plan, collect
 from comparator.sources.discovery import Installed, discover
 from comparator.sources.guards import DOLLARS
-from comparator.sources.store import Cache, Snapshot, load_snapshot
+from comparator.sources.store import SNAPSHOT_SCHEMA, Cache, Snapshot, facts, load_snapshot
+from comparator.sources.venue import Venue
 
 
 def cache_folder() -> Path:
@@ -92,13 +96,56 @@ class Session:
             cache=Cache(cache_folder()),
         )
 
+    @property
+    def discovered(self) -> Installed:
+        """The plugins, with those named on the command line."""
+        return discover(tuple(self.options.get("plugin", ())))
+
     @cached_property
-    def installed(self) -> Installed:
-        """The plugins, with those named on the command line; broken ones are told of once."""
-        found = discover(tuple(self.options.get("plugin", ())))
-        for plugin in found.broken:
+    def installed(self) -> tuple[Venue, ...]:
+        """The venues of all plugins; broken ones are told of once."""
+        for plugin in self.discovered.broken:
             self.warn(f"{plugin} (left out; the rest is unaffected)")
-        return found
+        return self.discovered.venues
+
+    def named(self, names: Sequence[str] | None) -> list[Venue]:
+        """The installed venues of these names, all for None; PlanError for an unknown one."""
+        by_id = {venue.id: venue for venue in self.installed}
+        unknown = [name for name in names or () if name not in by_id]
+        if unknown:
+            raise PlanError(f"unknown venue {unknown[0]!r}; installed: {', '.join(by_id)}")
+        return [by_id[name] for name in (by_id if names is None else names)]
+
+    def read(self, names: Sequence[str] | None) -> Snapshot:
+        """What is known of venues without quotes of any contract, with the user's own fees."""
+        saved: Path | None = self.options["snapshot"]
+        if saved:
+            snapshot = load_snapshot(saved)
+            chosen = [data for data in snapshot.venues if names is None or data.venue in names]
+            snapshot = structs.replace(snapshot, venues=tuple(chosen))
+        else:
+            with Progress(quiet=self.silent) as progress:
+                asked = collect(self.named(names), lambda _: False, self.plan, progress.done)
+                outcomes = asyncio.run(asked)
+            snapshot = Snapshot(
+                schema=SNAPSHOT_SCHEMA,
+                comparator_version=__version__,
+                at=self.plan.now,
+                venues=tuple(found.data for found in outcomes if found.data),
+                failed=tuple(found.failure for found in outcomes if found.failure),
+            )
+        profile = profile_of(self.ctx)
+        return with_user_fees(snapshot, profile) if profile else snapshot
+
+    def facts(self, names: Sequence[str] | None) -> list[VenueFacts]:
+        """The fact sheets of venues, all for None."""
+        return [facts(venue.id, venue.published) for venue in self.named(names) if venue.published]
+
+    @property
+    def silent(self) -> bool:
+        """Nobody is asked, so there is no progress to show."""
+        offline = self.options["snapshot"] or self.plan.source in ("published", "cached")
+        return self.quiet or bool(offline)
 
     @property
     def venues(self) -> tuple[str, ...] | None:
@@ -116,8 +163,7 @@ class Session:
         snapshot: Path | Snapshot | None = self.options["snapshot"]
         if isinstance(snapshot, Path):
             snapshot = load_snapshot(snapshot)
-        silent = self.quiet or snapshot is not None or self.plan.source in ("published", "cached")
-        with Progress(quiet=silent) as progress:
+        with Progress(quiet=self.silent) as progress:
             found = asyncio.run(
                 compare_async(
                     wanted,
@@ -126,7 +172,7 @@ class Session:
                     snapshot=snapshot,
                     choice=self.choice,
                     plan=self.plan,
-                    installed=self.installed.venues if snapshot is None else (),
+                    installed=self.installed if snapshot is None else (),
                     done=progress.done,
                 )
             )

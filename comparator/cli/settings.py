@@ -1,6 +1,8 @@
 """`--show-config`: every setting of a command, its value, and where it comes from."""
 
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import cast
 
 import click
 from click.core import ParameterSource
@@ -72,6 +74,12 @@ def _origin(ctx: click.Context, param: Option) -> str:
     return "command line" if source is ParameterSource.COMMANDLINE else "default"
 
 
+def _word(item: object) -> str:
+    return (
+        "=".join(map(str, cast("Iterable[object]", item))) if isinstance(item, tuple) else str(item)
+    )
+
+
 def _text(value: object) -> str | None:
     if value is None or value in ((), ""):
         return None
@@ -80,7 +88,5 @@ def _text(value: object) -> str | None:
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, tuple):
-        return ", ".join(
-            "=".join(map(str, item)) if isinstance(item, tuple) else str(item) for item in value
-        )
+        return ", ".join(_word(item) for item in cast("tuple[object, ...]", value))
     return str(value)
