@@ -21,8 +21,10 @@ from comparator.sources.discovery import discover  # noqa: E402 - the same
 def rebuild(name: str) -> None:
     """Write cassettes/<name>/fetch.yaml and refusals.yaml."""
     bodies = import_module(f"bodies.{name}")
-    venue = {venue.id: venue for venue in discover().venues}[name]
-    folder = ROOT / "cassettes" / name
+    example = ROOT / "examples" / f"comparator-{name}"
+    files = tuple(example.glob("comparator_*/__init__.py"))
+    venue = {venue.id: venue for venue in discover(files).venues}[name]
+    folder = (example if files else ROOT) / "cassettes" / name
     with Exchanges(bodies.answer) as exchanges:
         data = record(
             venue,
