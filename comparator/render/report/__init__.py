@@ -10,7 +10,7 @@ from comparator.render.report.holding import funding
 from comparator.render.report.margins import margins
 from comparator.render.report.method import glossary, method
 from comparator.render.report.sizes import contracts, minimums
-from comparator.render.report.study import Study
+from comparator.render.report.study import Study, study, trimmed
 from comparator.render.report.venue import sections
 
 PARTS: tuple[Callable[[Study], Iterator[Block]], ...] = (
@@ -30,8 +30,11 @@ PARTS: tuple[Callable[[Study], Iterator[Block]], ...] = (
 """The sections, in the order they are read."""
 
 
-def report(study: Study) -> Document:
+def report_on(whole: Study) -> Document:
     """The whole report; the same study gives the same document."""
     return Document(
-        title=title(study), blocks=tuple(block for part in PARTS for block in part(study))
+        title=title(whole), blocks=tuple(block for part in PARTS for block in part(whole))
     )
+
+
+__all__ = ["PARTS", "Study", "report_on", "study", "trimmed"]

@@ -69,7 +69,8 @@ def _burden(costs: Costs) -> str:
 def _reach(study: Study) -> str:
     rows = [row for asset in study.assets for row in rows_of(study.main, asset)]
     traded = [row for row in rows if row.status != "no_market"]
-    out = [row for row in traded if row.status != "ok"]
+    blind = [row for row in traded if row.status == "no_data"]
+    out = [row for row in traded if row.status not in ("ok", "no_data")]
     known = [
         (row.minimum.account, row)
         for row in traded
@@ -77,6 +78,8 @@ def _reach(study: Study) -> str:
     ]
     said = f"Of {len(traded)} listed pairs of exchange and coin {len(out) or 'none'}"
     said += f" {'is' if len(out) < 2 else 'are'} out of reach"  # noqa: PLR2004 - grammar
+    if blind:
+        said += f", and for {len(blind)} there is not enough data"
     if not known:
         return said + "."
     low, small = min(known, key=lambda pair: pair[0])
@@ -187,8 +190,8 @@ def _cost_table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]:
         maker = same_contract(study.maker, row)
         lines.append(
             (
-                row.rank,
                 row.venue,
+                row.rank,
                 row.symbol,
                 order(size, inputs.contract),
                 size.notional,
@@ -204,8 +207,8 @@ def _cost_table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]:
             )
         )
     columns = (
-        Field("rank", quantity),
         Field("exchange"),
+        Field("rank", quantity),
         Field("contract"),
         Field("size"),
         Field("notional", money),

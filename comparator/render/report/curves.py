@@ -13,12 +13,17 @@ from comparator.render.report.document import Block, Chart, Heading
 from comparator.render.report.study import Study, rows_of
 from comparator.render.sheet import Words
 from comparator.render.words import STATUS, quantity
+from comparator.schema import ZERO
 
-LOW, HIGH = Decimal(50), Decimal(10_000)
-"""The accounts that are drawn, in USD."""
+RANGES = ((50, 100, 2), (100, 500, 5), (500, 1000, 10), (1000, 5000, 50), (5000, 10_100, 100))
+ACCOUNTS = tuple(account for span in RANGES for account in range(*span))
+"""The accounts that are drawn, in USD, rounded the way people say them."""
+LOW, HIGH = Decimal(ACCOUNTS[0]), Decimal(ACCOUNTS[-1])
 KINDS = {"ok": "yes", "over_budget": "over"}
-GRID = 90
-"""Accounts asked for; as many breakpoints come between them, further up they are finer than a line."""
+STEPS = 90
+"""Steps that are drawn exactly; further up they are finer than a line."""
+SPARSE = 4
+"""Beyond those, every so many accounts are joined."""
 
 
 def curves(study: Study) -> Iterator[Block]:
@@ -28,26 +33,29 @@ def curves(study: Study) -> Iterator[Block]:
     yield Heading(2, "How the answer changes with the account")
     yield Words(
         "On top the cost as a share of the risk really taken, from the account on that the plan"
-        " needs. In the middle what the order puts at risk: it jumps at the exact accounts where the"
-        " order grows by a lot, and falls behind the plan until the next. At the bottom from which"
-        " account on an exchange takes the trade; lighter where it takes it only at a higher risk"
-        " than planned."
+        " needs. In the middle what the order puts at risk: it jumps at the exact accounts where"
+        " the order grows by a lot, and falls behind the plan until the next. At the bottom from"
+        " which account on an exchange takes the trade; lighter where it takes it only at a higher"
+        " risk than planned."
     )
     for asset in study.assets:
-        segments = tuple(
-            segment
+        found = {
+            row.venue: (row, points)
             for row in rows_of(study.main, asset)
-            if row.inputs
-            for segment in _segments(study, row)
-        )
-        if segments:
+            if (points := _points(study, row))
+        }
+        if found:
             yield Chart(
                 name=asset.lower(),
                 title=f"{asset}: cost and feasibility from $50 to $10,000",
                 text=f"Cost, risk and feasibility by account for {asset}, one colour for each"
                 " exchange",
-                segments=segments,
+                segments=tuple(
+                    segment for row, points in found.values() for segment in _segments(row, points)
+                ),
                 planned=float(study.trade.risk),
+                accounts=ACCOUNTS,
+                answers={venue: _answers(row, points) for venue, (row, points) in found.items()},
             )
 
 
@@ -55,38 +63,52 @@ def _sized(study: Study) -> bool:
     return study.trade.qty is not None or study.trade.notional is not None
 
 
-def _segments(study: Study, row: Verdict) -> Iterator[Mapping[str, Any]]:
-    """Stretches of accounts with one answer; money and shares as floats, for drawing."""
+def _points(study: Study, row: Verdict) -> tuple[Point, ...]:
+    """The answers at `ACCOUNTS` and at the first steps between them; empty without data."""
     if row.inputs is None:
-        return
+        return ()
     data = next(data for data in study.venues if data.venue == row.venue)
-    plan = structs.replace(study.trade, account=LOW)
-    points = curve(plan, data, row.inputs.contract, study.main.at, _accounts())
-    firsts = [next(group) for _, group in groupby(points, lambda point: (point.status, point.lots))]
+    return curve(
+        structs.replace(study.trade, account=LOW),
+        data,
+        row.inputs.contract,
+        study.main.at,
+        map(Decimal, ACCOUNTS),
+    )
+
+
+def _segments(row: Verdict, points: Sequence[Point]) -> Iterator[Mapping[str, Any]]:
+    """Stretches with one answer, as many as can be seen."""
+    steps = [point for point in points if point.breakpoint][:STEPS]
+    sparse = {*map(Decimal, ACCOUNTS[::SPARSE]), *(point.account for point in steps)}
+    drawn = [point for point in points if point.account in sparse]
+    firsts = [next(group) for _, group in groupby(drawn, lambda point: (point.status, point.lots))]
     for point, following in pairwise([*firsts, None]):
         if point and point.account < HIGH:
             yield _segment(row, point, following)
 
 
 def _segment(row: Verdict, point: Point, following: Point | None) -> Mapping[str, Any]:
-    unit = row.minimum.base / row.minimum.lots if row.minimum else Decimal(0)
     return {
         "venue": row.venue,
         "from": float(round(point.account, 4)),
         "to": float(round(following.account if following else HIGH, 4)),
-        "exact": following is None or following.breakpoint,
+        "exact": following is None or following.breakpoint,  # nothing left out in between
         "status": STATUS[point.status],
         "kind": KINDS.get(point.status, "no"),
-        "lots": point.lots,
-        "cost": None if point.cost is None else float(round(point.cost, 4)),
         "r": None if point.r is None else float(round(point.r, 4)),
         "risk": float(round(point.cost / point.r, 4)) if point.cost and point.r else None,
-        "order": f"{quantity(point.lots * unit)} {row.asset}",
     }
 
 
-def _accounts() -> Sequence[Decimal]:
-    """Evenly spread on a logarithmic scale, in cents."""
-    ratio = HIGH / LOW
-    steps = (Decimal(number) / (GRID - 1) for number in range(GRID))
-    return [round(LOW * ratio**step, 2) for step in steps]
+def _answers(row: Verdict, points: Sequence[Point]) -> tuple[tuple[float, float, str] | str, ...]:
+    by_account = {point.account: point for point in points}
+    unit = row.minimum.base / row.minimum.lots if row.minimum else ZERO
+    return tuple(_answer(by_account[Decimal(account)], unit, row.asset) for account in ACCOUNTS)
+
+
+def _answer(point: Point, unit: Decimal, asset: str) -> tuple[float, float, str] | str:
+    if point.status != "ok" or point.cost is None or point.r is None:
+        return STATUS[point.status]
+    order = f"{quantity(point.lots * unit)} {asset}"
+    return float(round(point.r, 4)), float(round(point.cost, 4)), order

@@ -30,13 +30,19 @@ class Heading(Struct, frozen=True):
 
 
 class Chart(Struct, frozen=True, kw_only=True):
-    """A picture; `name` ends the name of its file, `text` says what is to be seen."""
+    """A picture; `name` ends the name of its file, `text` says what is to be seen.
+
+    Its figures are floats: they are for drawing alone.
+    """
 
     name: str
     title: str
     text: str
-    segments: tuple[Mapping[str, Any], ...]  # with floats: for drawing alone
+    segments: tuple[Mapping[str, Any], ...]  # stretches of accounts with one answer
     planned: float  # part of the account that the plan risks
+    accounts: tuple[int, ...]  # USD; for these there are answers
+    answers: Mapping[str, tuple[tuple[float, float, str] | str, ...]]
+    """By venue, one for each account: cost of the risk, dollars and order, or why not."""
 
 
 class Listing(Struct, frozen=True):
@@ -83,7 +89,7 @@ def _column(number: int, field: Field) -> Column[Line]:
     show = field.show
 
     def text(value: Any) -> str:  # noqa: ANN401 - what the column holds
-        return value if isinstance(value, str) else (show or written)(value)
+        return show(value) if show and isinstance(value, Decimal) else written(value)
 
     return Column(
         name=re.sub(r"\W+", "_", field.title.lower()).strip("_"),

@@ -55,12 +55,14 @@ class Study(Struct, frozen=True, kw_only=True):
         return self.names.get(venue, venue)
 
 
-def trimmed(snapshot: Snapshot, assets: Iterable[str], facts: Iterable[VenueFacts]) -> Snapshot:
+def trimmed(
+    snapshot: Snapshot, assets: Iterable[str], choice: Choice, facts: Iterable[VenueFacts]
+) -> Snapshot:
     """A saved run with no more than a report on `assets` needs, and the fact sheets it shows."""
     bases = set(map(asset_name, assets))
     return structs.replace(
         snapshot,
-        venues=tuple(_trimmed(data, bases) for data in snapshot.venues),
+        venues=tuple(_trimmed(data, bases, choice) for data in snapshot.venues),
         facts=tuple(sorted(facts, key=lambda sheet: sheet.venue)),
     )
 
@@ -140,8 +142,8 @@ def weakest(row: Verdict) -> Origin | None:
     )
 
 
-def _trimmed(data: VenueData, bases: set[str]) -> VenueData:
-    contracts = tuple(spec for spec in data.contracts if spec.base in bases)
+def _trimmed(data: VenueData, bases: set[str], choice: Choice) -> VenueData:
+    contracts = tuple(spec for spec in data.contracts if spec.base in bases and choice.allows(spec))
     symbols = {spec.symbol for spec in contracts}
     used = {spec.fee_schedule for spec in contracts}
     return structs.replace(

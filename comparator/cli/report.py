@@ -1,0 +1,181 @@
+"""`comparator report ASSET...`: a whole comparison as files to publish."""
+
+import shlex
+from collections.abc import Iterator
+from decimal import Decimal
+from importlib.util import find_spec
+from pathlib import Path
+from typing import cast
+
+import click
+from click.core import ParameterSource
+from msgspec import structs
+
+from comparator.cli import options
+from comparator.cli.options import profile_of
+from comparator.cli.session import Session, ended
+from comparator.cli.settings import shown_config
+from comparator.config import with_user_fees
+from comparator.render import data
+from comparator.render.report import Study, markdown, report_on, study, trimmed
+from comparator.render.report.document import Document
+from comparator.render.words import counted, listed
+from comparator.sources.store import Snapshot, save_snapshot, write_atomically
+
+ACCOUNTS = ("500", "200", "1000")
+FOLDER = Path("reports")
+PLAN = (options.T, options.Y, options.C)
+"""Groups of options that decide what a report says."""
+
+
+@click.command(
+    cls=options.Command,
+    examples=(
+        "comparator report BTC ETH SOL",
+        "comparator report BTC --account 300 --account 1000 --html --output btc.md",
+        "comparator report BTC ETH --source published --with-data",
+        "comparator report BTC --snapshot btc.snapshot.json --output again.md",
+    ),
+)
+@options.ASSETS
+@options.trade
+@options.fees
+@options.choice
+@options.data
+@click.option(
+    "-o",
+    "--output",
+    cls=options.Option,
+    section=options.O,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.md",
+    help="Default: reports/ASSETS-DAY.md.",
+)
+@options.option("--html", options.O, is_flag=True, help="Also one page with live charts.")
+@options.option("--with-data", options.O, is_flag=True, help="Also every table as CSV.")
+@options.option("--quiet", options.O, is_flag=True, help="No progress and no hints.")
+@options.profile
+@click.pass_context
+def report(ctx: click.Context, /, assets: tuple[str, ...], **_: object) -> int:
+    """Write a comparison as markdown with charts, and keep the data it was made from beside it.
+
+    The same data give the same bytes: --snapshot with the file kept makes the report again.
+    """
+    if ctx.params["show_config"]:
+        ctx.params |= {"format": "table", "output": None, "color": "auto", "wide": False}
+        return shown_config(ctx)
+    accounts = ctx.params["account"]
+    ctx.params["account"] = accounts[0]  # what a session takes for the account
+    session = Session(ctx)
+    found = session.compare(assets)
+    if not found.venues:
+        return ended(ctx, found)
+    names = [answer.asset for answer in found.answers]
+    path: Path = (
+        ctx.params["output"] or FOLDER / f"{'-'.join(names)}-{found.at:%Y-%m-%d}.md".lower()
+    )
+    kept = path.with_suffix(".snapshot.json")
+    snapshot = _whole(session, found.snapshot, names)
+    save_snapshot(kept, snapshot)
+    whole = study(
+        snapshot,
+        kept.read_bytes(),
+        trade=session.trade,
+        assets=names,
+        accounts=accounts,
+        choice=session.choice,
+        names={venue.id: venue.name for venue in session.installed},
+        command=_command(ctx, names, accounts, kept.name),
+        file=kept.name,
+    )
+    document = report_on(whole)
+    written = [kept, *_files(document, whole, path, html=ctx.params["html"])]
+    if ctx.params["with_data"]:
+        written += _tables(document, path)
+    click.echo(f"wrote {listed(_summary(document, path, written))}")
+    return ended(ctx, found)
+
+
+for option in report.params:
+    if option.name == "account" and isinstance(option, options.Option):
+        option.multiple, option.default = True, ACCOUNTS
+        option.help = "What the account holds. Repeatable; the first is shown in detail."
+
+
+def _whole(session: Session, snapshot: Snapshot, names: list[str]) -> Snapshot:
+    """What the report is made from: with the user's own fees, and with fact sheets."""
+    profile = profile_of(session.ctx)
+    if profile is not None and profile.fees:
+        snapshot = with_user_fees(snapshot, profile)
+    if session.venues is not None:
+        chosen = tuple(found for found in snapshot.venues if found.venue in session.venues)
+        snapshot = structs.replace(snapshot, venues=chosen)
+    shown = {found.venue for found in snapshot.venues}
+    known = [venue.id for venue in session.installed if venue.id in shown]
+    return trimmed(snapshot, names, session.choice, snapshot.facts or session.facts(known))
+
+
+def _command(ctx: click.Context, assets: list[str], accounts: tuple[object, ...], file: str) -> str:
+    """What renders the report again: everything that was asked for, from the snapshot kept."""
+    words = ["comparator", "report", *assets]
+    for param in ctx.command.params:
+        if not isinstance(param, options.Option) or param.section not in PLAN:
+            continue
+        name, value = param.name or "", ctx.params[param.name or ""]
+        if name == "account":
+            value = accounts
+        elif ctx.get_parameter_source(name) is ParameterSource.DEFAULT:
+            continue
+        if value is True:
+            words.append(param.opts[-1])
+        elif value is not False and value is not None:
+            for one in value if param.multiple else (value,):
+                words += [param.opts[-1], _text(one)]
+    return shlex.join([*words, "--snapshot", file])
+
+
+def _text(value: object) -> str:
+    if isinstance(value, tuple):  # a price: asset and dollars
+        return "=".join(_text(part) for part in cast("tuple[object, ...]", value))
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _files(document: Document, whole: Study, path: Path, *, html: bool) -> Iterator[Path]:
+    """Write pictures, page and report; the report last, so that it never points to nothing."""
+    drawing = find_spec("altair") is not None and find_spec("vl_convert") is not None
+    pictures = dict[str, str]()
+    if drawing:
+        from comparator.render import charts  # noqa: PLC0415 - half a second, and an extra
+
+        for chart in document.charts:
+            picture = path.with_name(f"{path.stem}-{chart.name}.svg")
+            write_atomically(picture, charts.picture(chart).encode())
+            pictures[chart.name] = picture.name
+            yield picture
+    if html:
+        from comparator.render.html import render  # noqa: PLC0415 - only where asked for
+
+        page = path.with_suffix(".html")
+        live = render(document, account=whole.trade.account, charts=drawing)
+        write_atomically(page, live.encode())
+        yield page
+    write_atomically(path, markdown.render(document, pictures).encode())
+
+
+def _tables(document: Document, path: Path) -> list[Path]:
+    folder = path.with_name(f"{path.stem}-data")
+    written = list[Path]()
+    for sheet in document.tables:
+        written.append(folder / f"{sheet.name}.csv")
+        write_atomically(written[-1], data.table(sheet).encode())
+    return written
+
+
+def _summary(document: Document, path: Path, written: list[Path]) -> Iterator[str]:
+    kinds = {".svg": "picture", ".html": "page", ".csv": "CSV file"}
+    yield f"{path} ({counted(len(list(document.tables)), 'table')})"
+    for suffix, name in kinds.items():
+        count = sum(file.suffix == suffix for file in written)
+        if count:
+            yield counted(count, name)
+    yield f"the data it was made from ({written[0].name})"

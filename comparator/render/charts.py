@@ -1,0 +1,235 @@
+"""Account-size charts: one drawing as a picture for markdown, or as a live view for a page.
+
+Importing it takes the extra `charts`, and half a second. Floats are allowed here alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+import altair as alt
+import vl_convert
+
+from comparator.render.report.document import Chart
+
+Panel = alt.Chart | alt.LayerChart | alt.FacetChart
+WIDTH = 640
+EDGE = 78
+"""Room for the names of exchanges, the same in all panels so that accounts stand in one line."""
+TITLE = 17
+"""What the title of an axis takes of that room."""
+Segments = Sequence[Mapping[str, Any]]
+"""Stretches of accounts with one answer: venue, from, to, kind, status, risk, r."""
+
+FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+"""The first is part of the drawing library: texts have the same width on every machine."""
+COLOURS = (
+    "#4477aa",
+    "#ee6677",
+    "#228833",
+    "#b8860b",
+    "#66ccee",
+    "#aa3377",
+    "#888888",
+    "#ee7733",
+    "#44bb99",
+    "#8866cc",
+)
+"""Told apart by most colour-blind readers (after P. Tol, Colour Schemes, 2021), on both grounds."""
+LIGHTER = 0.35
+TICKS = (50, 100, 200, 500, 1000, 2000, 5000, 10_000)
+
+
+def picture(chart: Chart) -> str:
+    """An SVG for a white page: cost of the risk, risk taken, feasibility."""
+    panels = [panel.properties(width=WIDTH) for panel in _panels(chart).values()]
+    whole = alt.vconcat(*panels, spacing=18)
+    return vl_convert.vegalite_to_svg(_styled(whole.to_dict(), "#333333", "#dddddd", "white"))
+
+
+def live(chart: Chart) -> dict[str, dict[str, Any]]:
+    """The same as Vega-Lite for a page, by panel: as wide as its place, in the colours of the page.
+
+    Signal `account` moves a mark to the reader's account.
+    """
+    mark = (
+        alt.Chart(alt.InlineData(values=[{}]))
+        .mark_rule(strokeDash=[4, 3], color="currentColor")
+        .transform_calculate(account="account")
+        .encode(x=alt.X("account:Q"))
+    )
+    return {
+        name: _styled(
+            alt.layer(panel, mark)
+            .add_params(alt.param(name="account", value=500))
+            .properties(width="container")
+            .to_dict(),
+            "currentColor",
+            "#8884",
+            "transparent",
+        )
+        for name, panel in _panels(chart).items()
+    }
+
+
+def _panels(chart: Chart) -> dict[str, Panel]:
+    return {
+        "cost": _cost(chart.segments),
+        "risk": _risk(chart.segments, chart.planned),
+        "feasibility": _feasibility(chart.segments),
+    }
+
+
+def _cost(segments: Segments) -> Panel:
+    """Cost of the risk, a stretch at a time; a dot where the account begins to be enough."""
+    costs = _merged([row for row in segments if row["kind"] == "yes"], "kind", "r")
+    firsts = dict[str, Mapping[str, Any]]()
+    for row in costs:
+        firsts.setdefault(row["venue"], row)
+    y = alt.Y(
+        "r:Q",
+        title="cost of the risk",
+        axis=alt.Axis(format=".0%", tickCount=5, minExtent=EDGE - TITLE),
+    )
+    shared: dict[str, Any] = {"color": _colour(segments), "tooltip": _tooltip("r")}
+    lines = (
+        alt.Chart(_data(costs))
+        .mark_rule(strokeWidth=2.5)
+        .encode(x=_accounts(labels=False), x2="to:Q", y=y, **shared)
+    )
+    dots = (
+        alt.Chart(_data([*firsts.values()]))
+        .mark_point(filled=True, size=60, opacity=1)
+        .encode(x=_accounts(labels=False), y=y, **shared)
+    )
+    return alt.layer(lines, dots).properties(height=190)
+
+
+def _risk(segments: Segments, planned: float) -> Panel:
+    """Risk taken as a part of the account: constant dollars between two lots, so it falls.
+
+    Where steps are no longer known exactly the line runs from one known account to the next.
+    """
+    ends = [
+        {"venue": row["venue"], "account": row[end], "share": row["risk"] / row[end]}
+        for row in segments
+        if row["kind"] == "yes" and row["risk"] is not None
+        for end in (("from", "to") if row["exact"] else ("from",))
+    ]
+    y = alt.Y(
+        "share:Q",
+        title="risk of the account",
+        axis=alt.Axis(format=".2~%", tickCount=4, minExtent=EDGE - TITLE),
+        scale=alt.Scale(domain=[0, planned * 1.1]),
+    )
+    lines = (
+        alt.Chart(_data(ends))
+        .mark_line(strokeWidth=1.2, interpolate="linear")
+        .encode(
+            x=_accounts("account:Q", labels=False),
+            y=y,
+            color=_colour(segments),
+            order="account:Q",
+        )
+    )
+    plan = (
+        alt.Chart(_data([{"share": planned}]))
+        .mark_rule(strokeDash=[2, 2], color="#888888")
+        .encode(y=y)
+    )
+    return alt.layer(plan, lines).properties(height=120)
+
+
+def _feasibility(segments: Segments) -> Panel:
+    """From which account on a venue takes the trade; lighter: only above the planned risk."""
+    shown = _merged([row for row in segments if row["kind"] != "no"], "kind")
+    strength = alt.condition("datum.kind == 'yes'", alt.value(1), alt.value(LIGHTER))
+    bars: Panel = (
+        alt.Chart(_data(shown))
+        .mark_bar(height=11)
+        .encode(
+            x=_accounts(),
+            x2="to:Q",
+            y=alt.Y(
+                "venue:N",
+                title=None,
+                sort=_venues(segments),
+                scale=alt.Scale(domain=_venues(segments)),
+                axis=alt.Axis(ticks=False, domain=False, minExtent=EDGE),
+            ),
+            color=_colour(segments),
+            opacity=strength,
+            tooltip=_tooltip("status"),
+        )
+        .properties(height=20 * len(_venues(segments)))
+    )
+    return bars
+
+
+def _merged(segments: Segments, *keys: str) -> list[dict[str, Any]]:
+    """Neighbouring stretches of a venue that agree in `keys` as one."""
+    merged = list[dict[str, Any]]()
+    for row in segments:
+        last = merged[-1] if merged else None
+        kept = {name: row[name] for name in ("venue", "status", "from", "to", *keys)}
+        agree = last is not None and all(last[name] == row[name] for name in ("venue", *keys))
+        if last is not None and agree and last["to"] == row["from"]:
+            last["to"] = row["to"]
+        else:
+            merged.append(kept)
+    return merged
+
+
+def _accounts(field: str = "from:Q", *, labels: bool = True) -> alt.X:
+    return alt.X(
+        field,
+        title="account" if labels else None,
+        scale=alt.Scale(type="log", domain=[TICKS[0], TICKS[-1]], nice=False),
+        axis=alt.Axis(format="$,.0f", values=[*TICKS], labelOverlap=True, labels=labels),
+    )
+
+
+def _colour(segments: Segments) -> alt.Color:
+    venues = _venues(segments)
+    colours = [COLOURS[number % len(COLOURS)] for number in range(len(venues))]
+    return alt.Color(
+        "venue:N", title=None, legend=None, scale=alt.Scale(domain=venues, range=colours)
+    )
+
+
+def _tooltip(what: str) -> list[alt.Tooltip]:
+    last = (
+        alt.Tooltip("r:Q", title="cost of the risk", format=".2%")
+        if what == "r"
+        else alt.Tooltip("status:N", title="possible")
+    )
+    return [
+        alt.Tooltip("venue:N", title="exchange"),
+        alt.Tooltip("from:Q", title="from an account of", format="$,.2f"),
+        alt.Tooltip("to:Q", title="up to", format="$,.2f"),
+        last,
+    ]
+
+
+def _venues(segments: Segments) -> list[str]:
+    """In the order they first appear: as they are ranked."""
+    return list(dict.fromkeys(cast("str", row["venue"]) for row in segments))
+
+
+def _data(segments: Segments) -> alt.InlineData:
+    return alt.InlineData(values=[dict(row) for row in segments])
+
+
+def _styled(drawing: dict[str, Any], ink: str, grid: str, paper: str) -> dict[str, Any]:
+    """A drawing in these colours."""
+    axis = {
+        "labelColor": ink,
+        "titleColor": ink,
+        "gridColor": grid,
+        "domainColor": grid,
+        "tickColor": grid,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+    }
+    config = {"font": FONT, "axis": axis, "view": {"stroke": None}, "background": paper}
+    return drawing | {"config": config}
