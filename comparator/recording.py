@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 
-from comparator.errors import DataError
+from comparator.errors import DataError, Unreachable
 from comparator.schema import VenueData
 from comparator.sources.ask import ask
 from comparator.sources.http import client
@@ -58,12 +58,19 @@ def record(
 
 
 def record_requests(requests: Iterable[Request], path: Path, *, transport: object = None) -> None:
-    """Keep in `path` what the given requests are answered, refusals as they come."""
+    """Keep in `path` what the given requests are answered, refusals as they come.
+
+    Raises Unreachable, and leaves the old file, where there is no answer at all.
+    """
+    import httpx  # noqa: PLC0415 - see http.py
 
     async def every() -> None:
         async with client(transport) as opened:
             for method, url, body in requests:
-                await opened.request(method, url, json=body)
+                try:
+                    await opened.request(method, url, json=body)
+                except httpx.TransportError as error:
+                    raise Unreachable(f"{method} {url}: {error}") from error
 
     with _recorded(path, frozenset):
         asyncio.run(every())
