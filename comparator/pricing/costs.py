@@ -11,6 +11,7 @@ from itertools import accumulate
 
 from msgspec import Struct
 
+from comparator.pricing.sizing import whole_up
 from comparator.schema import ZERO, Level
 
 FLAT_REACH = Decimal("0.05")
@@ -81,7 +82,7 @@ def average_price(depth: Depth, coins: Decimal) -> Decimal | None:
         rest = coins - depth.coins[level - 1]
         return (depth.values[level - 1] + rest * depth.prices[level]) / coins
     size = depth.coins[0]
-    levels = -(-coins // size)
+    levels = whole_up(coins, size)
     steps = size * (levels - 1) * (levels - 2) / 2 + (levels - 1) * (coins - (levels - 1) * size)
     return depth.prices[0] + depth.sign * depth.tick * steps / coins
 

@@ -50,22 +50,23 @@ def position(terms: Terms, trade: Trade, lots: int) -> Position:
     book, notional = terms.margin, lots * terms.unit.lot
     most = room(book, lots)
     equity = trade.account / trade.positions
+    lowest = None
     if book.step is None:
-        leverage, affordable = fixed_leverage(book, lots), True
+        leverage = fixed_leverage(book, lots)
     elif trade.leverage is not None:
-        leverage, affordable = trade.leverage, True
+        leverage = trade.leverage
     else:
         lowest = lowest_leverage(book, notional, equity, most.offered)
-        affordable = lowest is not None
         leverage = lowest or most.offered or ONE
     taken = opening(book, notional, leverage)
+    set_by_us = book.step is not None and trade.leverage is None
     return Position(
         lots=lots,
         bill=bill(terms, trade, lots),
         room=most,
         leverage=leverage,
         opening=taken,
-        affordable=affordable and taken * trade.positions <= trade.account,
+        affordable=lowest is not None if set_by_us else taken <= equity,
     )
 
 

@@ -27,7 +27,8 @@ def liquidation_linear(
 
     10 long at 5x, rate 1 %: (2 - 10) / (0.01 - 1) = 8.0808.
     """
-    price = (margin + amount - sign * qty * entry) / (qty * (rate - sign))
+    below = qty * (rate - sign)
+    price = (margin + amount - sign * qty * entry) / below if below else ZERO
     return price if price > ZERO else None
 
 

@@ -75,7 +75,7 @@ def _room(book: MarginBook, lots: int) -> Room:
 
 def opening(book: MarginBook, notional: Decimal, leverage: Decimal) -> Decimal:
     """IM: USD that opening takes, reserved fees included."""
-    return notional * (book.flat + book.scaled / leverage)
+    return notional * book.flat + notional * book.scaled / leverage
 
 
 def leverage_needed(book: MarginBook, notional: Decimal, equity: Decimal) -> Decimal | None:
