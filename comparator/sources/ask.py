@@ -34,7 +34,7 @@ from comparator.sources.discovery import shielded
 from comparator.sources.guards import implausible
 from comparator.sources.http import Http, client
 from comparator.sources.venue import Venue
-from comparator.sources.wire import Listing
+from comparator.sources.wire import Batch, Listing
 
 Wanted = Callable[[ContractSpec], bool]
 T = TypeVar("T")
@@ -158,15 +158,22 @@ async def _listed(venue: Venue, http: Http) -> VenueData:
         listing = await venue.contracts(http)
     _must_be(Listing, "what contracts() returns", listing, http)
     batch = listing.batch
-    if len(batch.items) + len(batch.rejected) > MOST_CONTRACTS:
-        text = f"contracts() gave {len(batch.items)} items, more than {MOST_CONTRACTS}"
+    _must_be(Batch, "what Listing.batch holds", batch, http)
+    count = len(batch.items) + len(batch.rejected) + len(batch.closed)
+    if count > MOST_CONTRACTS:
+        text = f"contracts() gave {count} items, more than {MOST_CONTRACTS}"
         raise PluginFault(text, venue=venue.id)
+    for values, shape in (
+        (batch.items, ContractSpec),
+        (batch.rejected, Rejected),
+        (batch.closed, str),
+    ):
+        for value in values:
+            _must_be(shape, "an item of contracts()", value, http)
     if not batch.items and len(batch.rejected) != 1 and (batch.rejected or not batch.closed):
         why = f": {batch.rejected[0].reason}" if batch.rejected else ""
         text = f"none of {len(batch.rejected)} listed contracts could be read{why}"
         raise WireMismatch(text, venue=venue.id)
-    for item in batch.items:
-        _must_be(ContractSpec, "an item of contracts()", item, http)
     once = {spec.symbol: spec for spec in reversed(batch.items)}
     twice = [
         symbol for symbol, times in Counter(s.symbol for s in batch.items).items() if times > 1
@@ -196,7 +203,8 @@ async def _markets(
 ) -> Mapping[str, MarketSnapshot]:
     if venue.markets is None or not specs:
         return {}
-    return await _secondary(http, "quotes", venue.markets(http, specs), MarketSnapshot)
+    asked = partial(venue.markets, http, specs)
+    return await _secondary(http, "quotes", asked, MarketSnapshot)
 
 
 async def _books(
@@ -204,7 +212,7 @@ async def _books(
 ) -> Mapping[str, OrderBook]:
     if venue.book is None or not specs:
         return {}
-    asked = http.each("depth", specs, partial(venue.book, http))
+    asked = partial(http.each, "depth", specs, partial(venue.book, http))
     return await _secondary(http, "depth", asked, OrderBook)
 
 
@@ -213,23 +221,23 @@ async def _tiers(
 ) -> Mapping[str, tuple[MarginTier, ...]]:
     if venue.margin_tiers is None or not specs:
         return {}
-    found = await _secondary(http, "margin tiers", venue.margin_tiers(http, specs), tuple)
+    found = await _secondary(http, "margin tiers", partial(venue.margin_tiers, http, specs), tuple)
     return _sound(venue, http, found)
 
 
 async def _fees(venue: Venue, http: Http) -> Mapping[str, FeeSchedule]:
     if venue.fees is None:
         return {}
-    return await _secondary(http, "fee schedule", venue.fees(http), FeeSchedule)
+    return await _secondary(http, "fee schedule", partial(venue.fees, http), FeeSchedule)
 
 
 async def _secondary(
-    http: Http, what: str, asked: Awaitable[Mapping[str, T]], shape: type
+    http: Http, what: str, asked: Callable[[], Awaitable[Mapping[str, T]]], shape: type
 ) -> Mapping[str, T]:
     """An answer we can do without: a failure leaves its figures unknown, with a warning."""
     try:
         with _contained(http):
-            found = dict(await asked)
+            found = dict(await asked())
         for key, value in found.items():
             _must_be(shape, f"{what} of {key}", value, http)
     except VenueError as error:

@@ -59,7 +59,7 @@ def shielded() -> Generator[None]:
     except ComparatorError:
         raise
     # A plugin is foreign code: whatever it raises is its own failure and nobody else's
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise PluginError(f"{type(error).__name__}: {error}") from error
 
 
@@ -67,6 +67,7 @@ def shielded() -> Generator[None]:
 def discover(files: tuple[Path, ...] = ()) -> Installed:
     """Load every installed plugin, and `files` as plugins with no packaging.
 
+    Where two claim one venue id, the one that comes with this distribution has it, else the first.
     `COMPARATOR_PLUGINS=a,b` loads only these (empty: none), `COMPARATOR_DISABLE_PLUGINS=a,b` all
     but these.
     """
@@ -81,7 +82,9 @@ def discover(files: tuple[Path, ...] = ()) -> Installed:
             broken.append(BrokenPlugin(name=name, distribution=distribution, error=str(error)))
         else:
             plugins.append(plugin)
-    return Installed(plugins=tuple(plugins), broken=tuple(broken))
+    return Installed(
+        plugins=tuple(sorted(plugins, key=lambda plugin: plugin.name)), broken=tuple(broken)
+    )
 
 
 def _claims(plugin: Plugin, owner: dict[str, str]) -> dict[str, str]:
@@ -99,9 +102,14 @@ def _installed() -> Iterable[Source]:
     only = os.environ.get("COMPARATOR_PLUGINS")
     allowed = None if only is None else set(filter(None, only.split(",")))
     blocked = set(os.environ.get("COMPARATOR_DISABLE_PLUGINS", "").split(","))
-    for point in sorted(entry_points(group=PROJECT), key=lambda point: (point.name, point.value)):
+    for point in sorted(entry_points(group=PROJECT), key=_precedence):
         if point.name not in blocked and (allowed is None or point.name in allowed):
             yield point.name, _distribution(point), point.load
+
+
+def _precedence(point: EntryPoint) -> tuple[bool, str, str]:
+    ours = point.dist is not None and point.dist.name == PROJECT
+    return not ours, point.name, point.value
 
 
 def _distribution(point: EntryPoint) -> str:
