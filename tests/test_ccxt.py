@@ -27,6 +27,8 @@ READERS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     "hyperliquid": (("fetch_swap_markets", {}),),
 }
 """What reads futures alone; `fetch_markets` of the others can be told what to fetch."""
+NAMED_BY = {"hyperliquid": "baseName"}
+"""The member with the venue's symbol where `id` is something else, here a place in the list."""
 TYPES = {"binance": ["linear", "inverse"], "okx": ["swap", "future"]}
 
 
@@ -59,9 +61,9 @@ def markets(venue: str) -> dict[str, dict[str, Any]]:
         return client.on_json_response(found.body.decode()) if found else {}
 
     client.fetch = recorded
-    found = dict[str, dict[str, Any]]()
+    found, name_of = dict[str, dict[str, Any]](), NAMED_BY.get(known.id, "id")
     for name, params in READERS.get(known.id, (("fetch_markets", {}),)):
-        found |= {row["id"]: row for row in getattr(client, name)(params) if row["contract"]}
+        found |= {row[name_of]: row for row in getattr(client, name)(params) if row["contract"]}
     return found
 
 
