@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -40,6 +39,7 @@ class Recorded:
             self._by_path.setdefault((item.method, _bare(item.url)), []).append(item)
         self._words = dict[str, str]()
         self._endings = list[str]()
+        self._long = dict[tuple[str, str, int], bytes]()
         if size:
             contracts = self.read().contracts
             self._words = {
@@ -48,7 +48,6 @@ class Recorded:
                 if spec.base in COINS and (word := word_of(spec.symbol, spec.base))
             }
             self._endings = suffixes(-(-(size - len(contracts)) // len(self._words)))
-        self._grown = cache(self._enlarged)
 
     @property
     def hosts(self) -> set[str]:
@@ -82,14 +81,16 @@ class Recorded:
             word = next(w for s, w in self._words.items() if s in json.dumps([url, query, body]))
             document = json.loads(known[place].body)
             return known[place].status, renamed(document, word, copy[0])
-        return known[place].status, self._grown(method, url, place)
+        return known[place].status, self._body(method, url, place)
 
-    def _enlarged(self, method: str, url: str, place: int) -> bytes:
+    def _body(self, method: str, url: str, place: int) -> bytes:
         body = self._by_path[method, url][place].body
         if not self._endings:
             return body
-        grown = enlarged(json.loads(body), self._words, self._endings)
-        return json.dumps(grown, separators=(",", ":")).encode()
+        if (method, url, place) not in self._long:
+            long = enlarged(json.loads(body), self._words, self._endings)
+            self._long[method, url, place] = json.dumps(long, separators=(",", ":")).encode()
+        return self._long[method, url, place]
 
 
 class World:
