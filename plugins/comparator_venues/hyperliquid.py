@@ -142,6 +142,8 @@ def contract(prices: Mapping[str, Raw], settle: str, wire: Asset) -> api.Contrac
     """One asset, None when it is not open for trading; the tick is that of its price now."""
     if wire.is_delisted:
         return None
+    if ":" in wire.name:  # xyz:TSLA, of an exchange that a builder deployed
+        raise LookupError(wire.name)
     now = api.decode(prices[wire.name], Context)
     bundle = wire.name[:1] == "k" and wire.name[1:2].isupper()  # kPEPE, but KAS
     step = api.power_of_ten(wire.sz_decimals)
@@ -227,7 +229,7 @@ def schedule(table: api.FeeSchedule, at: datetime, wire: Schedule) -> api.FeeSch
 
 async def assets(http: api.Http) -> tuple[Meta, dict[str, Raw]]:
     """Specifications, and the row of prices of each by name."""
-    body = {"type": "metaAndAssetCtxs", "dex": ""}
+    body = {"type": "metaAndAssetCtxs"}
     meta, rows = await http.post(INFO, tuple[Meta, list[Raw]], body)
     return meta, contexts(meta, rows)
 
