@@ -2,26 +2,29 @@
 
     python tools/publish.py binance bybit [--captures DIR]
 
-Layers, later ones winning per table: every `tools/published/<venue>*.toml` (figures that no capture
-holds, each with its source), then each capture set in the order of its date.
+Layers: every `tools/published/<venue>*.toml` (figures that no capture holds, each with its source)
+and each capture set. Of two tables the newer wins; of the same day, the one written by hand.
 """
 
 import argparse
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import tomli_w
 from captures import Captures, captures_folder
 from msgspec import structs
 
 from comparator.errors import VenueError
-from comparator.schema import ContractSpec, Origin, VenueData
+from comparator.schema import ContractSpec, Origin, Part, VenueData
 from comparator.sources.ask import ask
 from comparator.sources.discovery import discover
 from comparator.sources.store import publish, published, write_atomically
 from comparator.sources.venue import Venue
+
+T = TypeVar("T")
 
 ASSETS = ("BTC", "ETH", "SOL", "XRP", "DOGE", "PEPE", "SHIB", "LTC", "ADA", "BNB")
 BY_HAND = Path(__file__).parent / "published"
@@ -52,7 +55,7 @@ def main() -> None:
 
 def rebuilt(venue: Venue, captures: Path) -> dict[str, Any]:
     """The document of one venue from all its layers."""
-    whole = by_hand(venue)
+    whole = hand = by_hand(venue)
     folder_exists = (captures / "routes.toml").exists() and not venue.data_only
     sets = sorted(Captures.all_of(captures), key=lambda c: c.as_of) if folder_exists else []
     for capture in sets:
@@ -64,6 +67,7 @@ def rebuilt(venue: Venue, captures: Path) -> dict[str, Any]:
             print(f"{venue.id} {capture.label}: {error}")
             continue
         whole = over(_kept(data, capture), whole)
+    whole = over(hand, whole)
     return publish(structs.replace(whole, source=venue.docs, rules=venue.rules))
 
 
@@ -80,18 +84,33 @@ def by_hand(venue: Venue) -> VenueData:
 
 
 def over(data: VenueData, below: VenueData) -> VenueData:
-    """`data` on top of `below`, table by table, each with its origin."""
-    contracts = {spec.symbol: spec for spec in (*below.contracts, *data.contracts)}
+    """`data` on top of `below`, table by table, each with its origin; an older one stays below."""
+
+    def merged(part: Part, mine: Mapping[str, T], theirs: Mapping[str, T]) -> dict[str, T]:
+        kept = {
+            key: value
+            for key, value in mine.items()
+            if key not in theirs or data.origin(part, key).as_of >= below.origin(part, key).as_of
+        }
+        origins.update({f"{part}/{key}": data.origin(part, key) for key in kept})
+        return {**theirs, **kept}
+
+    origins = dict(below.origins)
+    contracts = merged("contracts", _by_symbol(data), _by_symbol(below))
     return structs.replace(
         data,
         as_of=max(data.as_of, below.as_of),
         contracts=tuple(contracts[symbol] for symbol in sorted(contracts)),
-        markets={**below.markets, **data.markets},
-        books={**below.books, **data.books},
-        tiers={**below.tiers, **data.tiers},
-        fees={**below.fees, **data.fees} if data.basis == "published" else below.fees,
-        origins={**below.origins, **data.origins},
+        markets=merged("markets", data.markets, below.markets),
+        books=merged("books", data.books, below.books),
+        tiers=merged("tiers", data.tiers, below.tiers),
+        fees=merged("fees", data.fees, below.fees) if data.basis == "published" else below.fees,
+        origins=origins,
     )
+
+
+def _by_symbol(data: VenueData) -> dict[str, ContractSpec]:
+    return {spec.symbol: spec for spec in data.contracts}
 
 
 def _wanted(spec: ContractSpec) -> bool:
