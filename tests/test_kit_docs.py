@@ -1,7 +1,6 @@
 """The plugin author's pages say what the code does."""
 
 import re
-import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,9 +14,6 @@ from comparator.sources.store import published
 DOCS = Path(__file__).parents[1] / "docs"
 
 
-@pytest.mark.skipif(
-    sys.version_info[:2] != (3, 11), reason="signatures print otherwise in other versions"
-)
 def test_the_api_page_is_what_the_docstrings_say() -> None:
     page = (DOCS / "plugin-api.md").read_text("utf-8")
     assert page == api_docs.document(), "run python tools/api_docs.py"

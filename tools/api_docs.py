@@ -88,21 +88,12 @@ def comparator_venues() -> list[api.Venue]:
 
 
 def _function(name: str, function: FunctionType) -> str:
-    sign = inspect.signature(function)
-    parameters = [str(p) for p in sign.parameters.values() if p.name != "self"]
-    line = f"{name}({', '.join(parameters)}) -> {sign.return_annotation}"
-    prefix = "await " if inspect.iscoroutinefunction(function) else ""
-    return f"### {name}\n\n{_code(prefix + _plain(line))}\n{_text(function)}\n"
-
-
-def _plain(signature: str) -> str:
-    """Without the modules' names: `Decimal`, not `decimal.Decimal`."""
-    for module in ("comparator.sources.wire.", "comparator.sources.http.", "comparator.errors.",
-                   "comparator.schema.contract.", "comparator.schema.market.",
-                   "comparator.schema.data.", "collections.abc.", "decimal.", "datetime.",
-                   "msgspec.", "typing.", "~"):  # fmt: skip
-        signature = signature.replace(module, "")
-    return signature.replace("<class '", "").replace("'>", "")
+    tree = ast.parse(dedent(inspect.getsource(function))).body[0]
+    assert isinstance(tree, ast.FunctionDef | ast.AsyncFunctionDef)  # noqa: S101 - the source of one
+    parameters = ast.unparse(tree.args).removeprefix("self, ")
+    prefix = "await " if isinstance(tree, ast.AsyncFunctionDef) else ""
+    line = f"{prefix}{name}({parameters}) -> {ast.unparse(tree.returns or ast.Constant(None))}"
+    return f"### {name}\n\n{_code(line)}\n{_text(function)}\n"
 
 
 def _methods(value: type) -> Iterator[FunctionType]:
