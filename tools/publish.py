@@ -96,12 +96,17 @@ def over(data: VenueData, below: VenueData) -> VenueData:
         return {**theirs, **kept}
 
     origins = dict(below.origins)
+    quotes = {  # one without best prices never hides one that has them
+        symbol: quote
+        for symbol, quote in data.markets.items()
+        if quote.bid is not None or symbol not in below.markets or not below.markets[symbol].bid
+    }
     contracts = merged("contracts", _by_symbol(data), _by_symbol(below))
     return structs.replace(
         data,
         as_of=max(data.as_of, below.as_of),
         contracts=tuple(contracts[symbol] for symbol in sorted(contracts)),
-        markets=merged("markets", data.markets, below.markets),
+        markets=merged("markets", quotes, below.markets),
         books=merged("books", data.books, below.books),
         tiers=merged("tiers", data.tiers, below.tiers),
         fees=merged("fees", data.fees, below.fees) if data.basis == "published" else below.fees,
