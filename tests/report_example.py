@@ -1,7 +1,7 @@
 """A small made-up market for reports: four venues, two coins, hostile strings, nothing live."""
 
 from datetime import UTC, date, datetime
-from decimal import Decimal as D
+from decimal import Decimal
 
 from comparator.schema import (
     ContractSpec,
@@ -40,33 +40,33 @@ def contract(venue: str, base: str, **changes: object) -> ContractSpec:
         "settle": "USDT",
         "kind": "perpetual",
         "payoff": "linear",
-        "contract_size": D(1),
+        "contract_size": Decimal(1),
         "qty_unit": "base",
-        "qty_step": D("0.001"),
-        "min_qty": D("0.001"),
-        "tick_size": D("0.1"),
+        "qty_step": Decimal("0.001"),
+        "min_qty": Decimal("0.001"),
+        "tick_size": Decimal("0.1"),
         "fee_schedule": "linear",
-        "max_leverage": D(100),
-        "funding_interval_hours": D(8),
+        "max_leverage": Decimal(100),
+        "funding_interval_hours": Decimal(8),
     }
     return ContractSpec(**(fields | changes))  # type: ignore[arg-type] # checked by the schema
 
 
 def market(
-    venue: str, symbol: str, mid: str, spread: str, rate: str = "0.0001", index: str = ""
+    venue: str, symbol: str, mid: str, spread: str, *, rate: str = "0.0001", index: str = ""
 ) -> MarketSnapshot:
-    half = D(spread) / 2
+    half = Decimal(spread) / 2
     return MarketSnapshot(
         venue=venue,
         symbol=symbol,
         at=AT,
-        bid=D(mid) - half,
-        ask=D(mid) + half,
-        bid_size=D(1000),
-        ask_size=D(1000),
-        mark=D(mid),
-        index=D(index or mid),
-        funding_rate=D(rate),
+        bid=Decimal(mid) - half,
+        ask=Decimal(mid) + half,
+        bid_size=Decimal(1000),
+        ask_size=Decimal(1000),
+        mark=Decimal(mid),
+        index=Decimal(index or mid),
+        funding_rate=Decimal(rate),
         next_funding_time=datetime(2026, 11, 23, 16, tzinfo=UTC),
     )
 
@@ -74,9 +74,15 @@ def market(
 def fees(maker: str, taker: str, **changes: object) -> FeeSchedule:
     fields: dict[str, object] = {
         "tiers": (
-            FeeTier(name="Regular", maker=D(maker), taker=D(taker), min_volume=D(0)),
             FeeTier(
-                name="VIP 1", maker=D(0), taker=D(taker) / 2, min_volume=D(5_000_000), min_token=D(5)
+                name="Regular", maker=Decimal(maker), taker=Decimal(taker), min_volume=Decimal(0)
+            ),
+            FeeTier(
+                name="VIP 1",
+                maker=Decimal(0),
+                taker=Decimal(taker) / 2,
+                min_volume=Decimal(5_000_000),
+                min_token=Decimal(5),
             ),
         ),
         "source": "fee page",
@@ -96,7 +102,10 @@ def venue(
 ) -> VenueData:
     table = (
         MarginTier(
-            floor=D(0), initial_rate=D("0.01"), maintenance_rate=D("0.005"), max_leverage=D(100)
+            floor=Decimal(0),
+            initial_rate=Decimal("0.01"),
+            maintenance_rate=Decimal("0.005"),
+            max_leverage=Decimal(100),
         ),
     )
     return VenueData(
@@ -125,12 +134,18 @@ def snapshot() -> Snapshot:
             contract(
                 "fine",
                 "BTC",
-                contract_size=D("0.0001"),
+                contract_size=Decimal("0.0001"),
                 qty_unit="contracts",
-                qty_step=D(1),
-                min_qty=D(1),
+                qty_step=Decimal(1),
+                min_qty=Decimal(1),
             ),
-            contract("fine", "ETH", qty_step=D("0.01"), min_qty=D("0.01"), tick_size=D("0.01")),
+            contract(
+                "fine",
+                "ETH",
+                qty_step=Decimal("0.01"),
+                min_qty=Decimal("0.01"),
+                tick_size=Decimal("0.01"),
+            ),
         ),
         (market("fine", "BTCUSDT", "65000", "0.2"), market("fine", "ETHUSDT", "2500", "0.02")),
         fees(
@@ -141,7 +156,7 @@ def snapshot() -> Snapshot:
                     text="half price | for <b>new</b> accounts",
                     source="offer page",
                     as_of="2026-11",
-                    fraction=D("0.5"),
+                    fraction=Decimal("0.5"),
                 ),
             ),
         ),
@@ -149,17 +164,23 @@ def snapshot() -> Snapshot:
     usual = venue(
         "usual",
         (
-            contract("usual", "BTC", min_notional=D(100)),
-            contract("usual", "ETH", qty_step=D("0.001"), min_notional=D(20), tick_size=D("0.01")),
+            contract("usual", "BTC", min_notional=Decimal(100)),
+            contract(
+                "usual",
+                "ETH",
+                qty_step=Decimal("0.001"),
+                min_notional=Decimal(20),
+                tick_size=Decimal("0.01"),
+            ),
         ),
         (
             market("usual", "BTCUSDT", "65000", "0.1"),
-            market("usual", "ETHUSDT", "2500", "0.01", "0.0005"),
+            market("usual", "ETHUSDT", "2500", "0.01", rate="0.0005"),
         ),
         fees(
             "0.0002",
             "0.0005",
-            token_discount=TokenDiscount(token="TKN", fraction=D("0.1"), condition="held"),
+            token_discount=TokenDiscount(token="TKN", fraction=Decimal("0.1"), condition="held"),  # noqa: S106 - a coin, no secret
         ),
     )
     coarse = venue(
@@ -173,17 +194,21 @@ def snapshot() -> Snapshot:
                 settle="USD",
                 kind="future",
                 expiry=datetime(2026, 12, 25, 16, tzinfo=UTC),
-                contract_size=D("0.1"),
+                contract_size=Decimal("0.1"),
                 qty_unit="contracts",
-                qty_step=D(1),
-                min_qty=D(1),
+                qty_step=Decimal(1),
+                min_qty=Decimal(1),
                 funding_interval_hours=None,
-                tick_size=D(5),
+                tick_size=Decimal(5),
             ),
         ),
         (market("coarse", "MBTZ6", "65300", "10", index="65000"),),
         FeeSchedule(
-            tiers=(FeeTier(name="All", maker=D(0), taker=D(0), per_contract=D("2.52")),),
+            tiers=(
+                FeeTier(
+                    name="All", maker=Decimal(0), taker=Decimal(0), per_contract=Decimal("2.52")
+                ),
+            ),
             source="fee page",
             as_of=date(2026, 10, 12),
         ),
@@ -191,7 +216,7 @@ def snapshot() -> Snapshot:
     )
     odd = venue(
         "odd",
-        (contract("odd", "BTC", symbol="B|C<i>USDT", min_notional=D(5)),),
+        (contract("odd", "BTC", symbol="B|C<i>USDT", min_notional=Decimal(5)),),
         (),  # no quote: nothing can be priced
         fees("0.0002", "0.0006"),
         tiers=False,

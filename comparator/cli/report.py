@@ -15,7 +15,9 @@ from comparator.cli import options
 from comparator.cli.options import profile_of
 from comparator.cli.session import Session, ended
 from comparator.cli.settings import shown_config
+from comparator.compare import Comparison
 from comparator.config import with_user_fees
+from comparator.errors import PlanError
 from comparator.render import data
 from comparator.render.report import Study, markdown, report_on, study, trimmed
 from comparator.render.report.document import Document
@@ -65,7 +67,7 @@ def report(ctx: click.Context, /, assets: tuple[str, ...], **_: object) -> int:
         ctx.params |= {"format": "table", "output": None, "color": "auto", "wide": False}
         return shown_config(ctx)
     accounts = ctx.params["account"]
-    ctx.params["account"] = accounts[0]  # what a session takes for the account
+    ctx.params["account"] = accounts[0]  # a session knows one account
     session = Session(ctx)
     found = session.compare(assets)
     if not found.venues:
@@ -74,6 +76,25 @@ def report(ctx: click.Context, /, assets: tuple[str, ...], **_: object) -> int:
     path: Path = (
         ctx.params["output"] or FOLDER / f"{'-'.join(names)}-{found.at:%Y-%m-%d}.md".lower()
     )
+    try:
+        written, tables = _write(session, found, path, accounts)
+    except OSError as error:
+        raise PlanError(f"--output {path} cannot be written: {error.strerror or error}") from error
+    click.echo(f"wrote {listed(_summary(path, written, tables))}")
+    return ended(ctx, found)
+
+
+for option in report.params:
+    if option.name == "account" and isinstance(option, options.Option):
+        option.multiple, option.default = True, ACCOUNTS
+        option.help = "What the account holds. Repeatable; the first is shown in detail."
+
+
+def _write(
+    session: Session, found: Comparison, path: Path, accounts: tuple[Decimal, ...]
+) -> tuple[list[Path], int]:
+    """Write everything asked for; the files besides the report, data first, and its tables."""
+    names = [answer.asset for answer in found.answers]
     kept = path.with_suffix(".snapshot.json")
     snapshot = _whole(session, found.snapshot, names)
     save_snapshot(kept, snapshot)
@@ -85,21 +106,14 @@ def report(ctx: click.Context, /, assets: tuple[str, ...], **_: object) -> int:
         accounts=accounts,
         choice=session.choice,
         names={venue.id: venue.name for venue in session.installed},
-        command=_command(ctx, names, accounts, kept.name),
+        command=_command(session.ctx, names, accounts, kept=kept.name, output=path.name),
         file=kept.name,
     )
     document = report_on(whole)
-    written = [kept, *_files(document, whole, path, html=ctx.params["html"])]
-    if ctx.params["with_data"]:
+    written = [kept, *_files(document, whole, path, html=session.options["html"])]
+    if session.options["with_data"]:
         written += _tables(document, path)
-    click.echo(f"wrote {listed(_summary(document, path, written))}")
-    return ended(ctx, found)
-
-
-for option in report.params:
-    if option.name == "account" and isinstance(option, options.Option):
-        option.multiple, option.default = True, ACCOUNTS
-        option.help = "What the account holds. Repeatable; the first is shown in detail."
+    return written, len(list(document.tables))
 
 
 def _whole(session: Session, snapshot: Snapshot, names: list[str]) -> Snapshot:
@@ -115,7 +129,9 @@ def _whole(session: Session, snapshot: Snapshot, names: list[str]) -> Snapshot:
     return trimmed(snapshot, names, session.choice, snapshot.facts or session.facts(known))
 
 
-def _command(ctx: click.Context, assets: list[str], accounts: tuple[object, ...], file: str) -> str:
+def _command(
+    ctx: click.Context, assets: list[str], accounts: tuple[object, ...], *, kept: str, output: str
+) -> str:
     """What renders the report again: everything that was asked for, from the snapshot kept."""
     words = ["comparator", "report", *assets]
     for param in ctx.command.params:
@@ -131,7 +147,7 @@ def _command(ctx: click.Context, assets: list[str], accounts: tuple[object, ...]
         elif value is not False and value is not None:
             for one in value if param.multiple else (value,):
                 words += [param.opts[-1], _text(one)]
-    return shlex.join([*words, "--snapshot", file])
+    return shlex.join([*words, "--snapshot", kept, "--output", output])
 
 
 def _text(value: object) -> str:
@@ -171,9 +187,9 @@ def _tables(document: Document, path: Path) -> list[Path]:
     return written
 
 
-def _summary(document: Document, path: Path, written: list[Path]) -> Iterator[str]:
+def _summary(path: Path, written: list[Path], tables: int) -> Iterator[str]:
     kinds = {".svg": "picture", ".html": "page", ".csv": "CSV file"}
-    yield f"{path} ({counted(len(list(document.tables)), 'table')})"
+    yield f"{path} ({counted(tables, 'table')})"
     for suffix, name in kinds.items():
         count = sum(file.suffix == suffix for file in written)
         if count:

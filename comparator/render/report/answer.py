@@ -52,8 +52,8 @@ def verdict(study: Study) -> tuple[str, str]:
             nowhere.append(asset)
     account = dollars(study.trade.account)
     if best:
-        winners = listed([f"{study.name(venue)} for {listed(of)}" for venue, of in best.items()])
-        said = f"With {account} the cheapest exchange that can take this trade is {winners}"
+        winners = "; ".join(f"{study.name(venue)} for {listed(of)}" for venue, of in best.items())
+        said = f"With {account} the cheapest exchange that can take this trade: {winners}"
         said += f"; none can take {listed(nowhere, 'or')}." if nowhere else "."
     else:
         said = f"With {account} no exchange can take this trade in {listed(nowhere, 'or')}."
@@ -219,7 +219,7 @@ def _cost_table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]:
         Field("total", money),
         Field("of the risk", percent) if stopped else Field("bp", times),
         Field("vs best", times),
-        Field("total if entry rests", money),
+        Field("total with resting entry", money),
         Field("data"),
     )
     return table(f"cost-{asset.lower()}", columns, tuple(lines))
