@@ -56,8 +56,17 @@ def find(own_folder: Path) -> Path | None:
 def load(path: Path, allowed: Collection[str]) -> Profile:
     """A profile; PlanError names the file and the key that cannot be used."""
     try:
-        document = tomllib.loads(path.read_text("utf-8"), parse_float=str)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PlanError(f"profile {path} cannot be read: {error}") from error
+    return parse(path, text, allowed)
+
+
+def parse(path: Path, text: str, allowed: Collection[str]) -> Profile:
+    """The profile that `text` is; `allowed` are the parameters it may set."""
+    try:
+        document = tomllib.loads(text, parse_float=str)
+    except tomllib.TOMLDecodeError as error:
         raise PlanError(f"profile {path} cannot be read: {error}") from error
     own = document.pop("venues", {})
     options = dict[str, object]()
@@ -163,3 +172,68 @@ def _figure(where: str, field: str, text: str) -> Decimal:
     if not value.is_finite():
         raise PlanError(f'{where}: {field} must be a number such as "0.02%", was {text!r}')
     return value / 100 if text.strip().endswith("%") else value
+
+
+def starter(
+    *, account: Decimal, risk: Decimal, stop: Decimal, venues: Sequence[str], chosen: bool
+) -> str:
+    """A commented profile; settings at their defaults are comments themselves."""
+    own = "" if chosen else "# "
+    named = ", ".join(f'"{venue}"' for venue in venues)
+    return STARTER.format(
+        account=f"{account:f}",
+        risk=f'"{(risk * 100).normalize():f}%"',
+        stop=f'"{(stop * 100).normalize():f}%"',
+        own=own,
+        named=named,
+        example=venues[0] if venues else "NAME",
+    )
+
+
+STARTER = """\
+# Profile of comparator: what the command line and COMPARATOR_* variables leave open.
+# `comparator compare BTC --show-config` says where each setting comes from.
+# Amounts are written as on the command line: 500, "5M", "1.5%", "24h", "3d".
+
+# -- the trade you usually take -----------------------------------------------------------------
+account = {account:<16}# dollars
+risk = {risk:<19}# of the account, lost at the stop
+stop = {stop:<19}# distance of the stop from the entry
+# hold = "24h"
+# side = "long"
+# entry = "taker"          # "maker": a limit order in the book
+# exit = "taker"
+# leverage = 10            # default: the lowest that affords the trade
+# all_in = true            # the loss at the stop includes the costs
+# positions = 1            # such positions open at once
+
+# -- your fees ----------------------------------------------------------------------------------
+# volume_30d = "0"         # what you trade in 30 days, for fee tiers
+# assets_held = "0"        # dollars held on the venue
+# token = 0                # units of the venue's own token
+# token_discount = true    # you pay fees in it
+# channel = "web"          # "api": you trade through the API
+
+# -- which venues and contracts -----------------------------------------------------------------
+{own}venue = [{named}]
+# region = "DE"            # country code: marks venues that do not serve it
+# kind = "perpetual"       # "future": dated contracts alone
+# payoff = "linear"        # "any": inverse contracts too
+# quote = ["USDT", "USDC"]
+
+# -- where figures come from, and how they are shown --------------------------------------------
+# source = "auto"          # "published": no network at all
+# max_age = "24h"          # ask again for contracts older than this
+# format = "table"
+
+# -- prices for quotes that are not live --------------------------------------------------------
+# [price]
+# BTC = 65000
+
+# -- what you pay on a venue, one such table for each -------------------------------------------
+# [venues.{example}]
+# tier = "VIP1"            # as `comparator fees` calls it
+# maker = "0.02%"          # or the rates you really pay
+# taker = "0.05%"
+# commission = "0.25"      # or your broker's, in dollars per contract and side
+"""

@@ -1,17 +1,20 @@
 """`comparator compare ASSET...`: the ranked answer."""
 
+from collections.abc import Sequence
+
 import click
 
 from comparator.cli import options
+from comparator.cli.gate import Gate
 from comparator.cli.output import emit
-from comparator.cli.session import DONE, NOWHERE, Session, ended
+from comparator.cli.session import DONE, GATE, NOWHERE, Session, ended
 from comparator.cli.settings import shown_config
 from comparator.compare import Comparison
 from comparator.pricing.verdict import Verdict
-from comparator.render import answer
+from comparator.render import answer, explained
 from comparator.render.documents import compared
 from comparator.render.fields import FIELDS
-from comparator.render.sheet import Sheet
+from comparator.render.sheet import Page, Sheet
 
 
 @click.command(
@@ -28,22 +31,10 @@ from comparator.render.sheet import Sheet
 @options.trade
 @options.fees
 @options.choice
-@options.option(
-    "--all-contracts", options.C, is_flag=True, help="Every contract, not each venue's best."
-)
 @options.data
 @options.shown
 @options.tables
-@options.option(
-    "--fail-if",
-    options.O,
-    metavar="TEST",
-    default="",
-    help="Exit 1 when it holds for the best venue: 'cost_r > 0.10'.",
-)
-@options.option(
-    "--explain", options.O, metavar="VENUE.FIELD", default="", help="How one figure was worked out."
-)
+@options.answer
 @options.profile
 @click.pass_context
 def compare(ctx: click.Context, /, assets: tuple[str, ...], **_: object) -> int:
@@ -53,18 +44,34 @@ def compare(ctx: click.Context, /, assets: tuple[str, ...], **_: object) -> int:
     """
     if ctx.params["show_config"]:
         return shown_config(ctx)
-    session = Session(ctx)
+    return answered(ctx, Session(ctx), assets)
+
+
+def answered(ctx: click.Context, session: Session, assets: Sequence[str]) -> int:
+    """Compare, show, and test: the exit code."""
+    gate = Gate(ctx.params["fail_if"]) if ctx.params["fail_if"] else None
     found = session.compare(assets)
     every: bool = ctx.params["all_contracts"]
     emit(
         ctx.params,
-        page=lambda: answer.page(
-            found, every=every, next_steps=() if session.quiet else steps(found)
-        ),
+        page=lambda: _page(ctx, session, found),
         sheet=lambda: _all_rows(found, every=every),
         document=lambda: compared(found, every=every),
     )
-    return exit_code(found, ctx)
+    code = ended(ctx, found)
+    if code == DONE and not found.feasible:
+        code = NOWHERE
+    failures = gate.failures(found) if gate and code == DONE else []
+    for failure in failures:
+        click.echo(f"gate failed: {failure}", err=True)
+    return GATE if failures else code
+
+
+def _page(ctx: click.Context, session: Session, found: Comparison) -> Page:
+    hints = [] if session.quiet else steps(found)
+    blocks = answer.page(found, every=ctx.params["all_contracts"], next_steps=hints)
+    wanted = ctx.params["explain"]
+    return [*blocks, *explained.page(explained.document(found, wanted))] if wanted else blocks
 
 
 def _all_rows(found: Comparison, *, every: bool) -> Sheet[Verdict]:
@@ -83,9 +90,3 @@ def steps(found: Comparison) -> list[str]:
         f"comparator ladder {best.asset} --venue {best.venue}",
         f"comparator report {best.asset} --output report.md",
     ]
-
-
-def exit_code(found: Comparison, ctx: click.Context) -> int:
-    """How the run ended, for scripts."""
-    code = ended(ctx, found)
-    return NOWHERE if code == DONE and not found.feasible else code

@@ -64,3 +64,17 @@ def _published() -> Iterator[str]:
 def _matching(words: Iterable[str], incomplete: str) -> list[CompletionItem]:
     before, comma, last = incomplete.rpartition(",")
     return [CompletionItem(f"{before}{comma}{word}") for word in words if word.startswith(last)]
+
+
+def figures(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """VENUE.FIELD: the venues first, then the columns of a comparison."""
+    del ctx, param
+    from comparator.render.fields import FIELDS  # noqa: PLC0415 - not for --help
+    from comparator.sources.discovery import discover  # noqa: PLC0415
+
+    venue, dot, field = incomplete.partition(".")
+    if not dot:
+        names = (one.id for one in discover().venues)
+        return [CompletionItem(f"{name}.") for name in names if name.startswith(venue)]
+    found = (column.name for column in FIELDS if column.name.startswith(field))
+    return [CompletionItem(f"{venue}.{name}") for name in found]

@@ -36,7 +36,11 @@ def facts(ctx: click.Context, /, names: tuple[str, ...], **_: object) -> int:
     if ctx.params["show_config"]:
         return shown_config(ctx)
     session = Session(ctx)
-    rows = view.document(session.facts(names or None), ctx.params["topic"], datetime.now(UTC))
+    rows = view.document(
+        session.facts([venue.id for venue in session.named(names or None)]),
+        ctx.params["topic"],
+        datetime.now(UTC),
+    )
     emit(
         ctx.params,
         page=lambda: list(view.page(rows)),

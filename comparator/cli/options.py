@@ -8,7 +8,7 @@ import click
 from platformdirs import user_config_path
 
 from comparator.cli import amounts
-from comparator.cli.complete import assets, venues
+from comparator.cli.complete import assets, figures, venues
 from comparator.schema import Kind, Payoff
 
 if TYPE_CHECKING:
@@ -153,9 +153,13 @@ D = "Where figures come from"
 PLUGIN = option("--plugin", D, in_profile=False, multiple=True, metavar="FILE.py",
                 type=click.Path(path_type=Path, dir_okay=False, exists=True),
                 help="Load a plugin that is not installed.")  # fmt: skip
+REGION = option("--region", D, metavar="CC", default="",
+                help="Your country, as DE: marks venues that are said not to serve it.")  # fmt: skip
+STRICT = option("--strict", D, is_flag=True, help="Exit 4 when a venue could not be asked.")
 data = several([
     option("--venue", D, multiple=True, callback=separated, metavar="A,B",
            shell_complete=venues, help="Only these venues; default: all installed."),
+    REGION,
     option("--source", D, type=click.Choice(SOURCES), default="auto", show_default=True,
            help="auto: cached contracts and live quotes, else what is known."),
     option("--max-age", D, type=amounts.SPAN, metavar="TIME", default="24h", show_default=True,
@@ -163,10 +167,10 @@ data = several([
     option("--timeout", D, type=amounts.SECONDS, metavar="SECONDS", default="10",
            show_default=True, help="For one request."),
     option("--snapshot", D, in_profile=False,
-           type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+           type=click.Path(path_type=Path, dir_okay=False, exists=True), metavar="FILE",
            help="Answer from a saved run, without any network."),
     PLUGIN,
-    option("--strict", D, is_flag=True, help="Exit 4 when a venue could not be asked."),
+    STRICT,
 ])  # fmt: skip
 
 O = "Output"  # noqa: E741 - as its siblings
@@ -186,6 +190,13 @@ tables = several([
            help="Columns to show (docs/commands.md lists them)."),
     option("--sort", O, metavar="FIELD", default="",
            help="Sort by a field; -FIELD: largest first."),
+])  # fmt: skip
+answer = several([
+    option("--all-contracts", C, is_flag=True, help="Every contract, not each venue's best."),
+    option("--fail-if", O, metavar="TEST", default="",
+           help="Exit 1 when it holds for the best venue: 'cost_r > 0.10'."),
+    option("--explain", O, metavar="VENUE.FIELD", default="", in_profile=False,
+           shell_complete=figures, help="Also say how one figure was worked out."),
 ])  # fmt: skip
 
 

@@ -9,11 +9,12 @@ from typing import Any
 
 import click
 from msgspec import structs
-from platformdirs import user_cache_path
+from platformdirs import user_cache_path, user_config_path
 
 from comparator import __version__
 from comparator.cli.options import profile_of
 from comparator.cli.progress import Progress
+from comparator.cli.region import marked
 from comparator.compare import Choice, Comparison, compare_async, priced
 from comparator.config import with_user_fees
 from comparator.errors import PlanError
@@ -29,6 +30,11 @@ from comparator.sources.venue import Venue
 def cache_folder() -> Path:
     """Where answers of venues are kept between runs."""
     return user_cache_path("comparator")
+
+
+def config_folder() -> Path:
+    """Where a user's own profile lies."""
+    return user_config_path("comparator")
 
 
 TRADE = {
@@ -171,18 +177,22 @@ class Session:
                     venues=self.venues,
                     snapshot=snapshot,
                     choice=self.choice,
-                    plan=self.plan,
+                    plan=None if snapshot else self.plan,
                     installed=self.installed if snapshot is None else (),
                     done=progress.done,
                 )
             )
         profile = profile_of(self.ctx)
-        if profile is None or not profile.fees:
+        if profile and profile.fees:
+            names = [answer.asset for answer in found.answers]
+            own = with_user_fees(found.snapshot, profile)
+            repriced = priced(wanted, names, own, choice=self.choice, only=self.venues)
+            found = structs.replace(repriced, snapshot=found.snapshot)
+        region = self.options.get("region")
+        if not region:
             return found
-        names = [answer.asset for answer in found.answers]
-        own = with_user_fees(found.snapshot, profile)
-        repriced = priced(wanted, names, own, choice=self.choice, only=self.venues)
-        return structs.replace(repriced, snapshot=found.snapshot)
+        sheets = found.snapshot.facts or self.facts([data.venue for data in found.venues])
+        return marked(found, region, sheets)
 
     def warn(self, text: str) -> None:
         """Tell the user something that is not the result."""

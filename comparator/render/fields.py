@@ -202,9 +202,9 @@ FIELDS: tuple[Row, ...] = (
     Row(
         "liquidation",
         "liquid-\nation",
-        _margin(lambda margin: margin.liquidation_price),
-        price,
-        doc="price; none where it cannot happen",
+        _margin(lambda margin: margin.liquidation_price or ("never" if margin.known else None)),
+        lambda value: value if isinstance(value, str) else price(value),
+        doc="price, or never",
     ),
     Row(
         "max_leverage",

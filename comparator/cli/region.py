@@ -1,0 +1,55 @@
+"""`--region DE`: a mark on venues whose fact sheet says that they do not serve a country."""
+
+from collections.abc import Iterable
+
+from msgspec import structs
+
+from comparator.compare import Answer, Comparison
+from comparator.errors import PlanError
+from comparator.pricing.verdict import Verdict
+from comparator.schema import Notice, VenueFacts
+
+TOPIC = "restricted_regions"
+CODE = "region_restricted"
+
+
+def marked(found: Comparison, region: str, sheets: Iterable[VenueFacts]) -> Comparison:
+    """`found` with a warning on every row of a venue that names `region`; nothing is left out."""
+    code = region.strip().upper()
+    if not (code.isascii() and code.isalpha() and len(code) == 2):  # noqa: PLR2004 - ISO 3166-1
+        raise PlanError(f"--region {region!r} is no country code; for example: --region DE")
+    notices = {sheet.venue: notice for sheet in sheets if (notice := _notice(sheet, code))}
+    answers = tuple(
+        Answer(
+            asset=answer.asset,
+            rows=tuple(_marked(row, notices) for row in answer.rows),
+            candidates=tuple(_marked(row, notices) for row in answer.candidates),
+            reference=answer.reference,
+        )
+        for answer in found.answers
+    )
+    return structs.replace(found, answers=answers)
+
+
+def _marked(row: Verdict, notices: dict[str, Notice]) -> Verdict:
+    notice = notices.get(row.venue)
+    return structs.replace(row, warnings=(notice, *row.warnings)) if notice else row
+
+
+def _notice(sheet: VenueFacts, code: str) -> Notice | None:
+    said = [
+        fact
+        for fact in sheet.facts
+        if fact.topic == TOPIC
+        and not fact.scope
+        and isinstance(fact.value, tuple)
+        and code in fact.value
+    ]
+    if not said:
+        return None
+    newest = max(said, key=lambda fact: fact.as_of if fact.as_of[:1].isdigit() else "")
+    return Notice(
+        code=CODE,
+        message=f"is said not to serve {code} ({newest.basis}, {newest.as_of});"
+        f" see comparator facts {sheet.venue}",
+    )
