@@ -59,7 +59,7 @@ def contract(**changes: object) -> ContractSpec:
 
 def inverse(**changes: object) -> ContractSpec:
     """Contracts of 100 USD, margined in the coin."""
-    return contract(
+    plain = contract(
         symbol="BTCUSD",
         quote="USD",
         settle="BTC",
@@ -68,8 +68,8 @@ def inverse(**changes: object) -> ContractSpec:
         qty_unit="contracts",
         qty_step=D(1),
         min_qty=D(1),
-        **changes,
     )
+    return structs.replace(plain, **changes)
 
 
 def quotes(spec: ContractSpec, **changes: object) -> MarketSnapshot:

@@ -74,14 +74,13 @@ def account_for(terms: Terms, trade: Trade, lots: int) -> Decimal | None:
     """ACC: the smallest account that can open and hold `lots`, by margin alone; None: none can."""
     book = terms.margin
     most = room(book, lots)
-    usable = most.usable
-    leverage = trade.leverage
+    usable = ONE if most.usable is None else most.usable
     if book.step is None:
         leverage = fixed_leverage(book, lots)
-    if most.too_large or (leverage is not None and usable is not None and leverage > usable):
-        return None
-    leverage = leverage or usable or ONE
-    if leverage < ONE:
+    else:
+        leverage = usable if trade.leverage is None else trade.leverage
+    too_high = most.usable is not None and leverage > most.usable
+    if most.too_large or too_high or leverage < ONE:
         return None
     return trade.positions * opening(book, lots * terms.unit.lot, leverage)
 

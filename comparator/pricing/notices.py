@@ -16,7 +16,7 @@ GRANULARITY = Decimal("0.1")
 RISK_CAP = Decimal("0.06")
 """All open risk together: the six-percent rule (A. Elder, Come Into My Trading Room, 2002)."""
 THIN = 5
-"""An order above a fifth of the known depth is not small any more; our own judgement."""
+"""An order above a fifth of what is quoted is not small any more; our own judgement."""
 COARSE = 10
 """A stop finer than ten ticks cannot be placed where it is meant; our own judgement."""
 
@@ -68,10 +68,8 @@ def _about_order(terms: Terms, trade: Trade, held: Position) -> Iterator[Notice]
             code="order_split",
             message=f"one order may have {plain(terms.cap)} of the {plain(qty)} order units",
         )
-    coins = held.lots * terms.unit.coins
-    known = [depth.known for depth in (terms.entry_depth, terms.exit_depth)]
-    if any(most is not None and coins * THIN > most for most in known):
-        yield Notice(code="thin_book", message="the order is a large part of the known depth")
+    if terms.quoted is not None and held.lots * terms.unit.coins * THIN > terms.quoted:
+        yield Notice(code="thin_book", message="the order is more than a fifth of what is quoted")
     if trade.stop is None:
         return
     if trade.stop * terms.price < COARSE * spec.tick_size:

@@ -1,5 +1,6 @@
 """Everything about one contract that does not depend on the size of the trade, worked out once."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -51,6 +52,7 @@ class Terms(Struct, frozen=True, kw_only=True):
     entry_depth: Depth
     exit_depth: Depth
     reach: int | None  # lots the known depth of the sides taken from can fill; None: no limit known
+    quoted: Decimal | None  # coins offered on the thinner of those sides; None: unknown
     holding: Holding
     margin: MarginBook
     stale: bool
@@ -115,6 +117,8 @@ def terms(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> Te
     age = _age(market, book, at)
     leaves = trade.stop is not None or (trade.exit == "taker" and not held.expires)
     sides = {1: _depth(spec, market, book, quoted, 1), -1: _depth(spec, market, book, quoted, -1)}
+    taken = [sides[trade.sign]] if trade.entry == "taker" else []
+    taken += [sides[-trade.sign]] if leaves else []
     return Terms(
         inputs=inputs,
         price=price,
@@ -130,11 +134,8 @@ def terms(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> Te
         half_spread=(ask - bid) / 2 / price,
         entry_depth=sides[trade.sign],
         exit_depth=sides[-trade.sign],
-        reach=_reach(
-            one,
-            sides[trade.sign] if trade.entry == "taker" else None,
-            sides[-trade.sign] if leaves else None,
-        ),
+        reach=_reach(one, taken),
+        quoted=min((depth.coins[-1] for depth in taken if depth.coins), default=None),
         holding=held,
         margin=ready(margin),
         stale=age > FRESH,
@@ -174,10 +175,9 @@ def _depth(
     return quote_depth(price, size, sign=sign, mid=(bid + ask) / 2, tick=spec.tick_size)
 
 
-def _reach(one: Unit, *depths: Depth | None) -> int | None:
+def _reach(one: Unit, taken: Sequence[Depth]) -> int | None:
     """Lots that every side can fill."""
-    known = [depth.known for depth in depths if depth]
-    coins = min((most for most in known if most is not None), default=None)
+    coins = min((most for depth in taken if (most := depth.known) is not None), default=None)
     return None if coins is None else whole(coins, one.coins)
 
 

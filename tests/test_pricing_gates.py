@@ -1,0 +1,664 @@
+"""Each status, its reason and what would help; each warning. Figures worked out by hand."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pricing_cases as cases
+import pytest
+from msgspec import structs
+
+from comparator.pricing.score import rank, score
+from comparator.pricing.trade import Trade
+from comparator.pricing.verdict import Verdict
+from comparator.schema import (
+    ContractSpec,
+    FeeTier,
+    MarginTier,
+    OrderBook,
+    Origin,
+    Rules,
+    TokenDiscount,
+    VenueData,
+)
+
+D = Decimal
+AT = cases.AT
+
+
+def verdict(
+    spec: ContractSpec | None = None, data: VenueData | None = None, **trade: Any
+) -> Verdict:
+    spec = spec or cases.contract()
+    return score(Trade(**trade), data or cases.venue(spec), spec, AT)
+
+
+def codes(found: Verdict) -> list[str]:
+    return [notice.code for notice in found.warnings]
+
+
+def test_the_plain_trade_costs_what_the_hand_calculation_says() -> None:
+    # Risk 5 over 1.5 % of 100 a lot: 3.33 lots, so 3; fees 2 x 5 bp of 300 = 0.30,
+    # half-spread 2 x 0.1 x 0.003 = 0.0006, funding 3 x 1 bp of 300 = 0.09
+    found = verdict()
+    assert found.status == "ok"
+    assert found.reason == ""
+    assert found.size
+    assert found.costs
+    assert found.risk
+    assert found.margin
+    assert found.minimum
+    assert found.size.lots == 3
+    assert found.size.qty == D("0.003")
+    assert found.size.base == D("0.003")
+    assert found.size.notional == 300
+    assert found.costs.total == D("0.3906")
+    assert found.costs.bps == D("13.02")
+    assert round(found.costs.normalised, 10) == D("0.4340000000")
+    assert found.risk.actual == D("4.5")
+    assert found.score == D("91.32")
+    assert found.margin.leverage == 1
+    assert found.margin.free == 200
+    assert found.margin.liquidation_price is None
+    assert found.margin.effective_leverage == D("0.6")
+    assert found.minimum.account == 150
+    assert codes(found) == []
+
+
+def test_the_fine_lot_venue_wins_though_its_dollars_are_more() -> None:
+    # 0.00333 BTC at 4.5 bp: 13.0269... per 10,000 less 1 bp = 12.02 bps, $0.4003 against $0.3906
+    fine = cases.contract(qty_step=D("0.00001"), min_qty=D("0.00001"), venue="fine")
+    tier = FeeTier(name="base", maker=D("0.0002"), taker=D("0.00045"))
+    data = cases.venue(fine, fees={"standard": cases.schedule(tier)})
+    dear, cheap = verdict(), verdict(fine, data)
+    assert dear.costs
+    assert cheap.costs
+    assert cheap.costs.total > dear.costs.total
+    assert cheap.costs.bps == D("12.02")
+    assert [row.venue for row in rank([dear, cheap])] == ["fine", "example"]
+
+
+def test_an_expired_contract_is_no_market() -> None:
+    spec = cases.contract(kind="future", expiry=AT, funding_interval_hours=None)
+    found = verdict(spec)
+    assert found.status == "no_market"
+    assert found.reason == "expired on 2026-11-22"
+    assert found.costs is None
+    assert found.score is None
+
+
+def test_missing_fees_or_quotes_are_no_data_never_zero() -> None:
+    spec = cases.contract()
+    found = verdict(spec, cases.venue(spec, fees={}))
+    assert (found.status, found.reason) == ("no_data", "no fee schedule 'standard' is known")
+    assert found.inputs
+    assert found.inputs.fee is None
+    found = verdict(spec, cases.venue(spec, markets={}))
+    assert (found.status, found.reason) == ("no_data", "no best bid and ask are known")
+    half = cases.quotes(spec, ask=None)
+    assert verdict(spec, cases.venue(spec, half)).status == "no_data"
+
+
+def test_best_prices_come_from_the_book_where_the_quote_has_none() -> None:
+    spec = cases.contract()
+    book = OrderBook(
+        venue=spec.venue,
+        symbol=spec.symbol,
+        at=AT,
+        bids=((D("99999.9"), D(1)),),
+        asks=((D("100000.1"), D(1)),),
+    )
+    found = verdict(spec, cases.venue(spec, markets={}, books={spec.symbol: book}))
+    assert found.costs
+    assert found.costs.spread == D("0.0006")
+    assert found.costs.slippage_model == "book"
+    assert "funding_assumed" in codes(found)
+
+
+@pytest.mark.parametrize(
+    ("changes", "money"),
+    [({"quote": "BTC"}, "BTC"), ({"payoff": "quanto", "settle": "XBT"}, "XBT")],
+)
+def test_an_unknown_currency_is_asked_for(changes: dict[str, Any], money: str) -> None:
+    spec = cases.contract(**changes)
+    found = verdict(spec)
+    assert found.status == "no_data"
+    assert (
+        found.reason == f"the dollar price of {money} is not known; name it with --price {money}=…"
+    )
+    assert verdict(spec, prices={money: D(1)}).costs is not None
+
+
+def test_over_budget_says_how_much_and_what_would_help() -> None:
+    # One lot is $100 and risks $1.50; the account allows $1.00
+    found = verdict(account=D(100))
+    assert found.status == "over_budget"
+    assert found.reason == (
+        "the smallest order is 0.001 BTC ($100.00): it risks $1.50, 1.50 times the $1.00 allowed"
+    )
+    assert found.repair == ("account ≥ $150.00", "stop ≤ 1.00 %", "risk ≥ 1.50 %")
+    assert found.score is None
+    assert found.costs
+    assert found.costs.total == D("0.1302")
+    for changes in ({"account": D(150)}, {"stop": D("0.01")}, {"risk": D("0.015")}):
+        assert verdict(**{"account": D(100), **changes}).status == "ok"
+
+
+def test_over_a_given_loss_names_the_loss() -> None:
+    found = verdict(max_loss=D(1))
+    assert found.status == "over_budget"
+    assert found.repair == ("stop ≤ 1.00 %", "max loss ≥ $1.50")
+    assert found.minimum
+    assert found.minimum.account is None
+
+
+def test_all_in_over_budget_leaves_room_for_the_costs() -> None:
+    # 100 x 1.5 % + 0.05 + 98.5 x 5 bp + 0.0002 + 0.03 = 1.62945; without the price 0.12945
+    found = verdict(account=D(100), all_in=True)
+    assert found.status == "over_budget"
+    assert found.repair == ("account ≥ $162.95", "stop ≤ 0.87 %", "risk ≥ 1.63 %")
+
+
+def test_all_in_with_costs_above_the_budget_offers_no_stop() -> None:
+    found = verdict(account=D(10), all_in=True)
+    assert found.status == "over_budget"
+    assert [text.split()[0] for text in found.repair] == ["account", "risk"]
+
+
+def test_the_smallest_order_must_be_affordable() -> None:
+    # $100 at 100x takes $1.00 of margin, the account has $0.90
+    found = verdict(account=D("0.9"))
+    assert found.status == "below_minimum"
+    assert found.reason == (
+        "the smallest order is 0.001 BTC ($100.00), this trade asks for $0.60,"
+        " and $1.00 of margin is more than the account"
+    )
+    assert found.repair == ("account ≥ $150.00",)
+
+
+def test_a_given_size_below_the_minimum_is_below_minimum() -> None:
+    found = verdict(notional=D(99))
+    assert found.status == "below_minimum"
+    assert found.reason == ("the smallest order is 0.001 BTC ($100.00), this trade asks for $99.00")
+    assert found.repair == ("notional ≥ $100.00",)
+    assert verdict(notional=D(100)).status == "ok"
+
+
+def test_contracts_are_counted_in_the_reason() -> None:
+    spec = cases.inverse()
+    assert (
+        "smallest order is 1 contract of 0.001 BTC ($100.00)"
+        in verdict(spec, account=D(100)).reason
+    )
+    spec = cases.inverse(min_qty=D(2))
+    assert (
+        "smallest order is 2 contracts of 0.002 BTC ($200.00)"
+        in verdict(spec, account=D(100)).reason
+    )
+
+
+def test_leverage_that_is_asked_for_must_be_offered() -> None:
+    found = verdict(leverage=D(101))
+    assert found.status == "leverage_not_offered"
+    assert found.reason == "101x asked for, at most 100x offered"
+    assert found.repair == ("leverage ≤ 100",)
+    assert verdict(leverage=D(100), stop=D("0.001")).status != "leverage_not_offered"
+
+
+def test_leverage_that_is_needed_must_be_offered() -> None:
+    # 20 % risk over a 0.1 % stop is 200 times the account
+    found = verdict(risk=D("0.2"), stop=D("0.001"))
+    assert found.status == "leverage_not_offered"
+    assert found.reason == "needs 200x, at most 100x offered"
+    assert found.repair == ("stop ≥ 0.20 %", "risk ≤ 10.00 %")
+    assert verdict(risk=D("0.1"), stop=D("0.001")).status != "leverage_not_offered"
+    assert verdict(risk=D("0.2"), stop=D("0.002")).status != "leverage_not_offered"
+
+
+def test_a_given_size_beyond_the_leverage_names_the_account() -> None:
+    # $60,000 over $500 is 120x; at the 31x that outlives 1.8 % below entry it takes $1,935.49
+    found = verdict(notional=D(60_000))
+    assert found.status == "leverage_not_offered"
+    safe = found.margin and found.margin.safe_leverage
+    assert safe == 43
+    assert found.repair == ("account ≥ $1,395.35",)
+
+
+def test_a_position_beyond_the_largest_tier_is_not_offered() -> None:
+    spec = cases.contract()
+    tier = structs.replace(cases.PLAIN_TIERS[0], cap=D(200))
+    data = cases.venue(spec, tiers={spec.symbol: (tier,)})
+    found = verdict(spec, data)
+    assert found.status == "leverage_not_offered"
+    assert found.reason == "the position is beyond the venue's largest margin tier"
+    assert found.margin
+    assert found.margin.max_leverage is None
+    assert verdict(spec, data, account=D(300)).status == "ok"
+    # Two lots still fit in the tier, the third is not sent
+    assert found.minimum
+    assert found.minimum.account == 150
+
+
+def test_reserved_fees_can_make_the_margin_short() -> None:
+    spec = cases.contract()
+    rules = structs.replace(cases.KNOWN, reserved_fee="entry")
+    data = cases.venue(spec, rules=rules)
+    # $900 on $9 at 100x is $9.00 of margin, and $0.45 of fee is held back as well
+    found = verdict(spec, data, account=D(9), notional=D(900))
+    assert found.status == "margin_short"
+    assert found.reason == "opening takes $9.45 at 100x, the account has $9.00"
+    assert found.repair == ("account ≥ $21.39",)  # at the 43x that outlives the stop
+
+
+def test_pinned_leverage_too_low_for_the_account_names_the_one_that_is_enough() -> None:
+    found = verdict(leverage=D(1), risk=D("0.03"))
+    # 15 / 0.015 = $1,000 on $500
+    assert found.status == "margin_short"
+    assert found.reason == "opening takes $1,000.00 at 1x, the account has $500.00"
+    assert found.repair == ("leverage ≥ 2",)
+    assert verdict(leverage=D(2), risk=D("0.03")).status == "ok"
+
+
+def test_pinned_leverage_that_no_safe_one_replaces_offers_none() -> None:
+    found = verdict(leverage=D(1), risk=D("0.9"))
+    # 60x is needed, 43x is safe
+    assert found.status == "margin_short"
+    assert found.repair == ()
+
+
+def test_liquidation_before_the_stop_is_a_gate() -> None:
+    # Edge 0.985 x 0.997 = 0.982045; 1 / (1 - 0.995 x 0.982045) = 43.8
+    found = verdict(leverage=D(44))
+    assert found.status == "liquidation_before_stop"
+    assert found.reason == (
+        "at 44x liquidation comes before the stop and its buffer; up to 43x it does not"
+    )
+    assert found.repair == ("leverage ≤ 43",)
+    assert verdict(leverage=D(43)).status == "ok"
+
+
+def test_unpinned_liquidation_names_the_account() -> None:
+    # $10,000 needs 50x on $200; at 43x it takes $232.56
+    found = verdict(account=D(200), notional=D(10_000))
+    assert found.status == "liquidation_before_stop"
+    assert found.repair == ("account ≥ $232.56",)
+    assert verdict(account=D("232.56"), notional=D(10_000)).status == "ok"
+
+
+def test_no_leverage_at_all_is_safe_for_a_short_with_a_wide_stop() -> None:
+    found = verdict(side="short", stop=D("0.9"), account=D(9_000))
+    # Edge 1.9 x 1.18 = 2.242: beyond the 2 / 1.005 that a short at 1x dies at
+    assert found.status == "liquidation_before_stop"
+    assert found.reason == "at 1x liquidation comes before the stop and its buffer"
+    assert found.repair == ()
+    assert found.minimum
+    assert found.minimum.account is None
+
+
+def test_depth_that_is_short_is_a_gate_and_never_an_average() -> None:
+    spec = cases.contract()
+    book = OrderBook(
+        venue=spec.venue,
+        symbol=spec.symbol,
+        at=AT,
+        bids=((D("99999.9"), D(1)),),
+        asks=((D("100000.1"), D("0.001")), (D("100000.3"), D("0.0015"))),
+    )
+    data = cases.venue(spec, books={spec.symbol: book})
+    found = verdict(spec, data)
+    assert found.status == "depth_short"
+    assert found.reason == "the known depth takes $200.00 of the $300.00 (66.67 %)"
+    assert found.repair == ("notional ≤ $200.00",)
+    assert found.costs is None
+    assert found.risk
+    assert found.risk.actual is None
+    assert found.exits
+    assert found.exits.break_even_price is None
+    # Two lots: 0.001 at 0.1 and 0.001 at 0.3 above the middle, out at 0.1 below it
+    smaller = verdict(spec, data, notional=D(200))
+    assert smaller.costs
+    assert smaller.costs.spread == D("0.0004")
+    assert smaller.costs.slippage == D("0.0002")
+
+
+def test_a_book_too_thin_for_the_smallest_order_leaves_no_account() -> None:
+    spec = cases.contract(min_qty=D("0.003"))
+    book = OrderBook(
+        venue=spec.venue,
+        symbol=spec.symbol,
+        at=AT,
+        bids=((D("99999.9"), D("0.002")),),
+        asks=((D("100000.1"), D(1)),),
+    )
+    found = verdict(spec, cases.venue(spec, books={spec.symbol: book}), all_in=True)
+    assert found.status == "depth_short"
+    assert found.minimum
+    assert found.minimum.account is None
+
+
+def test_maker_legs_pay_no_spread_and_need_no_depth() -> None:
+    found = verdict(entry="maker", exit="maker")
+    assert found.costs
+    assert found.costs.spread == 0
+    assert found.costs.entry_fee == D("0.06")
+    # The stop is a market order: its fee at 98.5 % of 300, half a spread
+    assert found.risk
+    assert found.risk.all_in == D("4.5") + D("0.06") + D("0.14775") + D("0.0003") + D("0.09")
+
+
+def test_without_a_stop_there_is_no_score_and_basis_points_rank() -> None:
+    found = verdict(stop=None, qty=D("0.0035"))
+    assert found.status == "ok"
+    assert found.score is None
+    assert found.size
+    assert found.size.lots == 3
+    assert found.costs
+    assert found.costs.r is None
+    assert found.exits
+    assert found.exits.stop is None
+    assert found.margin
+    assert found.margin.safe_leverage is None
+    assert found.risk
+    assert found.risk.all_in is None
+    assert rank([found])[0].rank == 1
+
+
+def test_fixed_leverage_is_the_venues_and_pinning_it_changes_nothing() -> None:
+    spec = cases.contract(max_leverage=None)
+    tier = MarginTier(
+        floor=D(0), initial_rate=D("0.4"), maintenance_rate=D("0.3"), max_leverage=D("2.5")
+    )
+    rules = structs.replace(cases.KNOWN, leverage_step=None)
+    data = cases.venue(spec, tiers={spec.symbol: (tier,)}, rules=rules)
+    found = verdict(spec, data)
+    assert found.margin
+    assert found.margin.leverage == D("2.5")
+    assert found.margin.initial == 120
+    pinned = verdict(spec, data, leverage=D(9))
+    assert (pinned.status, pinned.margin) == (found.status, found.margin)
+    short = verdict(spec, data, account=D(100), notional=D(300))
+    assert short.status == "leverage_not_offered"
+    assert verdict(spec, data, account=D(120), notional=D(300)).status == "ok"
+    assert verdict(spec, data, account=D(119), notional=D(290)).status == "ok"
+
+
+def test_nothing_known_about_margin_is_said_and_the_whole_value_is_held() -> None:
+    spec = cases.contract(max_leverage=None)
+    rules = structs.replace(cases.KNOWN, leverage_step=None)
+    found = verdict(spec, cases.venue(spec, tiers={}, rules=rules))
+    assert found.margin
+    assert found.margin.leverage == 1
+    assert found.margin.maintenance is None
+    assert found.margin.max_leverage is None
+    assert not found.margin.known
+    assert codes(found) == ["margin_approximate", "leverage_unknown"]
+
+
+def test_without_any_tier_the_position_must_outlive_bankruptcy() -> None:
+    spec = cases.contract(max_leverage=None)
+    data = cases.venue(spec, tiers={})
+    # 1 / (1 - 0.982045) = 55.7
+    found = verdict(spec, data)
+    assert found.margin
+    assert found.margin.safe_leverage == 55
+    assert verdict(spec, data, leverage=D(56)).status == "liquidation_before_stop"
+
+
+def test_unknown_rules_are_approximated_on_the_safe_side() -> None:
+    spec = cases.contract()
+    known = verdict(spec, leverage=D(10))
+    found = verdict(spec, cases.venue(spec, rules=Rules()), leverage=D(10))
+    assert known.margin
+    assert found.margin
+    assert known.margin.known
+    assert not found.margin.known
+    assert known.margin.liquidation_price
+    assert found.margin.liquidation_price
+    assert found.margin.liquidation_price > known.margin.liquidation_price
+    assert found.margin.initial > known.margin.initial
+    (notice,) = [row for row in found.warnings if row.code == "margin_approximate"]
+    assert notice.message == (
+        "liquidation is an approximation on the safe side; not known: what maintenance is counted"
+        " on, whether liquidation charges a fee, which fees are reserved"
+    )
+
+
+# -- warnings --------------------------------------------------------------------------------------
+
+
+def test_old_quotes_are_named_with_their_age_and_widen_the_band() -> None:
+    spec = cases.contract()
+    for seconds, text in (
+        (11, "11 seconds"),
+        (60, "1 minute"),
+        (7300, "2 hours"),
+        (1e6, "11 days"),
+    ):
+        market = cases.quotes(spec, at=AT - timedelta(seconds=seconds))
+        found = verdict(spec, cases.venue(spec, market))
+        assert [row.message for row in found.warnings] == [f"the quote is {text} old"]
+        fresh = verdict(spec)
+        assert found.costs
+        assert fresh.costs
+        assert round(found.costs.high - fresh.costs.high, 20) == fresh.costs.spread
+        assert found.costs.low == fresh.costs.low
+    market = cases.quotes(spec, at=AT - timedelta(seconds=10))
+    assert codes(verdict(spec, cases.venue(spec, market))) == []
+
+
+@pytest.mark.parametrize(
+    ("basis", "warned"), [("live", False), ("user", False), ("published", True), ("assumed", True)]
+)
+def test_fees_that_are_not_the_users_own_are_assumed(basis: Any, warned: bool) -> None:
+    spec = cases.contract()
+    origin = Origin(basis=basis, source="table", as_of=datetime(2026, 10, 1, tzinfo=UTC))
+    found = verdict(spec, cases.venue(spec, origins={"fees": origin}))
+    assert ("assumed_fee" in codes(found)) is warned
+    if warned:
+        assert found.warnings[0].message == f"fees are {basis} ones of 2026-10-01; yours may differ"
+
+
+def test_rates_sent_with_the_contract_are_as_good_as_the_contract() -> None:
+    spec = cases.contract(taker_fee=D("0.0004"))
+    origin = Origin(basis="published", source="table", as_of=datetime(2026, 10, 1, tzinfo=UTC))
+    found = verdict(spec, cases.venue(spec, origins={"fees": origin}))
+    assert codes(found) == []
+    assert found.costs
+    assert found.costs.entry_fee == D("0.12")
+    assert found.inputs
+    assert found.inputs.fee_origin == found.inputs.contract_origin
+
+
+def test_coin_collateral_is_named() -> None:
+    found = verdict(cases.inverse())
+    assert "margin is held in BTC" in found.warnings[0].message
+    spec = cases.contract(payoff="quanto", settle="XBT", contract_size=D("0.00001"))
+    found = verdict(spec, prices={"XBT": D(100_000)})
+    assert "paid in XBT" in found.warnings[0].message
+
+
+def test_a_new_listing_is_named_for_a_month() -> None:
+    for days, warned in ((0, True), (29, True), (30, False)):
+        spec = cases.contract(listed_at=AT - timedelta(days=days))
+        assert ("new_listing" in codes(verdict(spec))) is warned
+
+
+@pytest.mark.parametrize(
+    ("code", "inside", "outside"),
+    [
+        ("over_leverage", {"notional": D(5100)}, {"notional": D(5000)}),
+        ("risk_cap", {"positions": 7, "risk": D("0.009")}, {"positions": 6}),
+        ("granularity", {"account": D(449)}, {"account": D(450)}),
+        ("funding_exceeds_fees", {"hold_hours": D(88)}, {"hold_hours": D(80)}),
+        ("funding_boundary", {"hold_hours": D("6.99")}, {"hold_hours": D("6.98")}),
+        ("thin_book", {"notional": D(300)}, {"notional": D(200)}),
+        ("coarse_tick", {"stop": D("0.000009")}, {"stop": D("0.00001")}),
+    ],
+)
+def test_each_warning_starts_exactly_where_it_should(
+    code: str, inside: dict[str, Any], outside: dict[str, Any]
+) -> None:
+    spec = cases.contract()
+    thin = cases.quotes(spec, ask_size=D("0.01"), bid_size=D("0.01"))
+    data = cases.venue(spec, thin if code == "thin_book" else None)
+    assert code in codes(verdict(spec, data, **inside))
+    assert code not in codes(verdict(spec, data, **outside))
+
+
+def test_an_order_within_half_a_percent_of_the_smallest_value_is_marginal() -> None:
+    for need, warned in ((D(100), True), (D("99.51"), True), (D("99.5"), False)):
+        spec = cases.contract(min_notional=need)
+        found = verdict(spec, account=D(200))
+        assert found.minimum
+        assert found.minimum.lots == 1
+        assert found.minimum.marginal is warned
+        assert ("marginal_minimum" in codes(found)) is warned
+    spec = cases.contract(min_notional=D(100))
+    larger = verdict(spec)
+    assert larger.minimum
+    assert larger.minimum.marginal
+    assert "marginal_minimum" not in codes(larger)
+
+
+def test_a_minimum_is_tested_after_rounding_to_the_lot() -> None:
+    spec = cases.contract(min_notional=D("100.01"))
+    found = verdict(spec)
+    assert found.minimum
+    assert found.minimum.lots == 2
+    coin = verdict(cases.inverse(min_notional=D("100.01")))
+    assert coin.minimum
+    assert coin.minimum.lots == 2
+    assert not coin.minimum.marginal
+
+
+@pytest.mark.parametrize(
+    ("reference", "entry", "side", "lots"),
+    [
+        ("limit", "taker", "long", 3),  # sent at the ask, 99
+        ("limit", "maker", "long", 4),  # at the bid, 97
+        ("limit", "taker", "short", 4),
+        ("mark", "taker", "long", 5),  # the mark, 90
+        ("mark", "maker", "short", 3),  # a limit order counts at its own price
+        ("last", "taker", "long", 2),  # the last trade, 150
+        ("unknown", "taker", "long", 5),  # the lowest
+    ],
+)
+def test_the_reference_price_of_the_minimum_is_the_venues(
+    reference: Any, entry: Any, side: Any, lots: int
+) -> None:
+    needed = {2: D(299), 3: D(296), 4: D(360), 5: D(449)}[lots]
+    spec = cases.contract(
+        qty_step=D(1), min_qty=D(1), min_notional=needed, tick_size=D("0.01"), max_leverage=D(100)
+    )
+    market = cases.quotes(spec, bid=D(97), ask=D(99), mark=D(90), last=D(150), index=None)
+    rules = structs.replace(cases.KNOWN, min_notional_reference=reference)
+    found = verdict(spec, cases.venue(spec, market, rules=rules), entry=entry, side=side)
+    assert found.minimum
+    assert found.minimum.lots == lots
+
+
+def test_a_missing_reference_price_falls_back_to_the_lowest_known() -> None:
+    spec = cases.contract(qty_step=D(1), min_qty=D(1), min_notional=D(195), tick_size=D("0.01"))
+    market = cases.quotes(spec, bid=D(97), ask=D(99), mark=None, last=None, index=None)
+    for reference in ("mark", "last", "unknown"):
+        rules = structs.replace(cases.KNOWN, min_notional_reference=reference)
+        found = verdict(spec, cases.venue(spec, market, rules=rules))
+        assert found.minimum
+        assert found.minimum.lots == 3
+
+
+def test_orders_above_the_cap_are_split() -> None:
+    spec = cases.contract(max_qty=D("0.002"), max_market_qty=D("0.01"))
+    found = verdict(spec)
+    (notice,) = found.warnings
+    assert notice.code == "order_split"
+    assert notice.message == "one order may have 0.002 of the 0.003 order units"
+    spec = cases.contract(max_qty=D("0.01"), max_market_qty=D("0.002"))
+    assert codes(verdict(spec)) == ["order_split"]
+    assert codes(verdict(spec, entry="maker")) == []
+
+
+def test_exits_are_held_to_the_minimum_unless_exempt() -> None:
+    # Three lots are worth 300; at the stop of a long 295.50
+    spec = cases.contract(min_notional=D(299))
+    found = verdict(spec)
+    assert found.exits
+    assert found.exits.stop
+    assert found.exits.half_take_profit
+    assert codes(found) == ["marginal_minimum"]
+    for exempt, word in ((None, "may be"), (False, "is")):
+        rules = structs.replace(cases.KNOWN, reduce_only_exempt=exempt)
+        held = verdict(spec, cases.venue(spec, rules=rules))
+        assert held.exits
+        assert held.exits.stop is False
+        assert held.exits.half_take_profit is False
+        (notice,) = [row for row in held.warnings if row.code == "exit_below_minimum"]
+        assert notice.message == (
+            f"at the stop price the closing order {word} below the smallest value"
+        )
+    short = verdict(spec, cases.venue(spec, rules=rules), side="short")
+    assert short.exits
+    assert short.exits.stop is True
+
+
+def test_half_a_position_below_the_smallest_quantity_cannot_be_closed() -> None:
+    for lots, possible in ((2, False), (1, True)):
+        spec = cases.contract(min_qty=D("0.001") * lots)
+        found = verdict(spec)
+        assert found.exits
+        assert found.exits.half_take_profit is possible
+
+
+def test_discounts_are_said() -> None:
+    spec = cases.contract()
+    discount = TokenDiscount(token="EX", fraction=D("0.1"), condition="held")  # noqa: S106 - a coin
+    data = cases.venue(spec, fees={"standard": cases.schedule(token_discount=discount)})
+    found = verdict(spec, data, token_discount=True)
+    (notice,) = found.warnings
+    assert (notice.code, notice.message) == (
+        "discount_applied",
+        "fees are net of the EX discount (held)",
+    )
+    assert found.costs
+    assert found.costs.entry_fee == D("0.135")
+
+
+# -- ranking ---------------------------------------------------------------------------------------
+
+
+def priced(venue: str, taker: str, **changes: Any) -> Verdict:
+    spec = cases.contract(venue=venue, **changes)
+    tier = FeeTier(name="base", maker=D(0), taker=D(taker))
+    return verdict(spec, cases.venue(spec, fees={"standard": cases.schedule(tier)}))
+
+
+def test_venues_whose_bands_overlap_share_a_rank() -> None:
+    # The band is 1.73 bp to either side: 10 and 13 overlap, 13 and 16 do too, 10 and 16 do not
+    rows = rank([priced("c", "0.0008"), priced("a", "0.0005"), priced("b", "0.00065")])
+    assert [(row.venue, row.rank) for row in rows] == [("a", 1), ("b", 1), ("c", 3)]
+
+
+def test_the_order_is_feasible_then_over_budget_then_the_rest_by_name() -> None:
+    big, bigger = D("0.005"), D("0.006")
+    rows = [
+        verdict(cases.contract(venue="z"), cases.venue(cases.contract(venue="z"), markets={})),
+        priced("bigger", "0.0001", qty_step=bigger, min_qty=bigger),
+        priced("big", "0.0009", qty_step=big, min_qty=big),
+        verdict(cases.contract(venue="y"), cases.venue(cases.contract(venue="y"), markets={})),
+        priced("fine", "0.0005"),
+    ]
+    ranked = rank(rows)
+    assert [(row.venue, row.rank) for row in ranked] == [
+        ("fine", 1),
+        ("big", None),
+        ("bigger", None),
+        ("y", None),
+        ("z", None),
+    ]
+    assert rank(reversed(rows)) == ranked
+
+
+def test_ranking_again_clears_old_ranks() -> None:
+    first = rank([priced("a", "0.0005"), priced("b", "0.0009")])
+    assert [row.rank for row in first] == [1, 2]
+    assert [row.rank for row in rank(first[1:])] == [1]
