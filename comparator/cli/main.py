@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 import click
+from click.core import ParameterSource
 
 from comparator import __version__
 from comparator.errors import DataError, PlanError, VenueError
@@ -73,8 +74,7 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         code = _said("interrupted", INTERRUPTED)
     except click.ClickException as error:
-        error.show()
-        code = USAGE
+        code = _said(f"error: {_usage(error)}", USAGE)
     except PlanError as error:
         code = _said(f"error: {error}", USAGE)
     except (DataError, VenueError) as error:
@@ -91,6 +91,24 @@ def run(arguments: Sequence[str]) -> int:
 def main() -> None:
     """The console script."""
     sys.exit(run(sys.argv[1:]))
+
+
+def _usage(error: click.ClickException) -> str:
+    """What is wrong with the command line, who said it, and where to look."""
+    text, ctx = error.format_message(), getattr(error, "ctx", None)
+    if isinstance(error, click.BadParameter) and error.param and ctx:
+        name = (
+            error.param.opts[-1]
+            if isinstance(error.param, click.Option)
+            else str(error.param.name).upper()
+        )
+        text = f"{name}: {error.message or 'is missing'}"
+        source = ctx.get_parameter_source(error.param.name)
+        if source is ParameterSource.ENVIRONMENT:
+            text += f" (from the environment variable {error.param.envvar})"
+        elif source is ParameterSource.DEFAULT_MAP:
+            text += " (from the profile)"
+    return f"{text}\ntry: {ctx.command_path} --help" if ctx else text
 
 
 def _internal(error: Exception) -> int:

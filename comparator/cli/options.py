@@ -154,7 +154,7 @@ PLUGIN = option("--plugin", D, in_profile=False, multiple=True, metavar="FILE.py
                 type=click.Path(path_type=Path, dir_okay=False, exists=True),
                 help="Load a plugin that is not installed.")  # fmt: skip
 REGION = option("--region", D, metavar="CC", default="",
-                help="Your country, as DE: marks venues that are said not to serve it.")  # fmt: skip
+                help="Your country, as DE: marks venues said not to serve it.")  # fmt: skip
 STRICT = option("--strict", D, is_flag=True, help="Exit 4 when a venue could not be asked.")
 data = several([
     option("--venue", D, multiple=True, callback=separated, metavar="A,B",
@@ -211,7 +211,7 @@ def _use_profile(ctx: click.Context, _: click.Parameter, value: Path | None) -> 
     ctx.meta[PROFILE] = found
     several_valued = {param.name for param in ctx.command.params if param.multiple}
     ctx.default_map = {
-        name: [value] if name in several_valued and isinstance(value, str) else value
+        name: value if name not in several_valued or isinstance(value, list) else [value]
         for name, value in found.options.items()
     }
 

@@ -31,7 +31,7 @@ def ranked(answer: Answer, *, every: bool) -> Sheet[Verdict]:
     """The table of one asset: what is possible first, then what is so beyond the budget."""
     rows = answer.candidates if every else answer.rows
     shown = tuple(row for row in rows if row.status in ("ok", "over_budget") and row.costs)
-    names = ["venue", "symbol"]
+    names = ["rank", "venue", "symbol"]
     names += ["size", "notional", "risk", "fees", "spread", "slippage", "funding"]
     if any(row.costs and row.costs.carry != ZERO for row in shown):
         names.append("carry")
@@ -100,7 +100,7 @@ def _name(row: Verdict, *, every: bool) -> str:
 
 def _why(row: Verdict) -> str:
     helped = f"; possible with {', or '.join(row.repair)}" if row.repair else ""
-    return f"{row.reason}{helped}"
+    return f"{row.reason.removeprefix(row.venue).strip()}{helped}"
 
 
 def _notes(rows: Sequence[Verdict], letters: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -110,15 +110,9 @@ def _notes(rows: Sequence[Verdict], letters: dict[str, str]) -> Iterator[tuple[s
             for item in row.warnings:
                 if item.code == code:
                     said.setdefault(item.message, []).append(row.venue)
-        if len(said) == 1:
-            yield letter, next(iter(said))
-        else:
-            yield (
-                letter,
-                "; ".join(
-                    f"{listed(dict.fromkeys(names))}: {message}" for message, names in said.items()
-                ),
-            )
+        for number, (message, names) in enumerate(said.items()):
+            where = "" if len(said) == 1 else f"{listed(dict.fromkeys(names))}: "
+            yield ("" if number else letter), where + message
 
 
 def origins_sheet(comparison: Comparison) -> Sheet[Verdict]:

@@ -81,7 +81,7 @@ FIELDS: tuple[Row, ...] = (
         keep=2,
         doc="what would make it possible",
     ),
-    Row("rank", "rank", lambda row: row.rank, absent=NONE, keep=5, doc="1 is cheapest"),
+    Row("rank", "#", lambda row: row.rank, absent=NONE, keep=4, doc="1 is cheapest"),
     Row(
         "score",
         "score",
@@ -237,7 +237,7 @@ FIELDS: tuple[Row, ...] = (
     ),
     Row(
         "min_account",
-        "smallest\naccount",
+        "needs\naccount",
         _minimum(lambda least: least.account),
         account,
         absent=NONE,

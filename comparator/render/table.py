@@ -10,7 +10,8 @@ from comparator.render.words import clean
 
 GAP = 2
 """Blanks between two columns."""
-NARROWEST = 40
+NARROWEST, MOST = 40, 120
+"""Columns of a screen, and of a sentence that can still be read."""
 CODES: dict[Tone, str] = {"strong": "1", "plain": "", "dim": "2", "warn": "33"}
 
 
@@ -25,11 +26,10 @@ def render(page: Page, *, width: int | None, color: bool = False) -> str:
 
 
 def _block(block: Words | Items | Sheet[object], width: int | None, *, color: bool) -> str:
-    room = width or 100
+    room = min(width or MOST, MOST)
     if isinstance(block, Words):
         return "".join(
-            _toned(line, block.tone, color=color) + "\n"
-            for line in textwrap.wrap(clean(block.text), room, break_on_hyphens=False)
+            _toned(line, block.tone, color=color) + "\n" for line in _wrapped(block.text, room)
         )
     title = _toned(clean(block.title), "strong", color=color) + "\n" if block.title else ""
     if isinstance(block, Items):
@@ -40,16 +40,17 @@ def _block(block: Words | Items | Sheet[object], width: int | None, *, color: bo
 def _item(label: str, text: str, block: Items, room: int) -> str:
     size = max(len(clean(label)) for label, _ in block.rows)
     head = f"  {clean(label):<{size}}  " if size else "  "
-    return (
-        textwrap.fill(
-            clean(text),
-            room,
-            initial_indent=head,
-            subsequent_indent=" " * len(head),
-            break_on_hyphens=False,
-        )
-        + "\n"
+    lines = _wrapped(text, room - len(head))
+    return "".join(
+        f"{head if number == 0 else ' ' * len(head)}{line}\n" for number, line in enumerate(lines)
     )
+
+
+def _wrapped(text: str, room: int) -> list[str]:
+    """Lines of at most `room`, with a number never parted from its percent sign."""
+    text = clean(text).replace(" %", "\N{NO-BREAK SPACE}%")
+    lines = textwrap.wrap(text, max(room, 20), break_on_hyphens=False)
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
 
 def _table(sheet: Sheet[object], width: int | None, *, color: bool) -> str:
