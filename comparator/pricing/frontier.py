@@ -84,6 +84,20 @@ def ladder(
         return tuple(rung for rung in rungs if rung)
 
 
+def growth(
+    trade: Trade, data: VenueData, spec: ContractSpec, at: datetime, multiples: Iterable[int]
+) -> tuple[Rung | None, ...]:
+    """The milestones of these multiples of the smallest order; None where no account affords it.
+
+    Empty where `ladder` is.
+    """
+    with localcontext(CONTEXT):
+        known = terms(trade, data, spec, at)
+        if isinstance(known, Missing) or not _scales(trade):
+            return ()
+        return tuple(_rung(known, trade, known.smallest.lots * many) for many in multiples)
+
+
 def curve(
     trade: Trade, data: VenueData, spec: ContractSpec, at: datetime, accounts: Iterable[Decimal]
 ) -> tuple[Point, ...]:
