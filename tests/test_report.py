@@ -128,11 +128,7 @@ def test_cost_table_ranks_by_cost_of_the_risk_and_compares_with_the_best(
 
 def test_ladder_gives_the_account_of_every_step(document: Document) -> None:
     usual = next(row for row in cells(document, "ladder-btc") if row[0] == "usual")
-    assert usual[1:4] == [
-        "0.002 BTC from $195",
-        "0.003 BTC from $293",
-        "0.004 BTC from $390",
-    ]
+    assert usual[1:4] == ["0.002 BTC from $195", "0.004 BTC from $390", "0.006 BTC from $585"]
 
 
 def test_minimum_table_gives_the_widest_stop_of_the_smallest_order(document: Document) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from comparator.pricing.verdict import Verdict
-from comparator.render.report.document import Block, Field, Heading, Line, remarks, table
+from comparator.render.report.document import Block, Field, Heading, Line, table
 from comparator.render.report.figures import dollars
 from comparator.render.report.study import DAYS, Study, rows_of, same_contract
 from comparator.render.sheet import Sheet, Words
@@ -37,9 +37,9 @@ def funding(study: Study) -> Iterator[Block]:
         if rows:
             yield Heading(3, asset)
             yield _table(study, asset, rows)
-            heavy = list(_heavy(study, rows))
+            heavy = _heavy(study, rows)
             if heavy:
-                yield remarks(heavy)
+                yield Words(heavy)
 
 
 def _table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]:
@@ -94,15 +94,14 @@ def _held(study: Study, row: Verdict, days: int) -> Decimal | None:
     return there.costs.funding + there.costs.carry if there and there.costs else None
 
 
-def _heavy(study: Study, rows: list[Verdict]) -> Iterator[tuple[str, str]]:
-    """Where a week of holding costs more than getting in and out."""
+def _heavy(study: Study, rows: list[Verdict]) -> str | None:
+    """Where a week of holding costs more than getting in and out; None: nowhere."""
+    found = list[str]()
     for row in rows:
         week = _held(study, row, 7)
         if row.costs is None or week is None:
             continue
         fees = row.costs.entry_fee + row.costs.exit_fee
         if week > fees > 0:
-            yield (
-                f"{row.venue} {row.symbol}:",
-                f"a week costs {money(week)}, more than both fees ({money(fees)}).",
-            )
+            found.append(f"{row.venue} ({money(week)} against {money(fees)})")
+    return f"A week costs more than both fees on {listed(found)}." if found else None

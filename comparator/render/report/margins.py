@@ -90,7 +90,7 @@ def _margin_table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]:
 
 
 def _leverage(value: Decimal) -> str:
-    return f"{quantity(value)}x"
+    return f"{quantity(round(value, 2))}x"
 
 
 def _practice_table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from comparator.pricing.frontier import Rung, ladder, stop_for
+from comparator.pricing.frontier import Rung, growth, stop_for
 from comparator.pricing.verdict import Verdict
 from comparator.render.report.document import Block, Cell, Field, Heading, Line, table
 from comparator.render.report.figures import data_note, dollars
@@ -12,7 +12,6 @@ from comparator.render.sheet import Sheet, Words
 from comparator.render.words import (
     NONE,
     account,
-    counted,
     money,
     percent,
     quantity,
@@ -25,8 +24,8 @@ TEN = Decimal(10)
 MOVE = Decimal("0.01")
 RULER = (Decimal(5), Decimal(10_000))
 """USD between which a round number of coins is worth showing."""
-RUNGS = (1, 2, 3, 5, 10)
-"""Steps above the smallest order that the ladder shows."""
+MULTIPLES = (1, 2, 3, 5, 10)
+"""Multiples of the smallest order that the ladder shows."""
 
 
 def exposure(notional: Decimal, leverage: Decimal = TEN) -> tuple[Decimal, Decimal, Decimal]:
@@ -184,8 +183,8 @@ def _minimum_table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]
                 row.venue,
                 minimum.notional,
                 minimum.account,
-                stops.widest if stops else None,
-                stops.widest_net if stops else None,
+                _wide(stops.widest) if stops else None,
+                _wide(stops.widest_net) if stops else None,
                 step,
                 None if study.trade.stop is None else step * study.trade.stop,
                 size.lots // minimum.lots if row.status == "ok" else NONE,
@@ -204,22 +203,23 @@ def _minimum_table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]
     return table(f"minimum-{asset.lower()}", columns, tuple(lines))
 
 
+def _wide(distance: Decimal | None) -> Cell:
+    """A stop beyond the whole price can be anywhere."""
+    return "any" if distance is not None and distance >= ONE else distance
+
+
 def _ladder_table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]:
     lines = list[Line]()
     for row in rows:
         if row.inputs is None:
             continue
         data = next(data for data in study.venues if data.venue == row.venue)
-        rungs = ladder(study.trade, data, row.inputs.contract, study.main.at, max(RUNGS))
-        if not rungs:
-            continue
-        by_place = {
-            rung.lots - (row.minimum.lots if row.minimum else 0) + 1: rung for rung in rungs
-        }
-        lines.append((row.venue, *(_rung(by_place.get(place), asset) for place in RUNGS)))
+        rungs = growth(study.trade, data, row.inputs.contract, study.main.at, MULTIPLES)
+        if rungs:
+            lines.append((row.venue, *(_rung(rung, asset) for rung in rungs)))
     columns = (
         Field("exchange"),
-        *(Field(f"{counted(n - 1, 'step')} more" if n > 1 else "smallest order") for n in RUNGS),
+        *(Field(f"{many} times that" if many > 1 else "smallest order") for many in MULTIPLES),
     )
     return table(f"ladder-{asset.lower()}", columns, tuple(lines))
 

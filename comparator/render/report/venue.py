@@ -8,7 +8,7 @@ from comparator.render.report.figures import dollars
 from comparator.render.report.strengths import strengths, weaknesses
 from comparator.render.report.study import Study, row_of
 from comparator.render.sheet import Words
-from comparator.render.words import listed, money, percent, quantity
+from comparator.render.words import listed, money, quantity, short_percent
 from comparator.schema import Fact, FeeSchedule, FeeTier, VenueData
 
 TIERS = 4
@@ -114,8 +114,8 @@ def _offers(study: Study, data: VenueData) -> Iterator[Block]:
         token = schedule.token_discount
         if token:
             items.append(
-                f"{percent(token.fraction)} off when fees are paid in {token.token}"
-                f" ({token.condition}; {schedule.source}, {schedule.as_of:%Y-%m-%d})."
+                f"{short_percent(token.fraction)} off when fees are paid in {token.token}"
+                f" ({token.condition}; {schedule.as_of:%Y-%m-%d})."
             )
         items += [f"{offer.text} ({offer.source}, {offer.as_of})." for offer in schedule.promotions]
     items += [_fact(fact)[1] for fact in _sheet(study, data.venue) if fact.topic in OFFERS]
