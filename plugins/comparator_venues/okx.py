@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from comparator import api
-from msgspec import Raw, Struct
+from msgspec import Raw, Struct, field
 
 K = TypeVar("K")
 W = TypeVar("W")
@@ -38,11 +38,8 @@ CLASSES: dict[str, api.AssetClass] = {  # docs, get instruments (2026-07): 6 is 
     "5": "forex",
     "": "crypto",  # not sent before 2026, when all was
 }
-FEES = {  # by type and `groupId` (docs, get instruments, 2026-07); the groups differ from VIP7 on
-    ("SWAP", "5"): "group2",
-    ("SWAP", "6"): "stocks",  # rates not published
-    ("FUTURES", "6"): "group2",
-}
+MAJORS = {("SWAP", "4"), ("FUTURES", "5")}
+"""Type and `groupId` of fee group one (docs, get instruments, 2026-07); group two is all others."""
 HOUR = 3_600_000
 """Milliseconds."""
 MOST_FAMILIES = 5
@@ -93,7 +90,7 @@ class Ticker(Struct, rename="camel"):
     ask_sz: str
     ts: str  # ms
     last: str = ""
-    vol_ccy24h: str = ""  # coins
+    volume: str = field(name="volCcy24h", default="")  # coins
 
 
 class Mark(Struct, rename="camel"):
@@ -182,7 +179,7 @@ def contract(wire: Instrument) -> api.ContractSpec | None:
         max_market_qty=api.decimal_or_none(wire.max_mkt_sz),
         tick_size=Decimal(wire.tick_sz),
         max_leverage=api.decimal_or_none(wire.lever),
-        fee_schedule=FEES.get((wire.inst_type, wire.group_id), "group1"),
+        fee_schedule="group1" if (wire.inst_type, wire.group_id) in MAJORS else "group2",
         listed_at=api.from_ms(int(wire.list_time)) if wire.list_time else None,
     )
 
@@ -199,7 +196,7 @@ def quote(_: datetime, spec: api.ContractSpec, wire: Ticker) -> api.MarketSnapsh
         bid_size=bid and api.coins_at(spec, Decimal(wire.bid_sz), bid),
         ask_size=ask and api.coins_at(spec, Decimal(wire.ask_sz), ask),
         last=api.decimal_or_none(wire.last),
-        volume_24h=api.decimal_or_none(wire.vol_ccy24h),
+        volume_24h=api.decimal_or_none(wire.volume),
     )
 
 
