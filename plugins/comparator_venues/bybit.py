@@ -3,9 +3,9 @@
 Units: linear quantities count the quoted base (1000PEPE is one unit); inverse quantities count
 contracts of 1 USD. Prices and sizes are JSON strings and may be empty; `fundingInterval` is an
 integer of MINUTES. A refusal comes with HTTP 200 and a `retCode` that is not 0. Only what trades is
-listed by default; a `nextPageCursor` may come again on the last page. Risk tiers are public: caps
-count quote on linear and coins on inverse contracts. Fees are not on the wire, but which contracts
-pay the dearer Innovation-Zone schedule is.
+listed by default, in pages: the last one with rows has a `nextPageCursor` too. Risk tiers are
+public: caps count quote on linear and coins on inverse contracts. Fees are not on the wire, but
+which contracts pay the dearer Innovation-Zone schedule is.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from urllib.parse import unquote
 
 from comparator import api
 from msgspec import Raw, Struct
@@ -80,7 +81,7 @@ class Instrument(Struct, rename="camel"):
     price_filter: Price
     lot_size_filter: LotSize
     funding_interval: int  # minutes; 0 on dated contracts
-    symbol_type: str = ""  # a key of CLASSES
+    symbol_type: str = ""  # a key of CLASSES, ETF in capitals
     is_pre_listing: bool = False
 
 
@@ -206,7 +207,7 @@ def contract(innovation: Collection[str], wire: Instrument) -> api.ContractSpec 
         kind=kind,
         payoff=payoff,
         expiry=api.from_ms(int(wire.delivery_time)) if kind == "future" else None,
-        asset_class=CLASSES[wire.symbol_type],
+        asset_class=CLASSES[wire.symbol_type.lower()],
         contract_size=api.ONE,
         underlying_multiplier=many,
         qty_unit="contracts" if payoff == "inverse" else "base",
@@ -293,7 +294,7 @@ async def listed(http: api.Http, half: str) -> list[Raw]:
             )
         ).result
         rows += page.list
-        cursor = page.next_page_cursor
+        cursor = unquote(page.next_page_cursor)  # it comes ready for an address: a%3Db
         if cursor in seen or not page.list:
             return rows
         seen.add(cursor)
