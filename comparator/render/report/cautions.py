@@ -23,6 +23,8 @@ from comparator.render.words import (
 
 SETTINGS = tuple(Decimal(times) for times in (1, 5, 10, 25, 50, 100))
 POSITIONS = (1, 2, 3, 5, 10)
+HEAVY = Decimal("0.25")
+"""Funding of more than a quarter of the risk deserves a warning; our own judgement."""
 CAP = Decimal("0.06")
 """All open risk together: the six-percent rule (A. Elder, Come Into My Trading Room, 2002)."""
 
@@ -96,14 +98,16 @@ def _leverage_table(study: Study, row: Verdict) -> Sheet[Line]:
 def _funding(study: Study) -> Iterator[tuple[str, str]]:
     """Where a month of funding eats a good part of what the plan risks."""
     for asset in study.assets:
+        found = list[str]()
         for row in rows_of(study.main, asset):
             there = same_contract(study.by_days[max(study.by_days)], row)
-            if row.status != "ok" or not (there and there.costs and row.risk and row.costs):
+            if row.status != "ok" or not (there and there.costs and row.risk and row.risk.actual):
                 continue
-            month, risk = there.costs.funding, row.risk.actual
-            if risk and month > risk / 2:
-                said = f"a month at today's rate costs {money(month)}, {percent(month / risk)}"
-                yield f"{row.venue} {row.symbol}:", f"{said} of the {money(risk)} at risk."
+            share = there.costs.funding / row.risk.actual
+            if share > HEAVY:
+                found.append(f"{row.venue} {money(there.costs.funding)} ({percent(share)})")
+        if found:
+            yield f"{asset}, a month at today's rate and its share of the risk:", listed(found)
 
 
 def _positions_table(study: Study) -> Sheet[Line]:

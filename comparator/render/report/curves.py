@@ -15,14 +15,14 @@ from comparator.render.sheet import Words
 from comparator.render.words import STATUS, quantity
 from comparator.schema import ZERO
 
-RANGES = ((50, 100, 2), (100, 500, 5), (500, 1000, 10), (1000, 5000, 50), (5000, 10_100, 100))
+RANGES = ((50, 100, 5), (100, 500, 10), (500, 1000, 25), (1000, 5000, 100), (5000, 10_250, 250))
 ACCOUNTS = tuple(account for span in RANGES for account in range(*span))
 """The accounts that are drawn, in USD, rounded the way people say them."""
 LOW, HIGH = Decimal(ACCOUNTS[0]), Decimal(ACCOUNTS[-1])
 KINDS = {"ok": "yes", "over_budget": "over"}
 STEPS = 90
 """Steps that are drawn exactly; further up they are finer than a line."""
-SPARSE = 4
+SPARSE = 2
 """Beyond those, every so many accounts are joined."""
 
 
