@@ -117,6 +117,18 @@ def venue(spec: ContractSpec, market: MarketSnapshot | None = None, **changes: o
     return structs.replace(plain, **changes)
 
 
+def book_of(spec: ContractSpec) -> dict[str, OrderBook]:
+    """One level on either side, where the plain quotes are."""
+    book = OrderBook(
+        venue=spec.venue,
+        symbol=spec.symbol,
+        at=AT,
+        bids=((D("99999.9"), D(5)),),
+        asks=((D("100000.1"), D(5)),),
+    )
+    return {spec.symbol: book}
+
+
 # -- odd ones --------------------------------------------------------------------------------------
 
 

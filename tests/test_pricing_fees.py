@@ -1,0 +1,181 @@
+"""Which fee applies: tiers, contract rates, channels, discounts."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pricing_cases as cases
+import pytest
+
+from comparator.pricing.fees import charge, next_tier
+from comparator.pricing.score import score
+from comparator.pricing.trade import Trade
+from comparator.schema import FeeSchedule, FeeTier, Promotion, TokenDiscount
+
+D = Decimal
+DAY = date(2026, 11, 22)
+
+
+def tier(name: str, maker: str, taker: str, **gates: int) -> FeeTier:
+    return FeeTier(
+        name=name,
+        maker=D(maker),
+        taker=D(taker),
+        **{f"min_{gate}": D(value) for gate, value in gates.items()},
+    )
+
+
+LADDER = (
+    tier("base", "0.0002", "0.0005", volume=0, token=0),
+    tier("one", "0.0001", "0.0004", volume=1000, token=10),
+    tier("two", "0", "0.0003", volume=5000, token=50, assets=9000),
+    tier("guests", "-0.0001", "0.0001"),
+)
+
+
+def chosen(plan: FeeSchedule, spec_changes: dict[str, Any] | None = None, **trade: Any) -> FeeTier:
+    spec = cases.contract(**(spec_changes or {}))
+    return charge(plan, spec, Trade(**trade), DAY).tier
+
+
+@pytest.mark.parametrize(
+    ("requires", "user", "name"),
+    [
+        ("any", {}, "base"),
+        ("any", {"volume_30d": D(999)}, "base"),
+        ("any", {"volume_30d": D(1000)}, "one"),
+        ("any", {"token": D(10)}, "one"),
+        ("any", {"assets": D(9000)}, "two"),
+        ("all", {"volume_30d": D(1000)}, "base"),
+        ("all", {"volume_30d": D(1000), "token": D(10)}, "one"),
+        ("all", {"volume_30d": D(5000), "token": D(50)}, "one"),
+        ("all", {"volume_30d": D(5000), "token": D(50), "assets": D(9000)}, "two"),
+    ],
+)
+def test_the_best_tier_within_reach_is_paid_and_an_invitation_never(
+    requires: Any, user: dict[str, Decimal], name: str
+) -> None:
+    assert chosen(cases.schedule(*LADDER, requires=requires), **user).name == name
+
+
+def test_the_best_tier_is_the_cheapest_for_the_legs_of_this_trade() -> None:
+    plan = cases.schedule(
+        tier("base", "0.0002", "0.0005", volume=0), tier("odd", "0.0003", "0.0004", volume=1)
+    )
+    assert chosen(plan, volume_30d=D(1)).name == "odd"
+    assert chosen(plan, volume_30d=D(1), entry="maker", exit="maker").name == "base"
+
+
+def test_rates_of_the_contract_replace_the_base_tier_only() -> None:
+    plan = cases.schedule(*LADDER)
+    spec = {"maker_fee": D("0.0001"), "taker_fee": D("0.00045")}
+    assert (chosen(plan, spec).maker, chosen(plan, spec).taker) == (D("0.0001"), D("0.00045"))
+    assert chosen(plan, spec, volume_30d=D(1000)).name == "one"
+    spec = {"taker_fee": D("0.0001")}
+    paid = chosen(plan, spec, volume_30d=D(1000))
+    assert (paid.name, paid.maker, paid.taker) == ("base", D("0.0002"), D("0.0001"))
+    paid = chosen(plan, {"maker_fee": D(0)})
+    assert (paid.maker, paid.taker) == (D(0), D("0.0005"))
+
+
+def test_api_orders_pay_their_own_tiers_whatever_the_contract_says() -> None:
+    api = tier("api", "0.0006", "0.0008")
+    plan = cases.schedule(*LADDER, api_tiers=(api,))
+    spec = {"maker_fee": D(0), "taker_fee": D("0.0004")}
+    assert chosen(plan, spec, channel="api") == api
+    assert chosen(plan, spec, channel="web").taker == D("0.0004")
+    assert chosen(cases.schedule(*LADDER), spec, channel="api").taker == D("0.0004")
+    known = charge(plan, cases.contract(**spec), Trade(channel="api"), DAY)
+    assert not known.from_contract
+
+
+def test_a_token_discount_comes_off_fees_on_request_and_never_off_rebates() -> None:
+    discount = TokenDiscount(token="EX", fraction=D("0.25"), condition="x")  # noqa: S106 - a coin
+    plan = cases.schedule(tier("base", "-0.0001", "0.0004", volume=0), token_discount=discount)
+    assert chosen(plan).taker == D("0.0004")
+    paid = chosen(plan, token_discount=True)
+    assert (paid.maker, paid.taker) == (D("-0.0001"), D("0.0003"))
+    assert chosen(cases.schedule(*LADDER), token_discount=True).taker == D("0.0005")
+
+
+def offer(fraction: str | None, first: int | None = None, last: int | None = None) -> Promotion:
+    def day(shift: int | None) -> date | None:
+        return None if shift is None else DAY + timedelta(days=shift)
+
+    return Promotion(
+        text=f"{fraction} off",
+        source="https://example.com/offer",
+        as_of="2026-11",
+        fraction=None if fraction is None else D(fraction),
+        first_day=day(first),
+        last_day=day(last),
+    )
+
+
+@pytest.mark.parametrize(
+    ("offers", "taker"),
+    [
+        ([offer("0.5")], "0.00025"),
+        ([offer("0.5", first=0, last=0)], "0.00025"),
+        ([offer("0.5", first=1)], "0.0005"),
+        ([offer("0.5", last=-1)], "0.0005"),
+        ([offer(None)], "0.0005"),
+        ([offer("0.2"), offer("0.5"), offer("0.4")], "0.00025"),
+        ([offer("1")], "0"),
+    ],
+)
+def test_the_best_promotion_of_the_day_counts_on_request_alone(
+    offers: list[Promotion], taker: str
+) -> None:
+    plan = cases.schedule(promotions=tuple(offers))
+    assert chosen(plan).taker == D("0.0005")
+    assert chosen(plan, with_promos=True).taker == D(taker)
+
+
+def test_discounts_multiply_and_are_named() -> None:
+    discount = TokenDiscount(token="EX", fraction=D("0.1"), condition="x")  # noqa: S106 - a coin
+    plan = cases.schedule(token_discount=discount, promotions=(offer("0.5"),))
+    trade = Trade(token_discount=True, with_promos=True)
+    known = charge(plan, cases.contract(), trade, DAY)
+    assert known.tier.taker == D("0.000225")
+    assert known.applied == ("EX discount (x)", "promotion (0.5 off)")
+
+
+def test_the_next_tier_is_the_first_cheaper_one_with_more_volume() -> None:
+    plan = cases.schedule(*LADDER)
+    assert next_tier(plan, Trade()) == LADDER[1]
+    assert next_tier(plan, Trade(volume_30d=D(1000))) == LADDER[2]
+    assert next_tier(plan, Trade(volume_30d=D(5000))) is None
+    assert next_tier(plan, Trade(assets=D(9000))) is None
+    api = cases.schedule(*LADDER, api_tiers=(tier("a", "0.0006", "0.0008"), LADDER[2]))
+    assert next_tier(api, Trade(channel="api")) == LADDER[2]
+
+
+def test_a_flat_charge_is_per_contract_and_side() -> None:
+    spec = cases.contract(qty_step=D("0.1"), min_qty=D("0.1"), contract_size=D("0.01"))
+    flat = FeeTier(name="base", maker=D(0), taker=D(0), per_contract=D("0.20"))
+    found = score(
+        Trade(), cases.venue(spec, fees={"standard": cases.schedule(flat)}), spec, cases.AT
+    )
+    # 3 lots of a tenth of a contract each: 0.3 x 0.20 on either side
+    assert found.costs
+    assert found.costs.entry_fee == D("0.06")
+    assert found.costs.exit_fee == D("0.06")
+    assert found.risk
+    # 4.5 + 2 x 0.06 + 0.0006 + 0.09
+    assert found.risk.all_in == D("4.7106")
+
+
+def test_a_rebate_is_income() -> None:
+    spec = cases.contract()
+    maker = FeeTier(name="base", maker=D("-0.0001"), taker=D("0.0005"))
+    found = score(
+        Trade(entry="maker", exit="maker", hold_hours=D(1)),
+        cases.venue(spec, fees={"standard": cases.schedule(maker)}),
+        spec,
+        cases.AT,
+    )
+    assert found.costs
+    assert found.costs.total == D("-0.06")
+    assert found.score
+    assert found.score > 100
