@@ -8,7 +8,7 @@ builder-deployed exchange, from the same recording; it never stands in the list 
 """
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 AS_OF = datetime(2026, 2, 6, 12, 54, 16, tzinfo=UTC)
 ASSETS = ("BTC", "PEPE", "XRP")
@@ -122,14 +122,16 @@ def answer(method: str, url: str, query: dict[str, str], body: object) -> tuple[
     """What Hyperliquid answers to one request; a coin it does not know is a server error."""
     if (method, url, query) != ("POST", INFO, {}) or not isinstance(body, dict):
         return 404, None
-    match body:
-        case {"type": "metaAndAssetCtxs"}:
+    asked = cast("dict[str, str]", body)
+    match asked.get("type"):
+        case "metaAndAssetCtxs":
             meta = {"universe": [*map(asset, LIVE)], "marginTables": [*map(table, TABLES)],
                     "collateralToken": 0}  # fmt: skip
             return 200, [meta, [*map(context, LIVE)]]
-        case {"type": "l2Book", "coin": str(name)}:
+        case "l2Book":
+            name = asked["coin"]
             return (200, book(name)) if name in BOOKS else (500, None)
-        case {"type": "userFees"}:
+        case "userFees":
             return 200, fees()
         case _:
             return 422, BAD_BODY
