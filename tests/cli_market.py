@@ -25,6 +25,12 @@ from comparator.schema import Fact, Origin, Rejected, VenueData, VenueFacts
 from comparator.sources.discovery import discover
 from comparator.sources.store import SNAPSHOT_SCHEMA, Failure, Snapshot, publish, save_snapshot
 
+RULES = api.Rules(
+    maintenance_on="mark",
+    liquidation_fee="none",
+    reserved_fee="none",
+    reduce_only_exempt=True,
+)
 HOSTILE = "BTC|\x1b[31m<b>*_`\u202e\nX"
 
 
@@ -52,6 +58,7 @@ def venue_data(name: str, fee: str = "0.0005", **changes: Any) -> VenueData:
         contracts=(contract,),
         markets={contract.symbol: quote},
         tiers={contract.symbol: (tier(cap=None),)},
+        rules=RULES,
         fees={
             "all": schedule(
                 tiers=(api.FeeTier(name="base", maker=Decimal("0.0002"), taker=Decimal(fee)),)

@@ -38,7 +38,7 @@ def test_the_defaults_of_the_trade_are_printed(cli: Cli) -> None:
 def test_the_table_holds_the_figures_worked_out_by_hand(cli: Cli) -> None:
     _, out, _ = cli.on_saved("compare", "BTC", "--wide")
     row = next(line for line in out.splitlines() if line.startswith("1  fine"))
-    shown = "fine BTCUSDT 0.005 325.00 4.88 0.32 0.01 0.00 0.10 0.43 8.87 % 91.1 $98 a"
+    shown = "fine BTCUSDT 0.005 325.00 4.88 0.32 0.01 0.00 0.10 0.43 8.87 % 91.1 $98"
     assert " ".join(row.split()[1:]) == shown
 
 

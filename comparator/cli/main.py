@@ -79,9 +79,6 @@ def run(arguments: Sequence[str]) -> int:
         code = _said(f"error: {error}", USAGE)
     except (DataError, VenueError) as error:
         code = _said(f"error: {error}", EMPTY)
-    except BrokenPipeError:  # whoever read our output has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     # The last resort: a mistake of ours must not end in a traceback
     except Exception as error:  # noqa: BLE001 - see above
         code = _internal(error)

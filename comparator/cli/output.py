@@ -59,8 +59,11 @@ def write(text: str, path: Path | None) -> None:
             text.encode(encoding)
         except UnicodeEncodeError:
             text = text.translate(ASCII).encode(encoding, "replace").decode(encoding)
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        try:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        except BrokenPipeError:  # whoever read our output has read enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
     from comparator.sources.store import write_atomically  # noqa: PLC0415 - for files alone
 

@@ -1,0 +1,192 @@
+"""The command itself: start, completion, interruption, pipes, mistakes of ours."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from cli_market import Cli, Write, snapshot
+
+from comparator.cli import session
+from comparator.cli.main import COMMANDS
+from comparator.sources.store import save_snapshot
+
+PROGRAM = [sys.executable, "-c", "from comparator.cli.main import main; main()"]
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "XDG_CACHE_HOME": str(folder / "cache"),
+        "XDG_CONFIG_HOME": str(folder / "config"),
+        "COMPARATOR_PLUGINS": "",
+        **more,
+    }
+
+
+def test_help_lists_every_command_without_importing_any(tmp_path: Path) -> None:
+    script = (
+        "import sys; from comparator.cli.main import run; code = run(['--help']);"
+        "heavy = ('comparator.', 'httpx', 'msgspec');"
+        "print(sorted(name for name in sys.modules if name.startswith(heavy)));"
+        "sys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment(tmp_path),
+    )
+    for command in COMMANDS:
+        assert f"  {command} " in done.stdout
+    assert done.stdout.splitlines()[-1] == (
+        "['comparator.cli', 'comparator.cli.main', 'comparator.errors']"
+    )
+
+
+def test_version_and_help_are_exit_code_0(cli: Cli) -> None:
+    assert cli("--version")[:2] == (0, "comparator, version 0.1.0\n")
+    assert cli("--help")[0] == 0
+
+
+def test_an_unknown_command_is_named(cli: Cli) -> None:
+    code, _, err = cli("compere", "BTC")
+    assert code == 2
+    assert "'compere'" in err
+
+
+def test_a_missing_asset_is_named(cli: Cli) -> None:
+    code, _, err = cli("compare")
+    assert code == 2
+    assert "ASSETS: is missing" in err
+    assert "comparator compare --help" in err
+
+
+def test_a_mistake_of_ours_is_exit_code_70_without_a_traceback(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: object) -> None:
+        raise ZeroDivisionError("by a test")
+
+    monkeypatch.setattr(session.Session, "compare", broken)
+    monkeypatch.setattr(session.Session, "compare", lambda *_: broken(_))
+    code, _, err = cli("compare", "BTC")
+    assert code == 70
+    assert "ZeroDivisionError: by a test" in err
+    assert "report" in err
+    assert "Traceback" not in err
+    monkeypatch.setenv("COMPARATOR_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        cli("compare", "BTC")
+
+
+def test_a_venue_that_answers_shows_its_time_on_stderr_alone(cli: Cli, plugin: Write) -> None:
+    code, out, err = cli("compare", "BTC", "--plugin", plugin())
+    assert code == 0
+    assert re.search(r"asked: fine \d\.\d s \(geo-blocked\)", err)
+    assert "asked:" not in out
+    assert "fine  geo-blocked (fine: HTTP 451): published figures used instead" in out
+
+
+def test_quiet_is_quiet(cli: Cli, plugin: Write) -> None:
+    assert cli("compare", "BTC", "--quiet", "--plugin", plugin())[2] == ""
+
+
+def test_a_broken_plugin_is_a_warning(cli: Cli, plugin: Write, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.py"
+    bad.write_text("1 / 0")
+    plug = ("--plugin", plugin(), "--plugin", str(bad), "--source", "published")
+    code, out, err = cli("compare", "BTC", *plug)
+    assert code == 0
+    assert "warning: plugin 'bad' of file: ZeroDivisionError" in err
+    assert "BTC: fine can take this trade" in out
+
+
+def test_ctrl_c_ends_with_130_and_leaves_no_file(tmp_path: Path, plugin: Write) -> None:
+    path = plugin("await asyncio.sleep(60)")
+    target = tmp_path / "out" / "answer.json"
+    running = subprocess.Popen(
+        [*PROGRAM, "compare", "BTC", "--plugin", path, "--output", str(target)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+        env=environment(tmp_path),
+    )
+    time.sleep(2)
+    running.send_signal(signal.SIGINT)
+    _, err = running.communicate(timeout=20)
+    assert running.returncode == 130
+    assert "interrupted" in err
+    assert "Traceback" not in err
+    assert not target.parent.exists()
+
+
+def test_a_reader_that_stops_early_is_no_error(tmp_path: Path) -> None:
+    saved = tmp_path / "saved.json"
+    save_snapshot(saved, snapshot())
+    running = subprocess.Popen(
+        [*PROGRAM, "render", str(saved), "--format", "json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+        env=environment(tmp_path),
+    )
+    assert running.stdout
+    assert running.stderr
+    running.stdout.close()
+    assert running.wait(timeout=30) == 0
+    assert running.stderr.read() == ""
+
+
+def test_a_terminal_without_unicode_gets_plain_signs(tmp_path: Path) -> None:
+    saved = tmp_path / "saved.json"
+    save_snapshot(saved, snapshot())
+    done = subprocess.run(
+        [*PROGRAM, "render", str(saved)],
+        capture_output=True,
+        check=True,
+        cwd=tmp_path,
+        env=environment(tmp_path, PYTHONIOENCODING="ascii"),
+    )
+    assert b"account >= $1,950.00" in done.stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_get_a_completion_script(tmp_path: Path, shell: str) -> None:
+    done = subprocess.run(
+        PROGRAM,
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment(tmp_path, _COMPARATOR_COMPLETE=f"{shell}_source"),
+    )
+    assert "comparator" in done.stdout
+
+
+def test_assets_complete_from_the_cache(tmp_path: Path) -> None:
+    cache = tmp_path / "cache" / "comparator"
+    cache.mkdir(parents=True)
+    kept = {"data": {"contracts": [{"base": "BTC"}, {"base": "ETH"}, {"base": "BNB"}]}}
+    (cache / "fine.json").write_text(json.dumps(kept))
+    (cache / "damaged.json").write_text("{")
+    done = subprocess.run(
+        PROGRAM,
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment(
+            tmp_path,
+            _COMPARATOR_COMPLETE="bash_complete",
+            COMP_WORDS="comparator compare b",
+            COMP_CWORD="2",
+        ),
+    )
+    assert done.stdout.split() == ["plain,BNB", "plain,BTC"]
