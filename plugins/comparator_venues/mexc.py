@@ -37,6 +37,9 @@ PLATES: dict[str, api.AssetClass] = {  # the first that a contract is on; zones 
 INNOVATION_TAKER = Decimal("0.001")
 """What only Innovation-Zone contracts charge (38 of 1,184 on 2026-09-15); no member says so."""
 
+MOST_LEVELS = 100
+"""Steps of a risk table; the longest seen has 13."""
+
 # -- wire: only the fields we use, named as sent ---------------------------------------------------
 
 
@@ -202,7 +205,7 @@ def contract(wire: Instrument) -> api.ContractSpec | None:
     )
 
 
-def margin_tiers(_: api.ContractSpec, wire: RiskTable) -> tuple[api.MarginTier, ...]:
+def margin_tiers(spec: api.ContractSpec, wire: RiskTable) -> tuple[api.MarginTier, ...]:
     """The risk table in contracts, in either form; empty where the row carries none."""
     if not wire.risk_limit_type:
         return ()
@@ -210,15 +213,18 @@ def margin_tiers(_: api.ContractSpec, wire: RiskTable) -> tuple[api.MarginTier, 
         raise LookupError(wire.risk_limit_type)
     rows = wire.risk_limit_custom
     if wire.risk_limit_mode != "CUSTOM":
+        if not 1 <= wire.risk_level_limit <= MOST_LEVELS:
+            raise ValueError(f"riskLevelLimit must be within 1 to {MOST_LEVELS}")
         first = api.known(wire.risk_base_vol, "riskBaseVol")
         initial = api.known(wire.initial_margin_rate, "initialMarginRate")
         kept = api.known(wire.maintenance_margin_rate, "maintenanceMarginRate")
+        most = api.known(spec.max_leverage, "maxLeverage")
         rows = tuple(
             Custom(
                 max_vol=first + step * wire.risk_incr_vol,
                 mmr=kept + step * wire.risk_incr_mmr,
                 imr=(imr := initial + step * wire.risk_incr_imr),
-                max_leverage=api.ONE // imr,
+                max_leverage=min(api.ONE // imr, most),
             )
             for step in range(wire.risk_level_limit)
         )
@@ -277,8 +283,8 @@ async def contracts(http: api.Http) -> api.Listing:
     if free := sum(spec.taker_fee is None for spec in batch.items):
         http.warn(
             "zero_fee",
-            f"{free} contracts show no taker fee, or 0 in a campaign for eligible users:"
-            " the standard rates are used",
+            f"standard rates stand in where no taker fee is listed, or 0 in a campaign for"
+            f" eligible users: contracts {free}",
         )
     return api.Listing(batch, tiers={symbol: table for symbol, table in tables.items() if table})
 
