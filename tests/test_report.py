@@ -135,7 +135,7 @@ def test_minimum_table_gives_the_widest_stop_of_the_smallest_order(document: Doc
     usual = next(row for row in cells(document, "minimum-btc") if row[0] == "usual")
     # $5 of $130 are 3.85 %; a step of $65 risks 0.975; five steps hold two parts of two
     assert usual[1:4] == ["$130.00", "$195", "3.85 %"]
-    assert usual[5:] == ["$65.00", "$0.98", "2"]
+    assert usual[5:] == ["$65.00", "$0.98", "2", "published 42 d"]
 
 
 def test_funding_of_a_week_and_a_month_counts_the_settlements(document: Document) -> None:

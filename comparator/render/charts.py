@@ -73,15 +73,15 @@ def live(chart: Chart) -> dict[str, dict[str, Any]]:
 
 def _panels(chart: Chart) -> dict[str, Panel]:
     return {
-        "cost": _cost(chart.segments),
-        "risk": _risk(chart.segments, chart.planned),
-        "feasibility": _feasibility(chart.segments),
+        "cost": _cost(chart),
+        "risk": _risk(chart),
+        "feasibility": _feasibility(chart),
     }
 
 
-def _cost(segments: Segments) -> Panel:
+def _cost(chart: Chart) -> Panel:
     """Cost of the risk, a stretch at a time; a dot where the account begins to be enough."""
-    costs = _merged([row for row in segments if row["kind"] == "yes"], "kind", "r")
+    costs = _merged([row for row in chart.segments if row["kind"] == "yes"], "kind", "r")
     firsts = dict[str, Mapping[str, Any]]()
     for row in costs:
         firsts.setdefault(row["venue"], row)
@@ -90,7 +90,7 @@ def _cost(segments: Segments) -> Panel:
         title="cost of the risk",
         axis=alt.Axis(format=".0%", tickCount=5, minExtent=EDGE - TITLE),
     )
-    shared: dict[str, Any] = {"color": _colour(segments), "tooltip": _tooltip("r")}
+    shared: dict[str, Any] = {"color": _colour(chart), "tooltip": _tooltip("r")}
     lines = (
         alt.Chart(_data(costs))
         .mark_rule(strokeWidth=2.5)
@@ -104,14 +104,14 @@ def _cost(segments: Segments) -> Panel:
     return alt.layer(lines, dots).properties(height=190)
 
 
-def _risk(segments: Segments, planned: float) -> Panel:
+def _risk(chart: Chart) -> Panel:
     """Risk taken as a part of the account: constant dollars between two lots, so it falls.
 
     Where steps are no longer known exactly the line runs from one known account to the next.
     """
     ends = [
         {"venue": row["venue"], "account": row[end], "share": row["risk"] / row[end]}
-        for row in segments
+        for row in chart.segments
         if row["kind"] == "yes" and row["risk"] is not None
         for end in (("from", "to") if row["exact"] else ("from",))
     ]
@@ -119,7 +119,7 @@ def _risk(segments: Segments, planned: float) -> Panel:
         "share:Q",
         title="risk of the account",
         axis=alt.Axis(format=".2~%", tickCount=4, minExtent=EDGE - TITLE),
-        scale=alt.Scale(domain=[0, planned * 1.1]),
+        scale=alt.Scale(domain=[0, chart.planned * 1.1]),
     )
     lines = (
         alt.Chart(_data(ends))
@@ -127,21 +127,21 @@ def _risk(segments: Segments, planned: float) -> Panel:
         .encode(
             x=_accounts("account:Q", labels=False),
             y=y,
-            color=_colour(segments),
+            color=_colour(chart),
             order="account:Q",
         )
     )
     plan = (
-        alt.Chart(_data([{"share": planned}]))
+        alt.Chart(_data([{"share": chart.planned}]))
         .mark_rule(strokeDash=[2, 2], color="#888888")
         .encode(y=y)
     )
     return alt.layer(plan, lines).properties(height=120)
 
 
-def _feasibility(segments: Segments) -> Panel:
+def _feasibility(chart: Chart) -> Panel:
     """From which account on a venue takes the trade; lighter: only above the planned risk."""
-    shown = _merged([row for row in segments if row["kind"] != "no"], "kind")
+    shown = _merged([row for row in chart.segments if row["kind"] != "no"], "kind")
     strength = alt.condition("datum.kind == 'yes'", alt.value(1), alt.value(LIGHTER))
     bars: Panel = (
         alt.Chart(_data(shown))
@@ -152,15 +152,15 @@ def _feasibility(segments: Segments) -> Panel:
             y=alt.Y(
                 "venue:N",
                 title=None,
-                sort=_venues(segments),
-                scale=alt.Scale(domain=_venues(segments)),
+                sort=_venues(chart.segments),
+                scale=alt.Scale(domain=_venues(chart.segments)),
                 axis=alt.Axis(ticks=False, domain=False, minExtent=EDGE),
             ),
-            color=_colour(segments),
+            color=_colour(chart),
             opacity=strength,
             tooltip=_tooltip("status"),
         )
-        .properties(height=20 * len(_venues(segments)))
+        .properties(height=20 * len(_venues(chart.segments)))
     )
     return bars
 
@@ -188,12 +188,11 @@ def _accounts(field: str = "from:Q", *, labels: bool = True) -> alt.X:
     )
 
 
-def _colour(segments: Segments) -> alt.Color:
-    venues = _venues(segments)
-    colours = [COLOURS[number % len(COLOURS)] for number in range(len(venues))]
-    return alt.Color(
-        "venue:N", title=None, legend=None, scale=alt.Scale(domain=venues, range=colours)
-    )
+def _colour(chart: Chart) -> alt.Color:
+    """The same colour for a venue in every chart of a report."""
+    colours = [COLOURS[number % len(COLOURS)] for number in range(len(chart.venues))]
+    scale = alt.Scale(domain=[*chart.venues], range=colours)
+    return alt.Color("venue:N", title=None, legend=None, scale=scale)
 
 
 def _tooltip(what: str) -> list[alt.Tooltip]:

@@ -219,7 +219,7 @@ def _cost_table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]:
         Field("total", money),
         Field("of the risk", percent) if stopped else Field("bp", times),
         Field("vs best", times),
-        Field("total with resting entry", money),
+        Field("if entry rests", money),
         Field("data"),
     )
     return table(f"cost-{asset.lower()}", columns, tuple(lines))

@@ -50,6 +50,7 @@ def curves(study: Study) -> Iterator[Block]:
                 title=f"{asset}: cost and feasibility from $50 to $10,000",
                 text=f"Cost, risk and feasibility by account for {asset}, one colour for each"
                 " exchange",
+                venues=tuple(data.venue for data in study.venues),
                 segments=tuple(
                     segment for row, points in found.values() for segment in _segments(row, points)
                 ),

@@ -38,6 +38,7 @@ class Chart(Struct, frozen=True, kw_only=True):
     name: str
     title: str
     text: str
+    venues: tuple[str, ...]  # all of the report's, for the same colours in all of its charts
     segments: tuple[Mapping[str, Any], ...]  # stretches of accounts with one answer
     planned: float  # part of the account that the plan risks
     accounts: tuple[int, ...]  # USD; for these there are answers

@@ -8,7 +8,7 @@ from comparator.render.report.document import Block, Field, Heading, Line, table
 from comparator.render.report.sizes import exposure
 from comparator.render.report.study import Study, rows_of
 from comparator.render.sheet import Sheet, Words
-from comparator.render.words import listed, money, percent, price, quantity
+from comparator.render.words import listed, money, origin, percent, price, quantity
 
 TRADES, MONTHS = 20, 6
 """A month of practice is one trade a working day; half a year of it shows whether a plan works."""
@@ -68,7 +68,7 @@ def _margin_table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]:
                 never if there is None or inverse else abs(there / reference - 1),
                 margin.max_leverage,
                 margin.safe_leverage,
-                "as published" if margin.known else "approximate",
+                origin(row.inputs.tiers_origin, study.main.at) if margin.known else "approximate",
             )
         )
     columns = (

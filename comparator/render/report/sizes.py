@@ -188,6 +188,7 @@ def _minimum_table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]
                 step,
                 None if study.trade.stop is None else step * study.trade.stop,
                 size.lots // minimum.lots if row.status == "ok" else NONE,
+                data_note(row, study.main.at),
             )
         )
     columns = (
@@ -199,6 +200,7 @@ def _minimum_table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]
         Field("one step more", money),
         Field("risks", money),
         Field(f"parts at {dollars(study.trade.account)}", quantity),
+        Field("data"),
     )
     return table(f"minimum-{asset.lower()}", columns, tuple(lines))
 
