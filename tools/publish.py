@@ -62,13 +62,21 @@ def rebuilt(venue: Venue, captures: Path) -> dict[str, Any]:
         if capture.label.startswith("docs") or capture.as_of < OLDEST:
             continue  # samples of documentation pages show shapes, not figures
         try:
-            data = asyncio.run(ask(venue, _wanted, now=capture.as_of, transport=capture))
+            data = _read(venue, capture)
         except VenueError as error:
             print(f"{venue.id} {capture.label}: {error}")
             continue
         whole = over(_kept(data, capture), whole)
     whole = over(hand, whole)
     return publish(structs.replace(whole, source=venue.docs, rules=venue.rules))
+
+
+def _read(venue: Venue, capture: Captures) -> VenueData:
+    """One capture set; of one that holds no quotes at all, the contracts."""
+    try:
+        return asyncio.run(ask(venue, _wanted, now=capture.as_of, transport=capture))
+    except VenueError:
+        return asyncio.run(ask(venue, lambda _: False, now=capture.as_of, transport=capture))
 
 
 def by_hand(venue: Venue) -> VenueData:
