@@ -13,6 +13,8 @@ Payoff = Literal["linear", "inverse", "quanto"]
 QtyUnit = Literal["base", "contracts", "quote"]
 AssetClass = Literal["crypto", "stock", "commodity", "forex", "index"]
 
+TEXTS = ("venue", "symbol", "base", "quote", "settle", "fee_schedule")
+
 
 class ContractSpec(Struct, frozen=True, kw_only=True):
     """One tradable contract of one venue.
@@ -62,9 +64,9 @@ class ContractSpec(Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         where = self.where
-        for field in ("venue", "symbol", "base", "quote", "settle", "fee_schedule"):
-            if not getattr(self, field):
-                raise ValueError(f"{where}: {field} must not be empty")
+        texts = (self.venue, self.symbol, self.base, self.quote, self.settle, self.fee_schedule)
+        if not all(texts):
+            raise ValueError(f"{where}: {TEXTS[texts.index('')]} must not be empty")
         positive(
             where,
             contract_size=self.contract_size,
