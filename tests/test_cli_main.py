@@ -131,19 +131,19 @@ def test_ctrl_c_ends_with_130_and_leaves_no_file(tmp_path: Path, plugin: Write) 
 def test_a_reader_that_stops_early_is_no_error(tmp_path: Path) -> None:
     saved = tmp_path / "saved.json"
     save_snapshot(saved, snapshot())
-    running = subprocess.Popen(
+    with subprocess.Popen(
         [*PROGRAM, "render", str(saved), "--format", "json"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         cwd=tmp_path,
         env=environment(tmp_path),
-    )
-    assert running.stdout
-    assert running.stderr
-    running.stdout.close()
-    assert running.wait(timeout=30) == 0
-    assert running.stderr.read() == ""
+    ) as running:
+        assert running.stdout
+        assert running.stderr
+        running.stdout.close()
+        assert running.wait(timeout=30) == 0
+        assert running.stderr.read() == ""
 
 
 def test_a_terminal_without_unicode_gets_plain_signs(tmp_path: Path) -> None:

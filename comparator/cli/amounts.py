@@ -18,7 +18,9 @@ if TYPE_CHECKING:  # generic for type checkers alone: older click runs too
 else:
     DecimalType = PriceType = click.ParamType
 
-NUMBER = re.compile(r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)(?:e([+-]?\d{1,2}))?")
+NUMBER = re.compile(
+    r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)(?:e([+-]?\d{1,2}))?", re.ASCII
+)
 MONEY = {"": ONE, "k": Decimal(1000), "m": Decimal(10) ** 6, "b": Decimal(10) ** 9}
 HOURS = {"": ONE, "h": ONE, "min": ONE / 60, "d": Decimal(24), "w": Decimal(168)}
 FRACTIONS = {"": ONE, "%": Decimal("0.01"), "bp": Decimal("0.0001")}
@@ -44,8 +46,8 @@ class Amount(DecimalType):
         if isinstance(value, Decimal):
             return value
         text = str(value).strip()
-        bare = text.lower().replace("_", "").removeprefix("$")
-        sign, digits = bare[:1], bare.lstrip("+-").removeprefix("$")
+        bare = text.lower().replace("_", "").removeprefix("$").lstrip()
+        sign, digits = bare[:1], bare.lstrip("+-").removeprefix("$").lstrip()
         match = NUMBER.match(digits)
         unit = digits[match.end() :].strip() if match else ""
         if not match or unit not in self.units:

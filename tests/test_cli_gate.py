@@ -1,0 +1,123 @@
+"""The little language of --fail-if."""
+
+from decimal import Decimal
+
+import pytest
+from cli_market import snapshot
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from comparator.cli.gate import NAMES, Gate
+from comparator.compare import Comparison, priced
+from comparator.errors import PlanError
+from comparator.pricing.trade import Trade
+
+
+@pytest.fixture(scope="module")
+def found() -> Comparison:
+    """`fine` is best: cost_r 0.0887, total 0.4325, smallest account 97.50, nothing aged."""
+    return priced(Trade(), ["BTC"], snapshot())
+
+
+HOLDS = [
+    "cost_r > 0.08",
+    "cost_r > 8%",
+    "cost_r >= 8.87%",
+    "total < 0.5",
+    "min_account <= 97.5",
+    "min_account == 97.50",
+    "age_days < 30",
+    "venues_failed == 1",
+    "venues_ok != 3",
+    "venue == 'fine'",
+    'venue != "odd"',
+    "not total > 1",
+    "total > 1 or cost_r > 8%",
+    "total > 0.4 and cost_r > 8%",
+    "total > 1 and cost_r > 1 or venues_ok == 2",
+    "not (total > 1 or cost_r > 1)",
+    "0.08 < cost_r",
+    "total>0.4325 or total==0.4325",
+]
+FAILS = [
+    "cost_r > 0.10",
+    "cost_r > 8.88%",
+    "total < 0.4325",
+    "total > 1 and (cost_r > 1 or venues_ok == 2)",
+    "venue == 'odd'",
+    "not total < 1",
+]
+
+
+@pytest.mark.parametrize("text", HOLDS)
+def test_a_test_that_holds_fails_the_gate(found: Comparison, text: str) -> None:
+    assert Gate(text).failures(found) == [f"BTC on fine: {text} holds"]
+
+
+@pytest.mark.parametrize("text", FAILS)
+def test_a_test_that_does_not_hold_passes_the_gate(found: Comparison, text: str) -> None:
+    assert Gate(text).failures(found) == []
+
+
+def test_what_is_not_known_has_not_passed() -> None:
+    found = priced(Trade(stop=None, notional=Decimal(650)), ["BTC"], snapshot())
+    assert Gate("score < 50").failures(found) == ["BTC on fine: score is not known (score < 50)"]
+
+
+def test_where_no_venue_can_take_the_trade_there_is_nothing_to_test() -> None:
+    found = priced(Trade(account=Decimal(5)), ["BTC"], snapshot())
+    assert Gate("total > 0").failures(found) == []
+
+
+REFUSED = [
+    "cost",
+    "cost_r",
+    "cost_r >",
+    "> 1",
+    "cost_r > 1 1",
+    "cost_r = 1",
+    "(cost_r > 1",
+    "cost_r > 1)",
+    "cost_r > 1 and",
+    "not",
+    "costr > 1",
+    "cost_r > 1; import os",
+    "__import__('os').system('true') > 1",
+    "cost_r.__class__ == 1",
+    "cost_r > 1e9",
+    "(" * 100 + "total > 1" + ")" * 100,
+    "not " * 100 + "total > 1",
+]
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_is_no_test_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(PlanError, match=r"for example: --fail-if 'cost_r > 0\.10'"):
+        Gate(text)
+
+
+def test_a_misspelt_field_is_refused_with_the_near_one() -> None:
+    with pytest.raises(PlanError, match="did you mean cost_r"):
+        Gate("cost_rr > 1")
+
+
+def test_words_have_no_order(found: Comparison) -> None:
+    with pytest.raises(PlanError, match="no order"):
+        Gate("venue > 'a'").failures(found)
+
+
+PIECES = st.sampled_from([*NAMES, "(", ")", "and", "or", "not", "<", ">", "==", "1", "5%", "'x'"])
+
+
+@settings(max_examples=200)
+@given(st.lists(PIECES, max_size=9))
+def test_any_sequence_of_words_is_a_test_or_refused(words: list[str]) -> None:
+    try:
+        gate = Gate(" ".join(words))
+        gate.failures(priced(Trade(), ["BTC"], FIXED))
+    except PlanError:
+        return
+    assert words
+
+
+FIXED = snapshot()
