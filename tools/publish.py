@@ -32,6 +32,10 @@ OLDEST = datetime(2023, 6, 1, tzinfo=UTC)
 """Sets from before this day pin old behaviour in tests; their figures mislead by now."""
 DOUBTFUL = {("krakenfutures", "2025-11", "PF_ETHUSD")}
 """Quotes that whoever kept them edited by hand: venue, set, symbol."""
+DEMONSTRATION = {("bingx", "2026-09")}
+"""Sets of a venue's demonstration host, whose prices and filters are not the market's."""
+LENT = {("bybit", "2026-09"): "USDT"}
+"""Contracts whose name ends so stand in from an older set: venue and set."""
 DEPTH = 20
 """Levels a side that are kept; a small order never sees the rest."""
 
@@ -61,6 +65,8 @@ def rebuilt(venue: Venue, captures: Path) -> dict[str, Any]:
     for capture in sets:
         if capture.label.startswith("docs") or capture.as_of < OLDEST:
             continue  # samples of documentation pages show shapes, not figures
+        if (venue.id, capture.label) in DEMONSTRATION:
+            continue
         try:
             data = _read(venue, capture)
         except VenueError as error:
@@ -137,7 +143,9 @@ def _kept(data: VenueData, capture: Captures) -> VenueData:
         source=f"{data.source}, answers kept of {capture.as_of:%Y-%m-%d} (set {capture.label})",
         as_of=capture.as_of,
     )
-    contracts = tuple(spec for spec in data.contracts if _wanted(spec))
+    lent = LENT.get((data.venue, capture.label), "-")  # no symbol ends with a dash
+    wanted = [spec for spec in data.contracts if _wanted(spec)]
+    contracts = tuple(spec for spec in wanted if not spec.symbol.endswith(lent))
     tables = [("contracts", spec.symbol) for spec in contracts]
     markets = {
         symbol: row
@@ -146,7 +154,7 @@ def _kept(data: VenueData, capture: Captures) -> VenueData:
     }
     held = {"markets": markets, "books": data.books, "tiers": data.tiers}
     tables += [(part, symbol) for part, table in held.items() for symbol in table]
-    symbols = {spec.symbol for spec in contracts}
+    symbols = {spec.symbol for spec in wanted}
     return structs.replace(
         data,
         contracts=contracts,
