@@ -18,7 +18,6 @@ LISTED = {
     "baseAsset": "BTC",
     "quoteAsset": "USDT",
     "marginAsset": "USDT",
-    "forwardContractFlag": True,
     "pricePrecision": 1,
     "quantityPrecision": 4,
     "minOrderSize": 0.0001,
@@ -58,7 +57,6 @@ def test_captured_brackets_are_read_as_worked_out_by_hand(symbol: str) -> None:
 
 def test_numbers_may_come_as_text() -> None:
     text = {key: str(value) for key, value in LISTED.items() if isinstance(value, int | float)}
-    del text["forwardContractFlag"]
     assert weex.contract(listed(**text)) == weex.contract(listed())
 
 

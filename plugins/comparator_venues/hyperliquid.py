@@ -138,7 +138,7 @@ def tick(price: Decimal, sz_decimals: int) -> Decimal:
     return min(api.ONE, max(figures, api.power_of_ten(6 - sz_decimals)))
 
 
-def contract(prices: Mapping[str, Raw], settle: str, wire: Asset) -> api.ContractSpec | None:
+def contract(prices: Mapping[str, Raw], collateral: int, wire: Asset) -> api.ContractSpec | None:
     """One asset, None when it is not open for trading; the tick is that of its price now."""
     if wire.is_delisted:
         return None
@@ -152,7 +152,7 @@ def contract(prices: Mapping[str, Raw], settle: str, wire: Asset) -> api.Contrac
         symbol=wire.name,
         base=wire.name[1:] if bundle else wire.name,
         quote="USD",
-        settle=settle,
+        settle=SETTLES[collateral],
         kind="perpetual",
         payoff="linear",
         contract_size=api.ONE,
@@ -194,7 +194,6 @@ def tiers(
 def snapshot(at: datetime, spec: api.ContractSpec, wire: Context) -> api.MarketSnapshot:
     """Mark, oracle and funding; the best prices are the book's."""
     hour = at.replace(minute=0, second=0, microsecond=0)
-    volume = wire.day_base_vlm
     return api.MarketSnapshot(
         venue=spec.venue,
         symbol=spec.symbol,
@@ -203,7 +202,7 @@ def snapshot(at: datetime, spec: api.ContractSpec, wire: Context) -> api.MarketS
         index=wire.oracle_px,
         funding_rate=wire.funding,
         next_funding_time=hour + timedelta(hours=1),
-        volume_24h=None if volume is None else volume * spec.underlying_multiplier,
+        volume_24h=wire.day_base_vlm and wire.day_base_vlm * spec.underlying_multiplier,
     )
 
 
@@ -237,10 +236,7 @@ async def assets(http: api.Http) -> tuple[Meta, dict[str, Raw]]:
 async def contracts(http: api.Http) -> api.Listing:
     """One request; margin tables come with the assets."""
     meta, prices = await assets(http)
-    settle = SETTLES.get(meta.collateral_token)
-    if settle is None:
-        raise api.WireMismatch(f"collateralToken must be 0, was {meta.collateral_token}")
-    read = partial(contract, prices, settle)
+    read = partial(contract, prices, meta.collateral_token)
     batch = api.normalise_each(meta.universe, Asset, read, name="name")
     rows = api.named(meta.universe, "name")
     margin = partial(tiers, dict(meta.margin_tables))

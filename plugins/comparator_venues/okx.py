@@ -300,7 +300,7 @@ async def figures(
     **params: str,
 ) -> Mapping[str, api.MarketSnapshot]:
     """What `made` makes of each contract's row; nothing, and a warning, when the request fails."""
-    what, specs = made.__name__.replace("_", " "), tuple(specs)
+    what, specs = made.__name__.replace("_", " "), tuple(specs)  # each is named for what it makes
     answer = await http.get_or_none(what, f"/api/v5{path}", Answer, **params)
     if answer is None:
         return {}

@@ -37,7 +37,6 @@ class Instrument(Struct, rename="camel"):
     base_asset: str
     quote_asset: str
     margin_asset: str
-    forward_contract_flag: bool
     price_precision: Decimal
     quantity_precision: Decimal
     min_order_size: Decimal
@@ -147,7 +146,7 @@ def asset_class(wire: Instrument) -> api.AssetClass:
 
 def contract(wire: Instrument) -> api.ContractSpec:
     """One instrument; everything listed is open for trading."""
-    if not wire.forward_contract_flag or wire.margin_asset != wire.quote_asset:
+    if wire.margin_asset != wire.quote_asset:
         raise ValueError(f"marginAsset must be {wire.quote_asset}, was {wire.margin_asset!r}")
     base, many = api.coin(wire.base_asset)
     settlements = len(wire.delivery)
