@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Generic, TypeVar
+from functools import cache
+from typing import Any, Generic, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
@@ -126,10 +127,14 @@ def rows_of(answer: Raw) -> list[Raw]:
 
 def _member(raw: Raw, name: str) -> str:
     try:
-        item = msgspec.json.decode(raw, type=dict[str, object])
-    except (msgspec.DecodeError, RecursionError):
+        return str(msgspec.json.decode(raw, type=_holder(name)).value)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return "?"
-    return str(item.get(name, "?"))
+
+
+@cache
+def _holder(name: str) -> Any:  # noqa: ANN401 - a Struct of this one member: the rest is skipped
+    return msgspec.defstruct("Holder", [("value", object, "?")], rename={"value": name})
 
 
 def coin(name: str) -> tuple[str, Decimal]:
