@@ -158,7 +158,9 @@ def inverse(wire: CoinSwap) -> api.ContractSpec | None:
     """One COIN-M contract, None when it is not open for trading."""
     if wire.status != ONLINE:
         return None
-    settle, quote = wire.symbol.split("-")
+    settle, dash, quote = wire.symbol.partition("-")
+    if not dash or "-" in quote:
+        raise ValueError(f"symbol must be a coin and its currency, was {wire.symbol!r}")
     base, many = api.coin(settle)
     return api.ContractSpec(
         venue="bingx",
