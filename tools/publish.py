@@ -32,9 +32,9 @@ OLDEST = datetime(2023, 6, 1, tzinfo=UTC)
 """Sets from before this day pin old behaviour in tests; their figures mislead by now."""
 DOUBTFUL = {("krakenfutures", "2025-11", "PF_ETHUSD")}
 """Quotes that whoever kept them edited by hand: venue, set, symbol."""
-DEMONSTRATION = {("bingx", "2026-09")}
-"""Sets of a venue's demonstration host, whose prices and filters are not the market's."""
-LENT = {("bybit", "2026-09"): "USDT"}
+LEFT_OUT = {("bingx", "2026-09"), ("bingx", "2023-12")}
+"""Sets of a demonstration host, and of a time when depth was in another unit and minima missing."""
+LENT = {("bybit", "2026-09"): "USDT", ("bingx", "2026-02"): "-USD", ("bingx", "2025-03"): "-USD"}
 """Contracts whose name ends so stand in from an older set: venue and set."""
 DEPTH = 20
 """Levels a side that are kept; a small order never sees the rest."""
@@ -65,7 +65,7 @@ def rebuilt(venue: Venue, captures: Path) -> dict[str, Any]:
     for capture in sets:
         if capture.label.startswith("docs") or capture.as_of < OLDEST:
             continue  # samples of documentation pages show shapes, not figures
-        if (venue.id, capture.label) in DEMONSTRATION:
+        if (venue.id, capture.label) in LEFT_OUT:
             continue
         try:
             data = _read(venue, capture)
