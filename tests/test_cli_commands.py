@@ -86,8 +86,20 @@ def test_minimum_of_several_assets_is_a_matrix_with_a_word_for_what_is_not_liste
     save_snapshot(cli.saved, saved)
     _, out, _ = cli.on_saved("minimum", "BTC", "ETH")
     rows = [line.split() for line in out.splitlines()]
-    assert ["fine", "$98", "not", "listed"] in rows
-    assert ["eth", "not", "listed", "unknown"] in rows
+    assert ["fine", "$98", "-"] in rows
+    assert ["eth", "-", "unknown"] in rows
+
+
+def test_without_a_quote_the_minimum_is_estimated_and_marked(cli: Cli) -> None:
+    blind = structs.replace(venue_data("blind"), markets={})
+    save_snapshot(cli.saved, snapshot(venues=(venue_data("fine"), blind)))
+    saved = ("--snapshot", str(cli.saved))
+    row = of(cli.document("minimum", "BTC", *saved), "blind")
+    assert (Decimal(row["account"]), row["estimated"]) == (Decimal("97.5"), True)
+    assert row["status"] == "no_data"
+    row = of(cli.document("contracts", "BTC", *saved), "blind")
+    assert (Decimal(row["notional"]), row["estimated"]) == (Decimal(65), True)
+    assert "Estimated" in cli("contracts", "BTC", *saved)[1]
 
 
 def test_a_ladder_climbs_one_lot_at_a_time(cli: Cli) -> None:

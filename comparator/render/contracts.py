@@ -5,13 +5,14 @@ from decimal import Decimal
 
 from msgspec import Struct, structs
 
-from comparator.compare import Comparison
+from comparator.compare import Answer, Comparison
 from comparator.pricing.score import score
 from comparator.pricing.trade import Trade
 from comparator.pricing.verdict import Verdict
 from comparator.render.documents import Document
+from comparator.render.estimate import data_of, estimated, with_price
 from comparator.render.sheet import Block, Column, Sheet, Words
-from comparator.render.words import amount, day, price, quantity
+from comparator.render.words import amount, day, listed, price, quantity
 from comparator.schema import ONE, Basis, ContractSpec, Kind, Payoff
 from comparator.sources.store import Failure
 
@@ -36,6 +37,7 @@ class ContractRow(Struct, frozen=True, kw_only=True):
     leverage: Decimal | None  # used for the margin: what was asked for, or the most offered
     margin: Decimal | None
     per_percent: Decimal | None  # gained or lost when the price moves 1 %
+    estimated: bool  # there is no quote: worked out at the price of the coin elsewhere
     micro: str
     ratio: Decimal | None  # size / the largest contract of the list
     basis: Basis
@@ -78,6 +80,7 @@ COLUMNS: tuple[Row, ...] = (
 )
 EVERY: tuple[Row, ...] = (
     *COLUMNS,
+    Row("estimated", "estimated", lambda row: row.estimated),
     Row("kind", "kind", lambda row: row.kind, left=True),
     Row("expiry", "expiry", lambda row: row.expiry, absent="-", left=True),
     Row("payoff", "payoff", lambda row: row.payoff, left=True),
@@ -96,9 +99,7 @@ def document(
 ) -> Contracts:
     """Every candidate contract, the smallest worth first."""
     rows = [
-        row
-        for answer in found.answers
-        for row in _ranked(found, answer.candidates, leverage, size, standard)
+        row for answer in found.answers for row in _ranked(found, answer, leverage, size, standard)
     ]
     return Contracts(
         schema="comparator.contracts/1",
@@ -130,19 +131,28 @@ def page(contracts: Contracts, size: Decimal | None) -> Iterator[Block]:
         " venue offers. Leverage changes the margin, never the dollars per percent.",
         "dim",
     )
+    guessed = [row for row in contracts.rows if row.estimated]
+    if guessed:
+        names = listed(f"{row.venue} {row.symbol}" for row in guessed)
+        yield Words(
+            f"Estimated at the price of the coin elsewhere, for want of a quote: {names}.", "dim"
+        )
     if any(row.payoff == "inverse" for row in contracts.rows):
         yield Words("Inverse contracts are margined in the coin: the account moves with it.", "dim")
 
 
 def _ranked(
     found: Comparison,
-    candidates: tuple[Verdict, ...],
+    answer: Answer,
     leverage: Decimal,
     size: Decimal | None,
     standard: Decimal | None,
 ) -> list[ContractRow]:
+    candidates = answer.candidates
     rows = [
-        (row, _at_size(found, row, leverage, size)) for row in candidates if row.inputs is not None
+        (row, _at_size(found, answer, row, leverage, size))
+        for row in candidates
+        if row.inputs is not None
     ]
     coins = [
         spec.qty_step * spec.contract_size * spec.underlying_multiplier
@@ -155,18 +165,22 @@ def _ranked(
 
 
 def _at_size(
-    found: Comparison, row: Verdict, leverage: Decimal, size: Decimal | None
+    found: Comparison, answer: Answer, row: Verdict, leverage: Decimal, size: Decimal | None
 ) -> Verdict | None:
     """The same contract at its smallest order, or at the size asked for."""
-    if row.minimum is None or row.inputs is None:
+    data = data_of(row, found)
+    known = row
+    if row.minimum is None and row.inputs and answer.reference:
+        data = with_price(data, row.inputs.contract, answer.reference.price, found)
+        known = estimated(row, answer, found) or row
+    if known.minimum is None or known.inputs is None:
         return None
-    spec = row.inputs.contract
-    data = next(data for data in found.venues if data.venue == row.venue)
+    spec = known.inputs.contract
     coins, worth = size, None
     if size is None and spec.payoff == "linear":
-        coins = row.minimum.base
+        coins = known.minimum.base
     elif size is None:  # a value of inverse contracts is exact, their coins are not
-        worth = row.minimum.notional
+        worth = known.minimum.notional
     trade: Trade = structs.replace(
         found.trade, qty=coins, notional=worth, max_loss=None, stop=None, leverage=leverage
     )
@@ -205,6 +219,7 @@ def _row(
         leverage=margin.leverage if margin else None,
         margin=margin.initial if margin else None,
         per_percent=size.notional * PERCENT if size else None,
+        estimated=row.minimum is None and size is not None,
         micro=micro(spec, [other.inputs.contract for other in siblings if other.inputs]),
         ratio=size.base / largest if size and largest else None,
         basis=origin.basis,

@@ -5,12 +5,13 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from comparator.compare import Comparison
+from comparator.compare import Answer, Comparison
 from comparator.pricing.trade import Trade
 from comparator.pricing.verdict import Status, Verdict
 from comparator.render.documents import Document
+from comparator.render.estimate import estimated
 from comparator.render.sheet import Block, Column, Sheet, Words
-from comparator.render.words import STATUS, account, amount, short_percent
+from comparator.render.words import NONE, STATUS, UNKNOWN, account, amount, short_percent
 from comparator.sources.store import Failure
 
 
@@ -24,6 +25,7 @@ class MinimumRow(Struct, frozen=True, kw_only=True):
     notional: Decimal | None
     account: Decimal | None  # smallest that may follow the rule
     affordable: bool  # for the account given
+    estimated: bool  # there is no quote: worked out at the price of the coin elsewhere
     status: Status
     reason: str
 
@@ -44,6 +46,7 @@ EVERY: tuple[Row, ...] = (
     Row("size", "smallest\norder", lambda row: row.size),
     Row("notional", "worth\nUSD", lambda row: row.notional, amount),
     Row("account", "smallest\naccount", lambda row: row.account, account),
+    Row("estimated", "estimated", lambda row: row.estimated, keep=5),
     Row("affordable", "within\nyours", lambda row: row.affordable),
     Row("status", "possible", lambda row: row.status, lambda value: STATUS[value], left=True),
     Row("reason", "reason", lambda row: row.reason, left=True),
@@ -60,7 +63,9 @@ class Line(Struct, frozen=True):
 def document(found: Comparison) -> Minimum:
     """The lowest entry of every venue, for every asset."""
     rows = [
-        _least([row for row in answer.candidates if row.venue == best.venue] or [best], found)
+        _least(
+            [row for row in answer.candidates if row.venue == best.venue] or [best], answer, found
+        )
         for answer in found.answers
         for best in answer.rows
     ]
@@ -84,14 +89,16 @@ def page(found: Minimum) -> Iterator[Block]:
     assets = list(dict.fromkeys(row.asset for row in found.rows))
     stop = "no stop" if trade.stop is None else f"a stop {short_percent(trade.stop)} away"
     if len(assets) == 1:
-        columns = EVERY[1:6]
+        guessed = any(row.estimated for row in found.rows)
+        columns = EVERY[1 : 7 if guessed else 6]
         yield Sheet(name="minimum", columns=columns, rows=found.rows, every=EVERY)
     else:
         yield _matrix(found, assets, "smallest account", "account")
         yield _matrix(found, assets, "smallest order in USD", "notional")
     yield Words(
         f"smallest account: what it takes to risk {short_percent(trade.risk)} with {stop}."
-        " A wider stop or a smaller risk needs a larger account; leverage does not lower it.",
+        " A wider stop or a smaller risk needs a larger account; leverage does not lower it."
+        " -: not listed; ~: estimated, as there is no quote.",
         "dim",
     )
 
@@ -105,13 +112,14 @@ def _matrix(found: Minimum, assets: list[str], title: str, field: str) -> Sheet[
         def text(line: Line) -> str:
             row = line.by_asset.get(asset)
             if row is None or row.symbol is None:
-                return "not listed"
+                return NONE
             value: Decimal | None = getattr(row, field)
             if value is None:
-                return "unknown"
-            return account(value) if field == "account" else amount(value)
+                return UNKNOWN
+            about = "~" if row.estimated else ""
+            return about + (account(value) if field == "account" else amount(value))
 
-        return Column(asset, asset, text)
+        return Column(asset, asset, text, keep=max(1, 8 - assets.index(asset)))
 
     venue = Column[Line]("venue", "venue", lambda line: line.venue, left=True)
     return Sheet(
@@ -122,19 +130,22 @@ def _matrix(found: Minimum, assets: list[str], title: str, field: str) -> Sheet[
     )
 
 
-def _least(rows: list[Verdict], found: Comparison) -> MinimumRow:
-    built = [_row(row, found.trade.account) for row in rows]
+def _least(rows: list[Verdict], answer: Answer, found: Comparison) -> MinimumRow:
+    built = list[MinimumRow]()
+    for row in rows:
+        guess = None if row.minimum else estimated(row, answer, found)
+        built.append(_row(row, guess, found.trade.account))
     return min(built, key=_entry)
 
 
-def _entry(row: MinimumRow) -> tuple[bool, Decimal, bool, Decimal]:
-    """Known before unknown, low before high."""
+def _entry(row: MinimumRow) -> tuple[bool, bool, Decimal, Decimal]:
+    """Known before unknown, quoted before estimated, low before high."""
     zero = Decimal(0)
-    return row.account is None, row.account or zero, row.notional is None, row.notional or zero
+    return row.account is None, row.estimated, row.account or zero, row.notional or zero
 
 
-def _row(row: Verdict, owned: Decimal) -> MinimumRow:
-    least = row.minimum
+def _row(row: Verdict, guess: Verdict | None, owned: Decimal) -> MinimumRow:
+    least = guess.minimum if guess else row.minimum
     needed = least.account if least else None
     return MinimumRow(
         asset=row.asset,
@@ -144,6 +155,7 @@ def _row(row: Verdict, owned: Decimal) -> MinimumRow:
         notional=least.notional if least else None,
         account=needed,
         affordable=needed is not None and needed <= owned,
+        estimated=guess is not None,
         status=row.status,
         reason=row.reason,
     )
