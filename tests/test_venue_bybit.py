@@ -1,0 +1,95 @@
+"""What only Bybit does: pages without end, percent figures, halves that fail alone."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from bodies import bybit as bodies
+
+from comparator.schema import VenueData
+from comparator.sources.ask import ask
+from comparator.sources.discovery import discover
+
+VENUE = next(venue for venue in discover().venues if venue.id == "bybit")
+Answer = Callable[[httpx.Request], httpx.Response]
+
+
+def usual(request: httpx.Request) -> httpx.Response:
+    """What the rebuilt exchange answers."""
+    url = str(request.url.copy_with(query=None))
+    status, document = bodies.answer(request.method, url, dict(request.url.params), None)
+    return httpx.Response(status, json=document)
+
+
+def fetched(answer: Answer) -> VenueData:
+    transport = httpx.MockTransport(answer)
+    return asyncio.run(
+        ask(VENUE, lambda spec: spec.symbol == "BTCUSDT", now=bodies.AS_OF, transport=transport)
+    )
+
+
+def changed(path: str, change: Callable[[httpx.Request, Any], Any]) -> Answer:
+    """The usual answers, with those of one path changed."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        response = usual(request)
+        if not request.url.path.endswith(path):
+            return response
+        return httpx.Response(response.status_code, json=change(request, response.json()))
+
+    return answer
+
+
+@pytest.mark.parametrize("cursor", ["", "page%3Dsame%26first%3D0"])
+def test_paging_ends_when_the_cursor_is_empty_or_comes_again(cursor: str) -> None:
+    asked = list[str]()
+
+    def last(request: httpx.Request, document: Any) -> Any:
+        asked.append(request.url.params["category"])
+        document["result"]["nextPageCursor"] = cursor
+        return document
+
+    data = fetched(changed("instruments-info", last))
+    assert asked.count("inverse") == (2 if cursor else 1)
+    assert "BTCUSD" in {spec.symbol for spec in data.contracts}
+
+
+def test_the_cursor_goes_back_as_it_came() -> None:
+    sent = set[bytes]()
+
+    def noted(request: httpx.Request, document: Any) -> Any:
+        sent.add(request.url.query)
+        return document
+
+    fetched(changed("instruments-info", noted))
+    assert b"category=inverse&limit=1000&cursor=page%3Dinverse%26first%3D5" in sent
+
+
+def test_risk_limits_in_percent_are_unknown_tiers() -> None:
+    def percent(_: httpx.Request, document: Any) -> Any:
+        for row in document["result"]["list"]:
+            row |= {"initialMargin": "1", "maintenanceMargin": "0.5", "maxLeverage": "100.00"}
+        return document
+
+    data = fetched(changed("risk-limit", percent))
+    assert "BTCUSDT" not in data.tiers
+    assert any("margin tiers unknown" in notice.message for notice in data.warnings)
+
+
+def test_inverse_failing_alone_leaves_linear_contracts() -> None:
+    def refused(request: httpx.Request, document: Any) -> Any:
+        inverse = request.url.params["category"] == "inverse"
+        return {"retCode": 10001, "retMsg": "params error"} if inverse else document
+
+    data = fetched(changed("instruments-info", refused))
+    assert {spec.payoff for spec in data.contracts} == {"linear"}
+    assert any("inverse contracts unknown" in notice.message for notice in data.warnings)
+
+
+def test_without_fee_groups_the_zone_of_the_contract_decides_and_readers_are_told() -> None:
+    data = fetched(changed("fee-group-info", lambda *_: {"retCode": 10001, "retMsg": "no"}))
+    keys = {spec.symbol: spec.fee_schedule for spec in data.contracts}
+    assert (keys["AVNTUSDT"], keys["BTCUSDT"]) == ("innovation", "standard")
+    assert any("Innovation-Zone" in notice.message for notice in data.warnings)
