@@ -210,7 +210,7 @@ def margin_tiers(spec: api.ContractSpec, wire: RiskTable) -> tuple[api.MarginTie
     if not wire.risk_limit_type:
         return ()
     if wire.risk_limit_type != "BY_VOLUME":
-        raise LookupError(wire.risk_limit_type)
+        raise ValueError(f"riskLimitType must be BY_VOLUME, was {wire.risk_limit_type!r}")
     rows = wire.risk_limit_custom
     if wire.risk_limit_mode != "CUSTOM":
         if not 1 <= wire.risk_level_limit <= MOST_LEVELS:

@@ -79,7 +79,7 @@ RISK = {
                ("300", "0.01", "0.015", "66.67", "0.75")),
 }  # fmt: skip
 
-INNOVATION = {"groupName": "Innovation-Zone", "weightingFactor": 1, "symbolsNumbers": 1,
+INNOVATION: dict[str, Any] = {"groupName": "Innovation-Zone", "weightingFactor": 1, "symbolsNumbers": 1,
               "symbols": ["AVNTUSDT"], "feeRates": {"pro": []}}  # fmt: skip
 
 BLOCKED = b"<html><body>The request could not be satisfied. Request blocked.</body></html>"
@@ -166,7 +166,7 @@ def answer(method: str, url: str, query: dict[str, str], body: object) -> tuple[
         return 403, BLOCKED
     if symbol == "RATELIMIT":
         return 200, {"retCode": 10006, "retMsg": "Too many visits!"}
-    result = None
+    result: object = None
     if path == "instruments-info":
         result = instruments(half, query.get("cursor", ""))
     elif path == "fee-group-info":
