@@ -90,6 +90,14 @@ def test_csv_has_one_header_and_a_line_for_every_row(cli: Cli) -> None:
     assert rows[2]["score"] == ""
 
 
+def test_html_is_one_page_that_loads_nothing_and_escapes_everything(cli: Cli) -> None:
+    _, out, _ = cli.on_saved("compare", "BTC", "--format", "html")
+    assert "<title>comparator compare</title>" in out
+    assert "BTC|[31m&lt;b&gt;*_` X" in out
+    assert '<th scope="col" class="n">slippage</th>' in out
+    assert not re.search(r"(src|href)=.?(https?:|//)", out)
+
+
 def test_toml_reads_back(cli: Cli) -> None:
     import tomllib  # noqa: PLC0415 - for this test alone
 

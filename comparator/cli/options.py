@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PROFILE = "comparator.profile"
 F = TypeVar("F", bound=Callable[..., Any])
-FORMATS = ("table", "markdown", "csv", "json", "toml")
+FORMATS = ("table", "markdown", "html", "csv", "json", "toml")
 OTHER = "Other"
 IN_PROFILE = set[str]()
 """Parameters that a profile may set: nothing that loads code or names files."""
@@ -56,13 +56,13 @@ class Command(click.Command):
                     formatter.write(f"  {example}\n")
 
 
-def option(name: str, section: str, /, **kwargs: Any) -> Callable[[F], F]:  # noqa: ANN401 - click's own
+def option(name: str, section: str, /, *short: str, **kwargs: Any) -> Callable[[F], F]:  # noqa: ANN401 - click's own
     """An option of ours: in its group, and from the environment too."""
     word = name.removeprefix("--").replace("-", "_")
     if kwargs.pop("in_profile", True):
         IN_PROFILE.add(word)
     variable = f"COMPARATOR_{word.upper()}"
-    return click.option(name, cls=Option, section=section, envvar=variable, **kwargs)
+    return click.option(*short, name, cls=Option, section=section, envvar=variable, **kwargs)
 
 
 def several(options: list[Callable[[F], F]]) -> Callable[[F], F]:
@@ -177,7 +177,7 @@ O = "Output"  # noqa: E741 - as its siblings
 shown = several([
     option("--format", O, type=click.Choice(FORMATS), default="table", show_default=True,
            help="What the answer is written as."),
-    option("--output", O, in_profile=False,
+    option("--output", O, "-o", in_profile=False,
            type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
            help="Write into a file instead."),
     option("--quiet", O, is_flag=True, help="No progress and no hints."),

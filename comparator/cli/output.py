@@ -3,14 +3,16 @@
 import os
 import sys
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+import click
+from msgspec import Struct, structs
 
 from comparator.errors import PlanError
 from comparator.render import data, markdown, table
-from comparator.render.sheet import Page, Sheet, arranged
+from comparator.render.sheet import Page, Sheet, Words, arranged
 
 ASCII = str.maketrans({"≥": ">=", "≤": "<=", "·": "|", "–": "-", "×": "x", "…": "...", "→": "->"})  # noqa: RUF001 - what the output may hold
 
@@ -40,10 +42,32 @@ def emit(
         ]
         if form == "markdown":
             text = markdown.render(blocks)
+        elif form == "html":
+            text = _web_page(blocks)
         else:
             width = None if options["wide"] else table.screen_width()
             text = table.render(blocks, width=width, color=_coloured(options))
     write(text, options["output"])
+
+
+def _web_page(blocks: Page) -> str:
+    from comparator.render import html  # noqa: PLC0415 - for this format alone
+    from comparator.render.report.document import Block, Document, Heading  # noqa: PLC0415
+
+    title = click.get_current_context().command_path
+    whole: list[Block] = [Heading(1, title)]
+    for one_block in blocks:
+        block = one_block
+        if isinstance(block, Sheet):
+            if block.title:
+                whole.append(Heading(2, block.title))
+            if not block.rows:
+                whole.append(Words(block.empty))
+                continue
+            flat = tuple(structs.replace(one, head=one.title) for one in block.columns)
+            block = structs.replace(block, columns=flat)
+        whole.append(block)
+    return html.render(Document(title=title, blocks=tuple(whole)), account=Decimal(0), charts=False)
 
 
 def _main(sheet: Sheet[Any]) -> bool:

@@ -26,7 +26,7 @@ from comparator.sources.store import save_snapshot
 @options.PRICE
 @options.choice
 @options.data
-@options.option("--output", options.O, in_profile=False, metavar="FILE",
+@options.option("--output", options.O, "-o", in_profile=False, metavar="FILE",
                 type=click.Path(path_type=Path, dir_okay=False),
                 help="Default: comparator-DATE.json; TOML where the name ends so.")  # fmt: skip
 @options.option("--quiet", options.O, is_flag=True, help="No progress and no hints.")

@@ -46,7 +46,7 @@ def sheet_table(sheet: Sheet[object]) -> str:
         return f"{escape(sheet.empty)}\n"
     columns = sheet.columns
     return table(
-        [column.head.replace("\n", " ") for column in columns],
+        [column.title for column in columns],
         [[column.cell(row) for column in columns] for row in sheet.rows],
         left=[number for number, column in enumerate(columns) if column.left],
     )

@@ -47,6 +47,11 @@ class Column(Struct, Generic[T], frozen=True):
     keep: int = 9  # 9 always stays; lower ones leave a narrow screen first
     doc: str = ""
 
+    @property
+    def title(self) -> str:
+        """The head on one line: `slip-` above `page` is `slippage`."""
+        return self.head.replace("-\n", "").replace("/\n", "/").replace("\n", " ")
+
     def cell(self, record: T) -> str:
         """The figure of one record for people."""
         value = self.value(record)
