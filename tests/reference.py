@@ -166,7 +166,15 @@ class Model:
         """Deduction in USD."""
         if each is None:
             return F(0)
-        return each[5] * self.quote_usd * (self.price / self.many if self.inverse else 1)
+        worth = {
+            "quote": self.quote_usd,
+            "coins": self.price / self.many * self.quote_usd,
+            "contracts": self.notional(1) / self.step,
+        }
+        return (
+            each[5]
+            * worth[self.unit if self.rules.slices else "coins" if self.inverse else "quote"]
+        )
 
     def reserved(self) -> tuple[F, F]:
         """(a, b): opening takes notional x (a + b / leverage)."""
@@ -231,7 +239,7 @@ class Model:
         if self.rules.leverage_step is None or trade.leverage is not None:
             leverage = frac(trade.leverage or 1)
             if self.rules.leverage_step is None:
-                leverage = 1 / here[2] if here else F(1)
+                leverage = min([1 / here[2], *limits]) if here else F(1)
             taken = n * (a + b / leverage)
             return leverage, taken, taken <= equity, offered
         left, grid = equity - n * a, frac(self.rules.leverage_step)

@@ -247,14 +247,14 @@ def _changes(known: Terms, trade: Trade, low: Decimal, high: Decimal) -> Iterato
         yield from _afforded(known, trade, lots)
         return
     begin = _up(risk_account(known, trade, lots))
-    while begin is not None and begin <= high:
+    # The smallest order is sent below its own account too: over budget
+    start = ZERO if lots == least else begin
+    while begin is not None and start is not None and start <= high:
         end = _up(risk_account(known, trade, lots + 1))
-        # The smallest order is sent below its own account too: over budget
-        start = ZERO if lots == least else begin
         for account in sorted({begin, *_afforded(known, trade, lots)}):
             if start <= account and (end is None or account < end):
                 yield account
-        lots, begin = lots + 1, end
+        lots, begin, start = lots + 1, end, end
 
 
 def _afforded(known: Terms, trade: Trade, lots: int) -> list[Decimal]:

@@ -90,15 +90,15 @@ def smallest_account(terms: Terms, trade: Trade, asked: Order) -> Decimal | None
 
     Above it sizes grow with the account, so a larger one is not always feasible too.
     """
-    lots = terms.smallest.lots
-    scales = asked.budget is not None and trade.max_loss is None
-    if not scales:
-        if asked.lots < lots:
-            return None
-        needed = account_for(terms, trade, asked.lots)
-        return None if needed is None else to_step(needed, TINY, ROUND_CEILING)
+    scales, lots = asked.budget is not None and trade.max_loss is None, terms.smallest.lots
+    if not scales and asked.lots < lots:
+        return None
+    lots = lots if scales else asked.lots
     if terms.reach is not None and lots > terms.reach:
         return None
+    if not scales:
+        needed = account_for(terms, trade, lots)
+        return None if needed is None else to_step(needed, TINY, ROUND_CEILING)
     least, needed = risk_account(terms, trade, lots), account_for(terms, trade, lots)
     if least is None or needed is None:
         return None

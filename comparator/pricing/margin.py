@@ -100,7 +100,10 @@ def lowest_leverage(
 def fixed_leverage(book: MarginBook, lots: int) -> Decimal:
     """Leverage where the venue sets it: 1 / initial rate; unknown: 1, the whole value."""
     tier = _tier(book, lots, ONE)
-    return ONE if tier is None else 1 / initial_rate(tier, lots * book.unit.coins)
+    if tier is None:
+        return ONE
+    leverage = 1 / initial_rate(tier, lots * book.unit.coins)
+    return leverage if book.max_leverage is None else min(leverage, book.max_leverage)
 
 
 def liquidation(book: MarginBook, lots: int, leverage: Decimal) -> Liquidation | None:
@@ -185,9 +188,14 @@ def _amount(book: MarginBook, tier: MarginTier | None) -> Decimal:
     """The tier's deduction in USD at the entry price."""
     if tier is None or not tier.deduction:
         return ZERO
-    if book.inverse:  # counted in coins
-        return tier.deduction / book.unit.coins_per_usd
-    return tier.deduction * book.quote_usd
+    counted = tier.unit if book.slices else "coins" if book.inverse else "quote"
+    match counted:
+        case "contracts":
+            return tier.deduction * book.unit.lot / book.unit.qty
+        case "coins":
+            return tier.deduction / book.unit.coins_per_usd
+        case "quote":
+            return tier.deduction * book.quote_usd
 
 
 def _tier(book: MarginBook, lots: int, ratio: Decimal) -> MarginTier | None:

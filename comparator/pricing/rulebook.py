@@ -34,6 +34,7 @@ class MarginBook(Struct, frozen=True, kw_only=True):
     quote_usd: Decimal
     unit: Unit
     tiers: tuple[MarginTier, ...]  # empty: nothing at all is known
+    slices: bool  # deductions count in the tiers' own unit, not in quote or coins
     max_leverage: Decimal | None  # of the contract; a tier may allow less
     on_mark: bool  # L1/I1 may apply
     on_entry: bool  # L2/I2 may apply; with both, the one closer to entry counts
@@ -101,6 +102,7 @@ def margin_book(
         quote_usd=quote_usd,
         unit=unit,
         tiers=tiers,
+        slices=rules.slices,
         max_leverage=most,
         on_mark=rules.maintenance_on != "entry",
         on_entry=rules.maintenance_on != "mark",

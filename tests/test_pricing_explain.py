@@ -1,0 +1,198 @@
+"""Every figure can be recomputed from the formula and the numbers it is explained with."""
+
+import math
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pricing_cases as cases
+import pytest
+from hypothesis import HealthCheck, given, settings
+from msgspec import structs
+
+from comparator.errors import PlanError
+from comparator.pricing.explain import explain, fields, points, shown
+from comparator.pricing.score import score
+from comparator.pricing.trade import Trade
+from comparator.pricing.verdict import Verdict
+from comparator.schema import FeeTier, Origin, Rules, TokenDiscount
+
+D = Decimal
+AT = cases.AT
+READ = {
+    "status",
+    "rank",
+    "size.qty_unit",
+    "costs.settlements",
+    "costs.slippage_model",
+    "margin.max_leverage",
+    "margin.known",
+    "minimum.marginal",
+    "exits.stop",
+    "exits.half_take_profit",
+}
+"""Figures that are read or a plain word, so that there is no formula to show."""
+
+
+def worked(numbers: str) -> Fraction:
+    """What a line of numbers gives, worked out by Python in fractions."""
+    text = numbers.partition(", in steps of ")[0]
+    text = text.replace("·", "*").replace("−", "-")
+    text = re.sub(r"\d+(\.\d+)?", lambda found: f"F('{found[0]}')", text)
+    text = text.replace("⌊", "floor(").replace("⌋", ")").replace("⌈", "ceil(").replace("⌉", ")")
+    names = {"F": Fraction, "floor": math.floor, "ceil": math.ceil, "max": max}
+    return Fraction(eval(text, {"__builtins__": {}}, names))  # noqa: S307 - our own arithmetic
+
+
+def agree(field: str, numbers: str, value: object) -> bool:
+    """Do numbers of 12 digits give the figure, to 1 in a billion?"""
+    got, wanted = worked(numbers), Fraction(str(value))
+    grid = numbers.partition(", in steps of ")[2]
+    if field == "margin.leverage" and grid not in ("", "unknown"):
+        return wanted >= got - Fraction(1, 10**6)
+    if field == "margin.safe_leverage" and grid not in ("", "unknown"):
+        return wanted <= got < wanted + Fraction(grid) + Fraction(1, 10**6)
+    return abs(got - wanted) <= abs(wanted) / 10**8 + Fraction(2, 10**8)
+
+
+def check(verdict: Verdict, trade: Trade) -> None:
+    for field in fields(verdict):
+        found = explain(verdict, field, trade)
+        group, _, name = field.rpartition(".")
+        value = getattr(getattr(verdict, group) if group else verdict, name)
+        assert found.value == shown(value)
+        assert found.lines[0] == f"{field} = {found.value}"
+        if field == "margin.leverage" and not found.formula:
+            continue  # as asked for, or as the venue sets it
+        if field in READ or value is None:
+            assert found.formula == ""
+            continue
+        assert found.formula, field
+        assert found.reference, field
+        if field == "size.lots":
+            forced = verdict.status in ("over_budget", "below_minimum")
+            if not forced and not trade.all_in and verdict.size:
+                least = verdict.minimum and verdict.minimum.lots
+                assert max(worked(found.numbers), least or 0) == verdict.size.lots
+            continue
+        if field == "margin.leverage" and verdict.status in GATED:
+            continue  # the formula has no answer: that is what the gate says
+        assert agree(field, found.numbers, value), (field, found.lines, value)
+
+
+GATED = ("leverage_not_offered", "margin_short", "below_minimum")
+
+
+@pytest.mark.parametrize("side", ["long", "short"])
+@pytest.mark.parametrize("coin", [False, True])
+@pytest.mark.parametrize("rules", [cases.KNOWN, Rules()])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"all_in": True},
+        {"notional": D(700)},
+        {"qty": D("0.0066")},
+        {"max_loss": D(20)},
+        {"leverage": D(3), "account": D(5000)},
+        {"account": D(90)},
+        {"entry": "maker", "exit": "maker", "stop_slippage": D("0.001")},
+    ],
+)
+def test_every_figure_follows_from_its_line_of_numbers(
+    side: Any, coin: bool, rules: Rules, changes: dict[str, Any]
+) -> None:
+    spec = cases.inverse(min_notional=D(150)) if coin else cases.contract(min_notional=D(150))
+    trade = Trade(side=side, **changes)
+    check(score(trade, cases.venue(spec, rules=rules), spec, AT), trade)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(found=cases.venues(), trade=cases.trades(sized=True))
+def test_whatever_the_trade_every_figure_follows_from_its_numbers(found: Any, trade: Trade) -> None:
+    data, spec = found
+    verdict = score(trade, data, spec, AT)
+    if verdict.size and verdict.size.notional > D("0.1"):
+        check(verdict, trade)
+
+
+def test_an_explanation_reads_like_this() -> None:
+    spec = cases.contract()
+    rules = structs.replace(cases.KNOWN, source="the rule book, 2026-01")
+    trade = Trade(leverage=D(10))
+    verdict = score(trade, cases.venue(spec, rules=rules), spec, AT)
+    assert explain(verdict, "costs.entry_fee", trade).lines == (
+        "costs.entry_fee = 0.15",
+        "  = N·f entry + k·c   [FEE]",
+        "  = 300·0.0005 + 3·0",
+        "  fees: live, 2026-11-22 01:00 UTC, https://example.com/api",
+    )
+    # (30 - 300) / (0.003 x (0.005 - 1))
+    assert explain(verdict, "margin.liquidation_price", trade).lines == (
+        "margin.liquidation_price = 90452.2613065",
+        "  = (M + cum − s·N) / (N / P·(mu − s))   [L1]",
+        "  = (30 + 0 − 1·300) / (300 / 100000·(0.005 − 1))",
+        "  tiers: live, 2026-11-22 01:00 UTC, https://example.com/api",
+        "  rules: the rule book, 2026-01",
+    )
+    assert explain(verdict, "costs.funding", trade).lines[3] == (
+        "  0.0003 of notional a day, 0.1095 a year"
+    )
+    assert explain(verdict, "status", trade).lines == ("status = ok",)
+    assert explain(verdict, "margin.known", trade).lines == ("margin.known = yes",)
+    assert explain(verdict, "margin.leverage", trade).lines == ("margin.leverage = 10",)
+    assert explain(verdict, "rank", trade).lines == ("rank = unknown",)
+
+
+def test_a_coin_margined_figure_is_given_in_coin_too() -> None:
+    spec, trade = cases.inverse(), Trade()
+    verdict = score(trade, cases.venue(spec), spec, AT)
+    # 300 / 100,000 x 5 bp; 300 x (1 / 98,500 - 1 / 100,000)
+    assert "  charged as 0.0000015 BTC" in explain(verdict, "costs.entry_fee", trade).lines
+    assert (
+        "  0.0000456852791878 BTC at the stop price of 98500"
+        in explain(verdict, "risk.actual", trade).lines
+    )
+
+
+def test_a_failed_gate_explains_its_status() -> None:
+    spec, trade = cases.contract(), Trade(account=D(100))
+    verdict = score(trade, cases.venue(spec), spec, AT)
+    assert explain(verdict, "status", trade).notes == (verdict.reason,)
+
+
+def test_discounted_fees_are_explained_as_they_are_paid() -> None:
+    spec = cases.contract(taker_fee=D("0.0004"))
+    discount = TokenDiscount(token="EX", fraction=D("0.25"), condition="x")  # noqa: S106 - a coin
+    plan = cases.schedule(
+        FeeTier(name="base", maker=D(0), taker=D("0.0005")), token_discount=discount
+    )
+    trade = Trade(token_discount=True)
+    origin = Origin(basis="published", source="table", as_of=AT)
+    data = cases.venue(spec, fees={"standard": plan}, origins={"contracts": origin})
+    verdict = score(trade, data, spec, AT)
+    found = explain(verdict, "costs.entry_fee", trade)
+    assert found.numbers == "300·0.0003 + 3·0"
+    assert found.sources == ("fees: published, 2026-11-22 01:00 UTC, table",)
+
+
+def test_without_prices_only_the_status_is_known() -> None:
+    spec, trade = cases.contract(), Trade()
+    for data in (cases.venue(spec, markets={}), cases.venue(spec, fees={})):
+        verdict = score(trade, data, spec, AT)
+        assert fields(verdict) == ("status", "rank", "score")
+        assert explain(verdict, "score", trade).lines == ("score = unknown",)
+        assert points(verdict) == {}
+    bare = structs.replace(verdict, inputs=None)
+    assert explain(bare, "status", trade).lines == (
+        "status = no_data",
+        "  no fee schedule 'standard' is known",
+    )
+
+
+def test_a_field_that_is_not_there_is_refused_with_those_that_are() -> None:
+    spec, trade = cases.contract(), Trade()
+    verdict = score(trade, cases.venue(spec, markets={}), spec, AT)
+    with pytest.raises(PlanError, match=r"'costs.total'; known: status, rank, score"):
+        explain(verdict, "costs.total", trade)

@@ -1,0 +1,243 @@
+"""Account milestones, curves, breakpoints and stop distances."""
+
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import pricing_cases as cases
+import pytest
+from hypothesis import HealthCheck, given, settings
+from msgspec import structs
+
+from comparator.pricing.frontier import (
+    breakpoints,
+    curve,
+    ladder,
+    minimum_account,
+    stop_for,
+)
+from comparator.pricing.score import score
+from comparator.pricing.trade import Trade
+
+D = Decimal
+AT = cases.AT
+SPEC = cases.contract()
+DATA = cases.venue(SPEC)
+EMPTY = cases.venue(SPEC, markets={})
+
+
+def test_the_smallest_account_is_the_smallest_order_times_stop_over_risk() -> None:
+    # 0.001 BTC is $100: 100 x 1.5 % / 1 % = 150, with a stop of 0.5 % 50
+    assert minimum_account(Trade(), DATA, SPEC, AT) == 150
+    assert minimum_account(Trade(stop=D("0.005")), DATA, SPEC, AT) == 50
+    assert minimum_account(Trade(), EMPTY, SPEC, AT) is None
+
+
+def test_margin_raises_the_smallest_account_of_a_tight_stop() -> None:
+    # 0.5 % of risk over a stop of 0.1 % is 5x; at the safe leverage of 161 nothing binds, at
+    # a pinned 2x opening 100 takes 50
+    tight = Trade(risk=D("0.005"), stop=D("0.001"))
+    assert minimum_account(tight, DATA, SPEC, AT) == 20
+    pinned = structs.replace(tight, leverage=D(2))
+    # 50 affords the margin of one lot, but from 40 on it is two lots, from 60 on three
+    assert minimum_account(pinned, DATA, SPEC, AT) is None
+    assert minimum_account(structs.replace(pinned, stop=D("0.0024")), DATA, SPEC, AT) == 50
+
+
+def test_several_positions_need_the_margin_of_all() -> None:
+    pinned = Trade(leverage=D(1), positions=2, risk=D("0.01"), stop=D("0.015"))
+    # 2 x $100 against 150, and the second lot begins at 300
+    assert minimum_account(pinned, DATA, SPEC, AT) == 200
+    assert score(structs.replace(pinned, account=D(200)), DATA, SPEC, AT).status == "ok"
+
+
+def test_a_given_size_needs_its_margin() -> None:
+    # 30 lots at the safe 43x; a size below the smallest order needs a larger size instead
+    assert minimum_account(Trade(notional=D(3000)), DATA, SPEC, AT) == D("69.76744187")
+    assert minimum_account(Trade(notional=D(99)), DATA, SPEC, AT) is None
+    assert minimum_account(Trade(max_loss=D("1.49")), DATA, SPEC, AT) is None
+    assert minimum_account(Trade(max_loss=D("1.5")), DATA, SPEC, AT) == D("2.32558140")
+
+
+def test_leverage_below_one_is_no_leverage() -> None:
+    wide = Trade(side="short", stop=D("0.9"), account=D(9000))
+    assert minimum_account(wide, DATA, SPEC, AT) is None
+
+
+def test_the_ladder_names_every_next_lot() -> None:
+    rungs = ladder(Trade(), DATA, SPEC, AT, 3)
+    assert [rung.account for rung in rungs] == [150, 300, 450]
+    assert [rung.lots for rung in rungs] == [1, 2, 3]
+    assert [rung.base for rung in rungs] == [D("0.001"), D("0.002"), D("0.003")]
+    assert [rung.notional for rung in rungs] == [100, 200, 300]
+    assert [rung.risk for rung in rungs] == [D("1.5"), 3, D("4.5")]
+    assert [rung.cost for rung in rungs] == [D("0.1302"), D("0.2604"), D("0.3906")]
+    assert {rung.r for rung in rungs} == {D("0.0868")}
+
+
+def test_the_ladder_starts_at_the_smallest_order() -> None:
+    spec = cases.contract(min_qty=D("0.004"))
+    rungs = ladder(Trade(), cases.venue(spec), spec, AT, 2)
+    assert [(rung.account, rung.lots) for rung in rungs] == [(600, 4), (750, 5)]
+
+
+def test_the_ladder_leaves_out_lots_that_no_account_affords() -> None:
+    pinned = Trade(risk=D("0.005"), stop=D("0.0024"), leverage=D(2))
+    # One lot from 48, with margin from 50; two from 96, 100; 24 lots would begin at 1,152, need
+    # 1,200, and the 25th begins there
+    rungs = ladder(pinned, DATA, SPEC, AT, 30)
+    assert [rung.account for rung in rungs] == [50 * lots for lots in range(1, 24)]
+    limited = cases.venue(SPEC, books=cases.book_of(SPEC))
+    deep = ladder(Trade(), limited, cases.contract(min_qty=D("4.999")), AT, 4)
+    assert [rung.lots for rung in deep] == [4999, 5000]
+    assert len(ladder(Trade(all_in=True), limited, cases.contract(min_qty=D(5)), AT, 4)) == 1
+
+
+def test_no_ladder_where_the_size_does_not_follow_from_the_account() -> None:
+    for fixed in ({"qty": D(1)}, {"notional": D(500)}, {"max_loss": D(5)}):
+        assert ladder(Trade(**fixed), DATA, SPEC, AT, 3) == ()
+    assert ladder(Trade(), EMPTY, SPEC, AT, 3) == ()
+
+
+def test_breakpoints_are_where_lots_or_status_change() -> None:
+    # 1: opening takes 100 / 100; 2.33: at 43x; then every 150
+    assert breakpoints(Trade(), DATA, SPEC, AT, D(0), D(450)) == (
+        1,
+        D("2.32558140"),
+        150,
+        300,
+        450,
+    )
+    assert breakpoints(Trade(), DATA, SPEC, AT, D(150), D(449)) == (300,)
+    assert breakpoints(Trade(), DATA, SPEC, AT, D(150), D(10**6), most=2) == (300, 450)
+    assert breakpoints(Trade(notional=D(3000)), DATA, SPEC, AT, D(1), D(100)) == (
+        30,
+        D("69.76744187"),
+    )
+    assert breakpoints(Trade(), EMPTY, SPEC, AT, D(0), D(450)) == ()
+
+
+def test_breakpoints_of_fixed_leverage_use_it() -> None:
+    rules = structs.replace(cases.KNOWN, leverage_step=None)
+    data = cases.venue(SPEC, rules=rules)
+    assert breakpoints(Trade(leverage=D(3)), data, SPEC, AT, D(0), D(100)) == (1,)
+
+
+def test_a_book_that_ends_ends_the_breakpoints_of_all_in_sizes() -> None:
+    data = cases.venue(SPEC, books=cases.book_of(SPEC))
+    spec = cases.contract(min_qty=D("4.999"))
+    found = breakpoints(Trade(all_in=True), data, spec, AT, D(10**5), D(10**9))
+    assert len(found) == 2
+
+
+MARGIN_GATES = dict.fromkeys(
+    ("leverage_not_offered", "margin_short", "below_minimum", "liquidation_before_stop"), "margin"
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(found=cases.venues(), trade=cases.trades(sized=True), low=cases.decimals("5", "900", 2))
+def test_between_two_breakpoints_nothing_changes(found: Any, trade: Trade, low: Decimal) -> None:
+    data, spec = found
+    high = low * 3
+    jumps = breakpoints(trade, data, spec, AT, low, high, most=12)
+    assert list(jumps) == sorted(set(jumps))
+    edges = [low, *jumps] if len(jumps) == 12 else [low, *jumps, high]
+
+    def answer(account: Decimal) -> Any:
+        verdict = score(structs.replace(trade, account=account), data, spec, AT)
+        # Which of several margin gates fails first is not a breakpoint
+        status = MARGIN_GATES.get(verdict.status, verdict.status)
+        if status == "depth_short":  # lots beyond the depth are not told apart
+            return status
+        return status, verdict.size and verdict.size.lots, verdict.costs and verdict.costs.total
+
+    for begin, end in pairwise(edges):
+        inner = [begin, (begin + end) / 2, end - (end - begin) / 1000]
+        assert len({answer(account) for account in inner}) == 1, (begin, end)
+
+
+def test_a_curve_holds_the_accounts_asked_for_and_the_steps_between() -> None:
+    found = curve(Trade(), DATA, SPEC, AT, [D(400), D(100), D(200)])
+    assert [(point.account, point.status, point.lots, point.breakpoint) for point in found] == [
+        (100, "over_budget", 1, False),
+        (150, "ok", 1, True),
+        (200, "ok", 1, False),
+        (300, "ok", 2, True),
+        (400, "ok", 2, False),
+    ]
+    assert [point.cost for point in found][2:4] == [D("0.1302"), D("0.2604")]
+    assert {point.r for point in found} == {D("0.0868")}
+
+
+def test_a_curve_without_stop_or_depth_has_no_r_or_no_cost() -> None:
+    (point,) = curve(Trade(stop=None, qty=D("0.01")), DATA, SPEC, AT, [D(5000)])
+    assert (point.cost, point.r) == (D("1.302"), None)
+    data = cases.venue(SPEC, books=cases.book_of(SPEC))
+    (point,) = curve(Trade(qty=D(9)), data, SPEC, AT, [D(10**6)])
+    assert (point.status, point.cost, point.r) == ("depth_short", None, None)
+
+
+def test_no_curve_without_data_or_accounts() -> None:
+    assert curve(Trade(), EMPTY, SPEC, AT, [D(400)]) == ()
+    assert curve(Trade(), DATA, SPEC, AT, []) == ()
+
+
+def test_every_point_of_a_curve_is_the_verdict_there() -> None:
+    for point in curve(Trade(), DATA, SPEC, AT, [D(3), D(70), D(500), D(5000)]):
+        verdict = score(Trade(account=point.account), DATA, SPEC, AT)
+        assert point.status == verdict.status
+        assert verdict.costs
+        assert (point.cost, point.r) == (verdict.costs.total, verdict.costs.r)
+
+
+# -- stops -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("side", ["long", "short"])
+@pytest.mark.parametrize("spec", [SPEC, cases.inverse()], ids=["linear", "inverse"])
+def test_at_the_net_stop_the_loss_is_the_one_asked_for(side: Any, spec: Any) -> None:
+    data, trade = cases.venue(spec), Trade(side=side)
+    found = stop_for(trade, data, spec, AT, coins=D("0.01"), loss=D(20))
+    assert found
+    assert (found.lots, found.notional) == (10, 1000)
+    assert found.gross == D("0.02")
+    assert found.widest == D("0.2")
+    assert found.net
+    assert found.widest_net
+    for coins, stop in ((D("0.01"), found.net), (found.smallest_base, found.widest_net)):
+        sized = structs.replace(trade, qty=coins, stop=stop, account=D(5000))
+        verdict = score(sized, data, spec, AT)
+        assert verdict.risk
+        assert verdict.risk.all_in
+        assert abs(verdict.risk.all_in - 20) < D("1e-25")
+
+
+def test_a_size_below_the_smallest_order_has_only_the_widest_stop() -> None:
+    found = stop_for(Trade(), DATA, SPEC, AT, coins=D("0.0009"), loss=D(5))
+    assert found
+    assert (found.lots, found.base, found.gross, found.net) == (0, 0, None, None)
+    assert found.widest == D("0.05")
+    assert found.smallest_base == D("0.001")
+
+
+def test_costs_above_the_loss_leave_no_net_stop() -> None:
+    found = stop_for(Trade(), DATA, SPEC, AT, coins=D("0.01"), loss=D("1.2"))
+    assert found
+    assert found.gross == D("0.0012")
+    assert found.net is None
+    assert found.widest_net
+
+
+def test_stops_need_data_and_depth() -> None:
+    assert stop_for(Trade(), EMPTY, SPEC, AT, coins=D(1), loss=D(5)) is None
+    data = cases.venue(SPEC, books=cases.book_of(SPEC))
+    found = stop_for(Trade(), data, SPEC, AT, coins=D(9), loss=D(5))
+    assert found
+    assert found.net is None
+
+
+def test_a_curve_of_given_sizes_steps_where_margin_begins() -> None:
+    found = curve(Trade(notional=D(3000)), DATA, SPEC, AT, [D(10), D(100)])
+    steps = [point.account for point in found if point.breakpoint]
+    assert steps == [30, D("69.76744187")]
