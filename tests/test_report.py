@@ -120,13 +120,20 @@ def test_cost_table_ranks_by_cost_of_the_risk_and_compares_with_the_best(
     document: Document,
 ) -> None:
     fine, usual = cells(document, "cost-btc")
-    assert fine[:9] == [
-        *("fine", "1", "BTCUSDT", "0.0051 BTC (51 contracts)", "$331.50", "$4.97", "0.99 %"),
-        *("$0.27", "$0.0010"),
+    assert fine == [
+        *("fine", "1", "7.35 %", "1.00", "$0.37", "$0.27", "$0.0010", "$0.10", "$0.23"),
+        "published 42 d",
     ]
-    assert fine[9:14] == ["$0.10", "$0.37", "7.35 %", "1.00", "$0.23"]
     # 5 steps of 0.001: 325 x 0.1 % + 0.0005 + 325 x 0.03 % = 0.423 of 4.875; 13.015 / 11.0308 bp
-    assert usual[9:13] == ["$0.10", "$0.42", "8.68 %", "1.18"]
+    assert usual[:5] == ["usual", "1", "8.68 %", "1.18", "$0.42"]
+
+
+def test_order_table_says_what_is_at_risk_and_what_a_percent_is_worth(document: Document) -> None:
+    fine = cells(document, "order-btc")[0]
+    assert fine == [
+        *("fine", "BTCUSDT", "0.0051 BTC (51 contracts)", "$331.50", "$4.97", "0.99 %"),
+        *("$3.32", "0.66 %"),
+    ]
 
 
 def test_ladder_gives_the_account_of_every_step(document: Document) -> None:
@@ -273,7 +280,6 @@ def test_tables_are_written_as_csv_with_exact_figures(kept: Path, tmp_path: Path
     run(["report", "BTC", "--snapshot", str(kept), "--output", "r.md", "--with-data"])
     with (tmp_path / "r-data" / "cost-btc.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert Decimal(rows[0]["notional"]) == Decimal("331.5")
     assert Decimal(rows[0]["total"]) == Decimal("0.36567")
 
 

@@ -32,6 +32,7 @@ HEAD = """<!doctype html>
 SLIDER = """<p class="slider"><label>Your account
 <input id="account" type="range" min="0" max="1" value="0"></label>
 <output id="amount" for="account"></output></p>
+<noscript><p>The charts need JavaScript; every figure is in the tables as well.</p></noscript>
 """
 
 

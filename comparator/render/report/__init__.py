@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from comparator.render.report.answer import costs, matrix, opening, title
+from comparator.render.report.answer import matrix, opening, title
 from comparator.render.report.cautions import warnings
+from comparator.render.report.costs import costs
 from comparator.render.report.curves import curves
 from comparator.render.report.document import Block, Document
 from comparator.render.report.holding import funding

@@ -1,21 +1,18 @@
-"""The first page: the verdict, who can trade what, and what each trade costs."""
+"""The first page: the verdict, and who can trade what."""
 
 from collections.abc import Iterator
 
-from comparator.compare import Comparison
-from comparator.pricing.verdict import Costs, Verdict
-from comparator.render.report.document import Block, Cell, Field, Heading, Line, remarks, table
-from comparator.render.report.figures import data_note, dollars, order, plan_text
-from comparator.render.report.study import Study, row_of, rows_of, same_contract
-from comparator.render.sheet import Sheet, Words
+from comparator.pricing.verdict import Costs
+from comparator.render.report.document import Block, Field, Heading, table
+from comparator.render.report.figures import dollars, plan_text
+from comparator.render.report.study import Study, row_of, rows_of
+from comparator.render.sheet import Words
 from comparator.render.words import (
-    NONE,
     STATUS,
     account,
     listed,
     money,
     percent,
-    quantity,
     times,
 )
 
@@ -138,131 +135,3 @@ def _reachable(study: Study, asset: str, venue: str) -> str:
     failing = next(row for row in rows if row.status != "ok")
     some = f"yes with {listed(map(dollars, works))}, else " if works else ""
     return f"{some}{STATUS[failing.status]}{order}"
-
-
-def costs(study: Study) -> Iterator[Block]:
-    """Per asset: the cost table of the first account, then all accounts side by side."""
-    yield Heading(2, "What the trade costs")
-    yield Words(
-        "Exchanges are ranked by cost per unit of risk really taken, not by dollars: one that"
-        " rounds the order down looks cheap because it trades less. Those whose cost ranges"
-        " overlap share a rank. Base fee tier unless a volume was given; no promotions, no token"
-        " discounts."
-        if not (study.trade.with_promos or study.trade.token_discount)
-        else "Exchanges are ranked by cost per unit of risk really taken. Discounts asked for are"
-        " taken off."
-    )
-    for asset in study.assets:
-        yield from _asset_costs(study, asset)
-
-
-def _asset_costs(study: Study, asset: str) -> Iterator[Block]:
-    rows = rows_of(study.main, asset)
-    fine = [row for row in rows if row.status == "ok"]
-    yield Heading(3, f"{asset} with {dollars(study.trade.account)}")
-    if fine:
-        yield _cost_table(study, asset, fine)
-    else:
-        yield Words("No exchange can take this trade.")
-    refused = [row for row in rows if row.status not in ("ok", "no_market")]
-    absent = [row.venue for row in rows if row.status == "no_market"]
-    said = [_refusal(row) for row in refused]
-    if absent:
-        said.append(("", f"Not listed on {listed(absent)}."))
-    said += _notes(fine)
-    if said:
-        yield remarks(said)
-    if len(study.accounts) > 1:
-        yield Words(f"{asset}, cost as a share of the risk taken, by account:")
-        yield _account_table(study, asset)
-
-
-def _cost_table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]:
-    """One line per feasible venue; the last columns say what is paid per unit of risk."""
-    stopped = study.trade.stop is not None
-    best = rows[0].costs
-    lines = list[Line]()
-    for row in rows:
-        cost, size, risk, inputs = row.costs, row.size, row.risk, row.inputs
-        if not (cost and size and risk and inputs and best):
-            continue
-        ratio = cost.bps / best.bps if best.bps > 0 else NONE
-        maker = same_contract(study.maker, row)
-        lines.append(
-            (
-                row.venue,
-                row.rank,
-                row.symbol,
-                order(size, inputs.contract),
-                size.notional,
-                *((risk.actual, risk.account_fraction) if stopped else ()),
-                cost.entry_fee + cost.exit_fee,
-                cost.spread + cost.slippage,
-                cost.funding + cost.carry,
-                cost.total,
-                cost.r if stopped else cost.bps,
-                ratio,
-                maker.costs.total if maker and maker.costs and maker.status == "ok" else None,
-                data_note(row, study.main.at),
-            )
-        )
-    columns = (
-        Field("exchange"),
-        Field("rank", quantity),
-        Field("contract"),
-        Field("size"),
-        Field("notional", money),
-        *((Field("at risk", money), Field("of account", percent)) if stopped else ()),
-        Field("fees", money),
-        Field("spread", money),
-        Field("funding or carry", money),
-        Field("total", money),
-        Field("of the risk", percent) if stopped else Field("bp", times),
-        Field("vs best", times),
-        Field("if entry rests", money),
-        Field("data"),
-    )
-    return table(f"cost-{asset.lower()}", columns, tuple(lines))
-
-
-def _refusal(row: Verdict) -> tuple[str, str]:
-    repair = f" It works with {listed(row.repair, 'or')}." if row.repair else ""
-    return f"{row.venue} {row.symbol}:", f"{STATUS[row.status]}: {row.reason}.{repair}"
-
-
-def _notes(rows: list[Verdict]) -> Iterator[tuple[str, str]]:
-    """What the rows' warnings say, one line each; the age of data stands in the table already."""
-    for row in rows:
-        said = [
-            notice.message
-            for notice in row.warnings
-            if notice.code not in ("stale_quote", "assumed_fee")
-        ]
-        limits = list[str]()
-        if row.exits and row.exits.half_take_profit is False:
-            limits.append("the position cannot be closed in two halves")
-        if row.exits and row.exits.stop is False:
-            limits.append("a stop order of this size would be refused")
-        if said or limits:
-            yield f"{row.venue}:", f"{'; '.join([*said, *limits])}."
-
-
-def _account_table(study: Study, asset: str) -> Sheet[Line]:
-    order = [row.venue for row in rows_of(study.by_account[-1], asset)]
-    rows = tuple(
-        (venue, *(_by_account(comparison, asset, venue) for comparison in study.by_account))
-        for venue in order
-        if row_of(study.main, asset, venue).status != "no_market"
-    )
-    columns = (
-        Field("exchange"),
-        *(Field(dollars(account), percent) for account in study.accounts),
-    )
-    return table(f"accounts-{asset.lower()}", columns, rows)
-
-
-def _by_account(comparison: Comparison, asset: str, venue: str) -> Cell:
-    row = row_of(comparison, asset, venue)
-    if row.status != "ok" or row.costs is None:
-        return STATUS[row.status]
-    return row.costs.account_fraction if row.costs.r is None else row.costs.r

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from comparator.pricing.verdict import Verdict
 from comparator.render.report.document import Block, Field, Heading, Line, table
-from comparator.render.report.sizes import exposure
 from comparator.render.report.study import Study, rows_of
 from comparator.render.sheet import Sheet, Words
 from comparator.render.words import listed, money, origin, percent, price, quantity
@@ -43,14 +42,12 @@ def _inverse(study: Study) -> Iterator[Verdict]:
 
 
 def _margin_table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]:
-    account = study.trade.account
     lines = list[Line]()
     for row in rows:
         margin, size = row.margin, row.size
         if margin is None or size is None or row.inputs is None:
             continue
         there = margin.liquidation_price
-        _, _, move = exposure(size.notional)
         reference = size.notional / size.base * row.inputs.contract.underlying_multiplier
         never = "never" if margin.known else None
         inverse = row.inputs.contract.payoff == "inverse"
@@ -60,10 +57,7 @@ def _margin_table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]:
                 margin.effective_leverage,
                 margin.leverage,
                 margin.initial,
-                margin.initial / account,
                 margin.free,
-                move,
-                move / account,
                 never if there is None else price(there),
                 never if there is None or inverse else abs(there / reference - 1),
                 margin.max_leverage,
@@ -76,10 +70,7 @@ def _margin_table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]:
         Field("real leverage", lambda value: f"{value:.2f}x"),
         Field("setting", _leverage),
         Field("margin", money),
-        Field("of account", percent),
         Field("free", money),
-        Field("1 % move", money),
-        Field("of the account", percent),
         Field("liquidation at"),
         Field("away", percent),
         Field("most leverage here", _leverage),

@@ -125,7 +125,7 @@ def _offers(study: Study, data: VenueData) -> Iterator[Block]:
     yield remarks([("", item) for item in dict.fromkeys(items)], title)
     effect = list(_with_offers(study, data.venue))
     if effect:
-        yield Words(f"With the discounts a new user can ask for: {listed(effect)}.")
+        yield Words(f"With the token discount and the best offer: {listed(effect)}.")
 
 
 def _with_offers(study: Study, venue: str) -> Iterator[str]:
