@@ -1,6 +1,6 @@
 """Checks C40 to C43: answers that change a little, as they do every few months."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from msgspec import structs
 
@@ -98,7 +98,7 @@ def repeated(subject: Subject) -> Iterator[str]:
 def odd_ones(subject: Subject) -> Iterator[str]:
     """Every leaf of some instruments' rows spoiled in every way; all others must stay the same."""
     symbols = _symbols(subject.baseline)
-    for number, path, symbol in _chosen(subject.interactions, subject.baseline, symbols):
+    for number, path, symbol in _chosen(subject, symbols):
         yield from _spoilt(subject, number, path, symbol)
 
 
@@ -135,22 +135,21 @@ def _company(subject: Subject, item: Interaction, symbol: str) -> frozenset[str]
     return frozenset([symbol, *others[:1]])
 
 
-def _chosen(
-    interactions: Sequence[Interaction], baseline: VenueData, symbols: set[str]
-) -> Iterator[tuple[int, Path, str]]:
-    """Of every endpoint one row per kind of contract: (number of the interaction, path, symbol)."""
-    specs = {spec.symbol: spec for spec in baseline.contracts}
+def _chosen(subject: Subject, symbols: set[str]) -> Iterator[tuple[int, Path, str]]:
+    """Of every endpoint one row per sort of contract: (number of the interaction, path, symbol)."""
+    specs = {spec.symbol: spec for spec in subject.baseline.contracts}
     done = set[tuple[str, Path, object]]()
-    for number, item in enumerate(interactions):
+    for number, item in enumerate(subject.interactions):
         for path, symbol in rows(parsed(item.body), symbols):
             spec = specs.get(symbol)
             if spec is None:
                 continue
             # rows of one list are alike; those of another list or key in the answer are not
             place = tuple(step for step in path if isinstance(step, str) and step not in symbols)
-            kind = (item.endpoint, place, (spec.kind, spec.payoff))
-            if kind not in done:
-                done.add(kind)
+            kind = spec.kind if item.key in subject.first else None  # quotes differ by payoff alone
+            sort = (item.endpoint, place, (kind, spec.payoff))
+            if sort not in done:
+                done.add(sort)
                 yield number, path, symbol
 
 
