@@ -44,11 +44,11 @@ PLAN = (options.T, options.Y, options.C)
 @options.fees
 @options.choice
 @options.data
-@click.option(
-    "-o",
+@options.option(
     "--output",
-    cls=options.Option,
-    section=options.O,
+    options.O,
+    "-o",
+    in_profile=False,
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE.md",
     help="Default: reports/ASSETS-DAY.md.",

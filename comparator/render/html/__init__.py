@@ -90,10 +90,13 @@ def _items(block: Items) -> str:
 
 
 def _table(sheet: Sheet[Any]) -> str:
+    title = f'<p class="title">{escape(sheet.title)}</p>\n' if sheet.title else ""
+    if not sheet.rows:
+        return f"{title}<p>{escape(sheet.empty)}</p>\n" if sheet.empty else title
     columns = sheet.columns
     place = ["" if column.left else ' class="n"' for column in columns]
     heads = "".join(
-        f'<th scope="col"{where}>{escape(column.head)}</th>'
+        f'<th scope="col"{where}>{escape(column.title)}</th>'
         for column, where in zip(columns, place, strict=True)
     )
     rows = "".join(
@@ -106,7 +109,7 @@ def _table(sheet: Sheet[Any]) -> str:
         for row in sheet.rows
     )
     return (
-        f'<div class="scroll" tabindex="0"><table id="{_slug(sheet.name)}">\n'
+        f'{title}<div class="scroll" tabindex="0"><table id="{_slug(sheet.name)}">\n'
         f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n"
     )
 
