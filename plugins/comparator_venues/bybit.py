@@ -14,10 +14,13 @@ from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from typing import Generic, TypeVar
 from urllib.parse import unquote
 
 from comparator import api
 from msgspec import Raw, Struct
+
+T = TypeVar("T")
 
 KINDS: dict[str, tuple[api.Kind, api.Payoff]] = {  # no default: an unknown kind is a rejection
     "LinearPerpetual": ("perpetual", "linear"),
@@ -42,6 +45,13 @@ class Envelope(Struct, rename="camel"):
 
     ret_code: int
     ret_msg: str = ""
+
+
+class Answer(Struct, Generic[T]):
+    """Any answer that is no refusal."""
+
+    result: T
+    time: int  # ms
 
 
 class LotSize(Struct, rename="camel"):
@@ -92,19 +102,6 @@ class Page(Struct, rename="camel"):
     next_page_cursor: str = ""
 
 
-class Listed(Struct):
-    """GET /v5/market/instruments-info, /v5/market/risk-limit"""
-
-    result: Page
-
-
-class Tickers(Struct):
-    """GET /v5/market/tickers"""
-
-    result: Page
-    time: int  # ms
-
-
 class Ticker(Struct, rename="camel"):
     """GET /v5/market/tickers: result.list[]"""
 
@@ -129,12 +126,6 @@ class Depth(Struct):
     ts: int  # ms
 
 
-class DepthAnswer(Struct):
-    """GET /v5/market/orderbook"""
-
-    result: Depth
-
-
 class RiskLimit(Struct, rename="camel"):
     """GET /v5/market/risk-limit: result.list[]"""
 
@@ -152,16 +143,10 @@ class FeeGroup(Struct, rename="camel"):
     symbols: tuple[str, ...]
 
 
-class FeeGroupList(Struct):
+class FeeGroups(Struct):
     """GET /v5/market/fee-group-info: result"""
 
     list: tuple[FeeGroup, ...]
-
-
-class FeeGroups(Struct):
-    """GET /v5/market/fee-group-info"""
-
-    result: FeeGroupList
 
 
 def refusal(body: bytes) -> api.VenueError | None:
@@ -287,7 +272,7 @@ async def listed(http: api.Http, half: str) -> list[Raw]:
         page = (
             await http.get(
                 "/v5/market/instruments-info",
-                Listed,
+                Answer[Page],
                 category=half,
                 limit=1000,
                 cursor=cursor or None,
@@ -317,7 +302,7 @@ async def contracts(http: api.Http) -> api.Listing:
         http.get_or_none(
             "which contracts pay Innovation-Zone fees (standard fees are shown):",
             "/v5/market/fee-group-info",
-            FeeGroups,
+            Answer[FeeGroups],
             productType="contract",
         ),
     )
@@ -340,7 +325,7 @@ async def markets(
     async def ask(half: str) -> Mapping[str, api.MarketSnapshot]:
         wanted = [spec for spec in specs if category(spec) == half]
         answer = await http.get_or_none(
-            f"{half} quotes", "/v5/market/tickers", Tickers, category=half
+            f"{half} quotes", "/v5/market/tickers", Answer[Page], category=half
         )
         if answer is None:
             return {}
@@ -354,7 +339,7 @@ async def markets(
 async def book(http: api.Http, spec: api.ContractSpec) -> api.OrderBook:
     """50 levels a side."""
     answer = await http.get(
-        "/v5/market/orderbook", DepthAnswer, category=category(spec), symbol=spec.symbol, limit=50
+        "/v5/market/orderbook", Answer[Depth], category=category(spec), symbol=spec.symbol, limit=50
     )
     depth = answer.result
     return api.order_book(spec, api.from_ms(depth.ts), depth.b, depth.a)
@@ -367,7 +352,7 @@ async def tiers(
 
     async def ask(spec: api.ContractSpec) -> tuple[api.MarginTier, ...]:
         answer = await http.get(
-            "/v5/market/risk-limit", Listed, category=category(spec), symbol=spec.symbol
+            "/v5/market/risk-limit", Answer[Page], category=category(spec), symbol=spec.symbol
         )
         rows = [
             api.decode(raw, RiskLimit)

@@ -79,8 +79,10 @@ RISK = {
                ("300", "0.01", "0.015", "66.67", "0.75")),
 }  # fmt: skip
 
-INNOVATION: dict[str, Any] = {"groupName": "Innovation-Zone", "weightingFactor": 1, "symbolsNumbers": 1,
-              "symbols": ["AVNTUSDT"], "feeRates": {"pro": []}}  # fmt: skip
+INNOVATION: dict[str, Any] = {
+    "groupName": "Innovation-Zone", "weightingFactor": 1, "symbolsNumbers": 1,
+    "symbols": ["AVNTUSDT"], "feeRates": {"pro": []},
+}  # fmt: skip
 
 BLOCKED = b"<html><body>The request could not be satisfied. Request blocked.</body></html>"
 REFUSALS = (
