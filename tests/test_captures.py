@@ -72,8 +72,9 @@ def read(venue: str, label: str) -> VenueData:
         )
     except Refused:  # a set that holds contracts and no quote at all
         data = asyncio.run(ask(plugin, lambda _: False, now=capture.as_of, transport=capture))
-    shipped = plugin.published and plugin.published.exists()
-    return filled(data, published(plugin.published, plugin.rules)) if shipped else data
+    if plugin.published is None or not plugin.published.exists():
+        return data
+    return filled(data, published(plugin.published, plugin.rules))
 
 
 def rows(part: str) -> list[Any]:

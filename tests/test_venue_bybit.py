@@ -89,7 +89,10 @@ def test_inverse_failing_alone_leaves_linear_contracts() -> None:
 
 
 def test_without_fee_groups_the_zone_of_the_contract_decides_and_readers_are_told() -> None:
-    data = fetched(changed("fee-group-info", lambda *_: {"retCode": 10001, "retMsg": "no"}))
+    def refused(_: httpx.Request, __: Any) -> Any:
+        return {"retCode": 10001, "retMsg": "params error"}
+
+    data = fetched(changed("fee-group-info", refused))
     keys = {spec.symbol: spec.fee_schedule for spec in data.contracts}
     assert (keys["AVNTUSDT"], keys["BTCUSDT"]) == ("innovation", "standard")
     assert any("Innovation-Zone" in notice.message for notice in data.warnings)
