@@ -1,6 +1,5 @@
 """The hall: a trade and assets in, facts from one wing, prices from the other, an answer out."""
 
-import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from difflib import get_close_matches
@@ -15,7 +14,7 @@ from comparator.pricing.trade import Trade
 from comparator.pricing.verdict import Verdict
 from comparator.schema import ContractSpec, Kind, Payoff, VenueData
 from comparator.sources.ask import ask
-from comparator.sources.collect import Outcome, Plan, SourceName, collect
+from comparator.sources.collect import Outcome, Plan, SourceName, collect, finished
 from comparator.sources.discovery import BrokenPlugin, discover
 from comparator.sources.guards import DOLLARS
 from comparator.sources.merge import filled
@@ -89,7 +88,7 @@ def fetch(
     at: datetime | None = None,
 ) -> VenueData:
     """Ask one venue now; see `fetch_async`."""
-    return asyncio.run(fetch_async(venue_id, assets, transport=transport, at=at))
+    return finished(fetch_async(venue_id, assets, transport=transport, at=at))
 
 
 async def fetch_async(
@@ -122,9 +121,7 @@ def compare(
     snapshot: Path | Snapshot | None = None,
 ) -> Comparison:
     """Which venues can take the trade in each asset, ranked by cost; see `compare_async`."""
-    return asyncio.run(
-        compare_async(trade, assets, venues=venues, source=source, snapshot=snapshot)
-    )
+    return finished(compare_async(trade, assets, venues=venues, source=source, snapshot=snapshot))
 
 
 async def compare_async(

@@ -1,6 +1,5 @@
 """One run of a command: options to a plan, a plan to figures."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cached_property
@@ -20,7 +19,7 @@ from comparator.config import with_user_fees
 from comparator.errors import PlanError
 from comparator.pricing.trade import Trade
 from comparator.schema import VenueFacts
-from comparator.sources.collect import Plan, collect
+from comparator.sources.collect import Plan, collect, finished
 from comparator.sources.discovery import Installed, discover
 from comparator.sources.guards import DOLLARS
 from comparator.sources.store import SNAPSHOT_SCHEMA, Cache, Snapshot, facts, load_snapshot
@@ -132,7 +131,7 @@ class Session:
         else:
             with Progress(quiet=self.silent) as progress:
                 asked = collect(self.named(names), lambda _: False, self.plan, progress.done)
-                outcomes = asyncio.run(asked)
+                outcomes = finished(asked)
             snapshot = Snapshot(
                 schema=SNAPSHOT_SCHEMA,
                 comparator_version=__version__,
@@ -170,7 +169,7 @@ class Session:
         if isinstance(snapshot, Path):
             snapshot = load_snapshot(snapshot)
         with Progress(quiet=self.silent) as progress:
-            found = asyncio.run(
+            found = finished(
                 compare_async(
                     wanted,
                     assets,

@@ -1,10 +1,10 @@
 """All venues at once: live, cached or published data for each, one outcome per venue kept."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
 from time import monotonic
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from msgspec import Struct, structs
 
@@ -17,6 +17,8 @@ from comparator.sources.store import Cache, Failure, published
 from comparator.sources.venue import Venue
 
 SourceName = Literal["auto", "live", "cached", "published"]
+
+T = TypeVar("T")
 
 DAY = timedelta(hours=24)
 
@@ -44,6 +46,20 @@ class Outcome(Struct, frozen=True, kw_only=True):
     data: VenueData | None
     failure: Failure | None
     seconds: float
+
+
+def finished(work: Coroutine[Any, Any, T]) -> T:
+    """What `work` returns; as asyncio.run, which spells a large result out to no purpose.
+
+    (It looks its task up in an enum of signals, whose refusal holds the text of the result.)
+    """
+    results = list[T]()
+
+    async def kept() -> None:
+        results.append(await work)
+
+    asyncio.run(kept())
+    return results[0]
 
 
 async def collect(
