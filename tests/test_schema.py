@@ -161,9 +161,6 @@ def test_margin_tiers_that_do_not_fit_are_refused(
 
 def test_margin_tiers_that_fit_are_taken() -> None:
     check_tiers("toy X", tiers({}, {}))
-    assert samples.data(tiers={"BTCUSDT": tuple(tiers({}, {}))}).tiers
-    with pytest.raises(ValueError, match="toy BTCUSDT: margin tier 1: floor"):
-        samples.data(tiers={"BTCUSDT": (samples.tier(floor=Decimal(1)),)})
 
 
 def fee(name: str, maker: str, taker: str, **more: Any) -> FeeTier:

@@ -166,6 +166,20 @@ def test_a_cache_with_any_bytes_changed_is_read_or_named(
         assert Cache(folder).load("toy") is not None
 
 
+def test_margin_tables_from_a_file_are_checked(tmp_path: Path) -> None:
+    odd = samples.data(tiers={"BTCUSDT": (samples.tier(floor=Decimal(1)),)})
+    Cache(tmp_path).save(odd, NOON)
+    save_snapshot(tmp_path / "run.json", snapshot(venues=(odd,)))
+    (tmp_path / "odd.toml").write_text(tomli_w.dumps(publish(odd)), "utf-8")
+    says = "toy BTCUSDT: margin tier 1: floor must be 0, was 1"
+    with pytest.raises(DataError, match=says):
+        Cache(tmp_path).load("toy")
+    with pytest.raises(DataError, match=says):
+        load_snapshot(tmp_path / "run.json")
+    with pytest.raises(DataError, match=says):
+        published(tmp_path / "odd.toml", Rules())
+
+
 def test_a_cache_that_cannot_be_read_or_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "toy.json").mkdir()
     with pytest.raises(DataError, match=r"toy\.json cannot be read"):

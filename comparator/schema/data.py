@@ -9,7 +9,7 @@ from msgspec import Struct
 from comparator.schema.checks import in_utc
 from comparator.schema.contract import ContractSpec
 from comparator.schema.fees import FeeSchedule
-from comparator.schema.margin import MarginTier, Rules, check_tiers
+from comparator.schema.margin import MarginTier, Rules
 from comparator.schema.market import MarketSnapshot, OrderBook
 
 Basis = Literal["live", "cached", "published", "user", "assumed"]
@@ -47,6 +47,8 @@ class Notice(Struct, frozen=True, kw_only=True):
 class VenueData(Struct, frozen=True, kw_only=True):
     """All that is known of one venue; mappings are keyed by symbol, `fees` by schedule key.
 
+    Margin tables are checked once, where they enter (`check_tiers`): there are thousands of them.
+
     `origins` holds what differs from the venue's own basis, source and as_of, under a part
     (`markets`) or one of its keys (`markets/BTCUSDT`); ask `origin()`.
     """
@@ -68,8 +70,6 @@ class VenueData(Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         in_utc(self.venue, as_of=self.as_of)
-        for symbol, tiers in self.tiers.items():
-            check_tiers(f"{self.venue} {symbol}", tiers)
 
     def origin(self, part: Part, key: str = "") -> Origin:
         """Where one figure comes from: its own origin, else its part's, else the venue's."""

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from comparator.errors import DataError
-from comparator.schema import Fact, Origin, Rules, VenueData, VenueFacts
+from comparator.schema import Fact, Origin, Rules, VenueData, VenueFacts, check_tiers
 
 CACHE_VERSION = 1
 SNAPSHOT_SCHEMA = "comparator.snapshot/1"
@@ -50,6 +50,11 @@ def _sweep(path: Path) -> None:
                     part.unlink()
 
 
+def _check(data: VenueData) -> None:
+    for symbol, tiers in data.tiers.items():
+        check_tiers(f"{data.venue} {symbol}", tiers)
+
+
 # -- cache -----------------------------------------------------------------------------------------
 
 
@@ -78,7 +83,8 @@ class Cache:
             raise DataError(f"cache {path} cannot be read: {error}") from error
         try:
             cached = msgspec.json.decode(content, type=Cached)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            _check(cached.data)
+        except (ValueError, RecursionError) as error:
             raise DataError(f"cache {path} is damaged and will be rewritten: {error}") from error
         if cached.version != CACHE_VERSION:
             raise DataError(f"cache {path} is of version {cached.version} and will be rewritten")
@@ -144,9 +150,11 @@ def published(path: Path, rules: Rules) -> VenueData:
     document["as_of"] = _instant(document.get("as_of"))
     try:
         whole = {**document, "basis": "published", "origins": origins, "rules": rules}
-        return msgspec.convert(whole, VenueData)
-    except msgspec.ValidationError as error:
+        data = msgspec.convert(whole, VenueData)
+        _check(data)
+    except ValueError as error:
         raise DataError(f"{path}: {error}") from error
+    return data
 
 
 def publish(data: VenueData) -> dict[str, Any]:
@@ -256,9 +264,11 @@ def load_snapshot(path: Path) -> Snapshot:
             snapshot = msgspec.convert(_toml(path), Snapshot)
         else:
             snapshot = msgspec.json.decode(path.read_bytes(), type=Snapshot)
+        for data in snapshot.venues:
+            _check(data)
     except OSError as error:
         raise DataError(f"snapshot {path} cannot be read: {error}") from error
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise DataError(f"{path} is not a snapshot of comparator: {error}") from error
     if snapshot.schema != SNAPSHOT_SCHEMA:
         raise DataError(f"{path}: schema must be {SNAPSHOT_SCHEMA!r}, was {snapshot.schema!r}")
