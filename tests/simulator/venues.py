@@ -13,7 +13,7 @@ from comparator.schema import VenueData
 from comparator.sources.ask import ask
 from comparator.sources.discovery import discover
 from comparator.sources.venue import Venue
-from comparator.testing.evidence import FETCH, Evidence, Interaction
+from comparator.testing.evidence import FETCH, ORACLE, Evidence, Interaction
 from simulator.enlarge import COPY, enlarged, renamed, suffixes, word_of
 from simulator.server import Answer
 
@@ -120,7 +120,8 @@ def world(size: int = 0) -> World:
     return World(
         Recorded(venue, size)
         for venue in discover().venues
-        if not venue.data_only and (CASSETTES / venue.id / FETCH).exists()
+        if not venue.data_only
+        and all((CASSETTES / venue.id / name).exists() for name in (FETCH, ORACLE))
     )
 
 

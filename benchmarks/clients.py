@@ -1,0 +1,146 @@
+"""The same recorded bytes read by our plugins, by ccxt and by the bare JSON decoder.
+
+`python -m benchmarks.clients ours|ccxt FOLDER` reads all once, for the memory of such a process.
+"""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+import msgspec
+
+READERS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
+    "bybit": (
+        ("fetch_future_markets", {"category": "linear"}),
+        ("fetch_future_markets", {"category": "inverse"}),
+    ),
+    "bingx": (("fetch_swap_markets", {}), ("fetch_inverse_swap_markets", {})),
+    "mexc": (("fetch_swap_markets", {}),),
+    "hyperliquid": (("fetch_swap_markets", {}),),
+}
+"""What of ccxt reads futures alone; `fetch_markets` of the others can be told what to fetch."""
+TYPES = {"binance": ["linear", "inverse"], "okx": ["swap", "future"]}
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+class Canned:
+    """One venue's answers: `bodies` maps method, URL without query, query and body to bytes."""
+
+    def __init__(self, venue: str, bodies: dict[str, bytes]) -> None:
+        self.venue, self.bodies = venue, bodies
+
+    def body(self, method: str, url: str, asked: object) -> bytes:
+        """The stored answer; the one of the same path and most equal parameters otherwise."""
+        bare, _, query = url.partition("?")
+        key = name_of(method, bare, dict(parse_qsl(query)), asked)
+        if key not in self.bodies:
+            like = [name for name in self.bodies if name.startswith(f"{method} {bare} ")]
+            if not like:
+                return b"{}"
+            self.bodies[key] = self.bodies[max(like, key=lambda name: _shared(name, key))]
+        return self.bodies[key]
+
+    @classmethod
+    def all_in(cls, folder: Path) -> "dict[str, Canned]":
+        """What `save` wrote."""
+        found = msgspec.msgpack.decode((folder / "bodies").read_bytes())
+        return {venue: cls(venue, bodies) for venue, bodies in found.items()}
+
+
+def name_of(method: str, url: str, query: dict[str, str], asked: object) -> str:
+    """What tells requests apart."""
+    return f"{method} {url} {sorted(query.items())} {msgspec.json.encode(asked).decode()}"
+
+
+def _shared(one: str, other: str) -> int:
+    return sum(a == b for a, b in zip(one, other, strict=False))
+
+
+def save(folder: Path, venues: "list[Canned]") -> None:
+    """Keep the answers of all venues for another process."""
+    whole = {canned.venue: canned.bodies for canned in venues}
+    (folder / "bodies").write_bytes(msgspec.msgpack.encode(whole))
+
+
+# -- readers ---------------------------------------------------------------------------------------
+
+
+def ours(canned: Canned) -> Callable[[], int]:
+    """A function that reads all contracts with our plugin and says how many items it judged."""
+    from comparator.sources.discovery import discover
+    from comparator.sources.http import Http
+    from comparator.sources.wire import decode
+
+    venue = next(venue for venue in discover().venues if venue.id == canned.venue)
+
+    class Stored(Http):
+        """Everything but the network: the plugin, the decoding, the normalising."""
+
+        async def _ask(
+            self,
+            method: str,
+            path: str,
+            shape: Any,
+            *,
+            query: dict[str, str] | None = None,
+            body: object = None,
+        ) -> Any:
+            url = path if path.startswith("https:") else self.base_url + path
+            text = "&".join(f"{name}={value}" for name, value in (query or {}).items())
+            answer = canned.body(method, f"{url}?{text}", body)
+            error = venue.refusal(answer) if venue.refusal else None
+            if error:
+                raise error
+            return decode(answer, shape)
+
+    def read() -> int:
+        http = Stored(venue.id, venue.base_url, client=None, now=NOW)
+        found = loop.run_until_complete(venue.contracts(http)).batch
+        return len(found.items) + len(found.rejected) + len(found.closed)
+
+    loop = asyncio.new_event_loop()
+    return read
+
+
+def ccxts(canned: Canned, *, whole: bool) -> Callable[[], int]:
+    """The same with ccxt: what `fetch_markets` does, or with `whole` all of `load_markets`."""
+    import ccxt
+
+    types = {"fetchMarkets": {"types": TYPES[canned.venue]}} if canned.venue in TYPES else {}
+    client = getattr(ccxt, canned.venue)({"options": types})
+
+    def stored(url: str, method: str = "GET", _: object = None, body: str | None = None) -> Any:
+        asked = msgspec.json.decode(body) if body else None
+        return client.on_json_response(canned.body(method, url, asked).decode())
+
+    client.fetch = stored
+
+    def read() -> int:
+        rows = list[Any]()
+        for name, params in READERS.get(canned.venue, (("fetch_markets", {}),)):
+            rows += getattr(client, name)(params)
+        if whole:
+            client.set_markets(rows)
+        return len(rows)
+
+    return read
+
+
+def decoded(canned: Canned, keys: list[str]) -> Callable[[], int]:
+    """The least that any reader must do: turn the bytes into Python objects."""
+    bodies = [canned.bodies[key] for key in keys]
+
+    def read() -> int:
+        return len([msgspec.json.decode(body) for body in bodies])
+
+    return read
+
+
+if __name__ == "__main__":
+    for stored in Canned.all_in(Path(sys.argv[2])).values():
+        reader = ours(stored) if sys.argv[1] == "ours" else ccxts(stored, whole=True)
+        reader()
