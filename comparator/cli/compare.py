@@ -1,20 +1,23 @@
 """`comparator compare ASSET...`: the ranked answer."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 from comparator.cli import options
-from comparator.cli.gate import Gate
 from comparator.cli.output import emit
 from comparator.cli.session import DONE, GATE, NOWHERE, Session, ended
 from comparator.cli.settings import shown_config
 from comparator.compare import Comparison
 from comparator.pricing.verdict import Verdict
-from comparator.render import answer, explained
-from comparator.render.documents import compared
+from comparator.render import answer
 from comparator.render.fields import FIELDS
 from comparator.render.sheet import Page, Sheet
+
+if TYPE_CHECKING:
+    from comparator.cli.gate import Gate
 
 
 @click.command(
@@ -49,14 +52,14 @@ def compare(ctx: click.Context, /, assets: tuple[str, ...], **_: object) -> int:
 
 def answered(ctx: click.Context, session: Session, assets: Sequence[str]) -> int:
     """Compare, show, and test: the exit code."""
-    gate = Gate(ctx.params["fail_if"]) if ctx.params["fail_if"] else None
+    gate = _gate(ctx.params["fail_if"])
     found = session.compare(assets)
     every: bool = ctx.params["all_contracts"]
     emit(
         ctx.params,
         page=lambda: _page(ctx, session, found),
         sheet=lambda: _all_rows(found, every=every),
-        document=lambda: compared(found, every=every),
+        document=lambda: _document(found, every=every),
     )
     code = ended(ctx, found)
     if code == DONE and not found.feasible:
@@ -70,8 +73,25 @@ def answered(ctx: click.Context, session: Session, assets: Sequence[str]) -> int
 def _page(ctx: click.Context, session: Session, found: Comparison) -> Page:
     hints = [] if session.quiet else steps(found)
     blocks = answer.page(found, every=ctx.params["all_contracts"], next_steps=hints)
-    wanted = ctx.params["explain"]
-    return [*blocks, *explained.page(explained.document(found, wanted))] if wanted else blocks
+    if not ctx.params["explain"]:
+        return blocks
+    from comparator.render import explained  # noqa: PLC0415 - for this option alone
+
+    return [*blocks, *explained.page(explained.document(found, ctx.params["explain"]))]
+
+
+def _gate(test: str) -> "Gate | None":
+    if not test:
+        return None
+    from comparator.cli.gate import Gate  # noqa: PLC0415 - for this option alone
+
+    return Gate(test)
+
+
+def _document(found: Comparison, *, every: bool) -> Struct:
+    from comparator.render.documents import compared  # noqa: PLC0415 - for data formats alone
+
+    return compared(found, every=every)
 
 
 def _all_rows(found: Comparison, *, every: bool) -> Sheet[Verdict]:

@@ -11,7 +11,6 @@ import click
 from msgspec import Struct, structs
 
 from comparator.errors import PlanError
-from comparator.render import data, markdown, table
 from comparator.render.sheet import Page, Sheet, Words, arranged
 
 ASCII = str.maketrans({"≥": ">=", "≤": "<=", "·": "|", "–": "-", "×": "x", "…": "...", "→": "->"})  # noqa: RUF001 - what the output may hold
@@ -26,28 +25,42 @@ def emit(
 ) -> None:
     """Write a result as --format says; each form is made only when it is asked for."""
     form: str = options["format"]
+    if form in ("json", "toml", "csv"):
+        write(_data(options, sheet, document), options["output"])
+        return
     fields, sort = options.get("fields", ()), options.get("sort", "")
-    if form == "json":
-        text = data.json(document())
-    elif form == "toml":
-        text = data.toml(document())
-    elif form == "csv":
-        whole = sheet()
-        names = fields or [column.name for column in whole.all_columns]
-        text = data.table(arranged(whole, names, sort))
-    else:
-        blocks = [
-            arranged(block, fields, sort) if isinstance(block, Sheet) and _main(block) else block
-            for block in page()
-        ]
-        if form == "markdown":
-            text = markdown.render(blocks)
-        elif form == "html":
-            text = _web_page(blocks)
-        else:
-            width = None if options["wide"] else table.screen_width()
-            text = table.render(blocks, width=width, color=_coloured(options))
-    write(text, options["output"])
+    blocks = [
+        arranged(block, fields, sort) if isinstance(block, Sheet) and _main(block) else block
+        for block in page()
+    ]
+    write(_page(options, blocks), options["output"])
+
+
+def _data(
+    options: dict[str, Any], sheet: Callable[[], Sheet[Any]], document: Callable[[], Struct]
+) -> str:
+    from comparator.render import data  # noqa: PLC0415 - for these formats alone
+
+    if options["format"] == "json":
+        return data.json(document())
+    if options["format"] == "toml":
+        return data.toml(document())
+    whole = sheet()
+    names = options.get("fields") or [column.name for column in whole.all_columns]
+    return data.table(arranged(whole, names, options.get("sort", "")))
+
+
+def _page(options: dict[str, Any], blocks: Page) -> str:
+    if options["format"] == "html":
+        return _web_page(blocks)
+    if options["format"] == "markdown":
+        from comparator.render import markdown  # noqa: PLC0415 - for this format alone
+
+        return markdown.render(blocks)
+    from comparator.render import table  # noqa: PLC0415 - for this format alone
+
+    width = None if options["wide"] else table.screen_width()
+    return table.render(blocks, width=width, color=_coloured(options))
 
 
 def _web_page(blocks: Page) -> str:
