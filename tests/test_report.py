@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from msgspec import structs
 from report_example import HOSTILE, snapshot
 
 from comparator.cli.main import run
@@ -114,6 +115,17 @@ def test_matrix_says_from_which_account_each_exchange_serves(document: Document)
         ["odd", "no data", "not listed"],
         ["usual", "from $195 ($130.00)", "yes ($20.00)"],
     ]
+
+
+def test_what_published_data_lack_may_still_be_listed() -> None:
+    live = snapshot()
+    venues = tuple(structs.replace(data, basis="published") for data in live.venues)
+    whole = report_on(studied(market=structs.replace(live, venues=venues)))
+    coarse = cells(whole, "who-can-trade-what")[0]
+    assert coarse[2] == "not in the data"
+    text = markdown.render(whole, {})
+    assert "the published data hold no contract on ETH" in text
+    assert "does not list" not in text
 
 
 def test_cost_table_ranks_by_cost_of_the_risk_and_compares_with_the_best(

@@ -124,7 +124,7 @@ def _reachable(study: Study, asset: str, venue: str) -> str:
     rows = [row_of(comparison, asset, venue) for comparison in study.by_account]
     first = rows[0]
     if first.minimum is None:
-        return STATUS[first.status]
+        return study.status(first)
     order = f" ({money(first.minimum.notional)})"
     if all(row.status == "ok" for row in rows):
         return f"yes{order}"

@@ -71,7 +71,7 @@ def _leverage_table(study: Study, row: Verdict) -> Sheet[Line]:
     """One position at several leverage settings of its venue."""
     if row.inputs is None or row.size is None:
         return table("leverage", (Field("leverage"),), ())
-    data = next(data for data in study.venues if data.venue == row.venue)
+    data = study.data(row.venue)
     entry = row.size.notional / row.size.base * row.inputs.contract.underlying_multiplier
     lines = list[Line]()
     for setting in SETTINGS:

@@ -53,10 +53,11 @@ def _asset_costs(study: Study, asset: str) -> Iterator[Block]:
     else:
         yield Words("No exchange can take this trade.")
     refused = [row for row in rows if row.status not in ("ok", "no_market")]
-    absent = [row.venue for row in rows if row.status == "no_market"]
+    absent = [row for row in rows if row.status == "no_market"]
     said = [_refusal(row) for row in refused]
-    if absent:
-        said.append(("", f"Not listed on {listed(absent)}."))
+    for words in sorted({study.status(row) for row in absent}, reverse=True):
+        venues = [row.venue for row in absent if study.status(row) == words]
+        said.append((f"{words}:", f"{listed(venues)}."))
     said += _notes(fine)
     if said:
         yield remarks(said)

@@ -68,7 +68,7 @@ def _points(study: Study, row: Verdict) -> tuple[Point, ...]:
     """The answers at `ACCOUNTS` and at the first steps between them; empty without data."""
     if row.inputs is None:
         return ()
-    data = next(data for data in study.venues if data.venue == row.venue)
+    data = study.data(row.venue)
     return curve(
         structs.replace(study.trade, account=LOW),
         data,

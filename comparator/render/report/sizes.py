@@ -171,7 +171,7 @@ def _minimum_table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]
             continue
         stops = stop_for(
             study.trade,
-            next(data for data in study.venues if data.venue == row.venue),
+            study.data(row.venue),
             row.inputs.contract,
             study.main.at,
             coins=minimum.base,
@@ -215,7 +215,7 @@ def _ladder_table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]:
     for row in rows:
         if row.inputs is None:
             continue
-        data = next(data for data in study.venues if data.venue == row.venue)
+        data = study.data(row.venue)
         rungs = growth(study.trade, data, row.inputs.contract, study.main.at, MULTIPLES)
         if rungs:
             lines.append((row.venue, *(_rung(rung, asset) for rung in rungs)))

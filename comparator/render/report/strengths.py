@@ -49,7 +49,9 @@ def weaknesses(study: Study, data: VenueData) -> Iterator[str]:
     """What the figures say against a venue."""
     rows = list(_rows(study, data.venue))
     absent = [row.asset for row in rows if row.status == "no_market"]
-    if absent:
+    if absent and data.basis == "published":
+        yield f"the published data hold no contract on {listed(absent, 'or')}: it may list one"
+    elif absent:
         yield f"does not list {listed(absent, 'or')}"
     for row in rows:
         if row.status not in ("ok", "no_market"):

@@ -9,6 +9,7 @@ from msgspec import Struct, structs
 from comparator.compare import Answer, Choice, Comparison, asset_name, priced
 from comparator.pricing.trade import Trade
 from comparator.pricing.verdict import Verdict
+from comparator.render.words import STATUS
 from comparator.schema import Origin, VenueData, VenueFacts
 from comparator.sources.store import Snapshot
 
@@ -49,6 +50,16 @@ class Study(Struct, frozen=True, kw_only=True):
     def venues(self) -> tuple[VenueData, ...]:
         """The venues compared, as priced."""
         return self.main.venues
+
+    def data(self, venue: str) -> VenueData:
+        """What is known of one venue."""
+        return next(data for data in self.venues if data.venue == venue)
+
+    def status(self, row: Verdict) -> str:
+        """What a row's status is called; published data do not hold all that is listed."""
+        if row.status == "no_market" and self.data(row.venue).basis == "published":
+            return "not in the data"
+        return STATUS[row.status]
 
     def name(self, venue: str) -> str:
         """What to call a venue in headings."""
