@@ -68,7 +68,7 @@ def explain(verdict: Verdict, field: str, trade: Trade) -> Explanation:
         group, _, name = field.rpartition(".")
         value = getattr(getattr(verdict, group) if group else verdict, name)
         known = _replayed(verdict.inputs, trade) if verdict.inputs else None
-        chosen = formula(field, trade, known) if known and value is not None else None
+        chosen = formula(field, trade, known, verdict) if known and value is not None else None
         text, numbers, notes = "", "", list[str]()
         if field == "status" and verdict.reason:
             notes.append(verdict.reason)
@@ -223,6 +223,7 @@ def _margins(verdict: Verdict, known: Terms, lots: int) -> dict[str, object]:
     return {
         "L": leverage,
         "L_step": book.step,
+        "L_max": margin.max_leverage if margin else None,
         "a": book.flat,
         "b": book.scaled,
         "M": lots * known.unit.lot / leverage,

@@ -2,8 +2,12 @@
 
 from typing import NamedTuple
 
+from msgspec import structs
+
+from comparator.pricing.margin import liquidation, room
 from comparator.pricing.terms import Terms
 from comparator.pricing.trade import Trade
+from comparator.pricing.verdict import Verdict
 from comparator.schema import Part
 
 
@@ -51,12 +55,12 @@ ALWAYS: dict[str, Formula] = {
 }
 
 
-def formula(field: str, trade: Trade, known: Terms) -> Formula | None:
+def formula(field: str, trade: Trade, known: Terms, verdict: Verdict) -> Formula | None:
     """The formula of `field` for this trade; None for a figure that is read."""
-    return ALWAYS.get(field) or _chosen(trade, known).get(field)
+    return ALWAYS.get(field) or _chosen(trade, known, verdict).get(field)
 
 
-def _chosen(trade: Trade, known: Terms) -> dict[str, Formula]:
+def _chosen(trade: Trade, known: Terms, verdict: Verdict) -> dict[str, Formula]:
     """Formulas that depend on the kind of trade or contract."""
     book = known.margin
     stop_value = "{N}" if book.inverse else "{N}·(1 − {s}·{d})"
@@ -79,7 +83,7 @@ def _chosen(trade: Trade, known: Terms) -> dict[str, Formula]:
             if book.inverse
             else "{P}·(1 + {s}·({f_entry} + {other})) / (1 − {s}·{f_exit})",
         ),
-        **_liquidation(known),
+        **_liquidation(known, verdict),
     }
     if known.smallest.per_lot is not None or known.inputs.contract.min_notional:
         found["minimum.lots"] = Formula(
@@ -98,14 +102,25 @@ def _chosen(trade: Trade, known: Terms) -> dict[str, Formula]:
     if trade.qty is not None or trade.notional is not None or trade.max_loss is not None:
         found["minimum.account"] = Formula("ACC", "{margin_asked}")
     if trade.leverage is None and book.step is not None:
+        needed = "max(1, ⌈{N}·{b} / ({A} / {positions} − {N}·{a}) / {L_step}⌉·{L_step})"
+        offered = verdict.margin and verdict.margin.max_leverage
         found["margin.leverage"] = Formula(
-            "LEV", "max(1, ⌈{N}·{b} / ({A} / {positions} − {N}·{a})⌉), in steps of {L_step}"
+            "LEV", needed if offered is None else "min(" + needed + ", {L_max})"
         )
     return found
 
 
-def _liquidation(known: Terms) -> dict[str, Formula]:
-    book = known.margin
+def _liquidation(known: Terms, verdict: Verdict) -> dict[str, Formula]:
+    """Where the venue's rule is unknown, that of the two which gave the figure."""
+    book, margin, size = known.margin, verdict.margin, verdict.size
+    if margin is None or size is None:
+        return {}
+    by_entry = safe_by_entry = book.on_entry
+    if book.on_entry and book.on_mark:
+        alone = structs.replace(book, on_mark=False, small=None)
+        closed = liquidation(alone, size.lots, margin.leverage)
+        by_entry = closed is not None and closed.price == margin.liquidation_price
+        safe_by_entry = room(alone, size.lots).safe == margin.safe_leverage
     if book.inverse:
         coin = "{N} / {P}"
         on_mark = Formula("I1", "{N}·({s} + {mu}) / ({M} / {P} + {cum} / {P} + {s}·{N} / {P})")
@@ -117,12 +132,14 @@ def _liquidation(known: Terms) -> dict[str, Formula]:
         on_entry = Formula("L2", "{P} − {s}·({M} − ({N}·{mu} − {cum}))·{P} / {N}")
         safe_mark = "({mu_edge} − {s})·{edge} + {s} − {cum_edge} / {N}"
         safe_entry = "{mu_edge} − {cum_edge} / {N} + {s}·(1 − {edge})"
-    # With both possible the closer one counts: on entry for linear longs and inverse shorts
-    entry = book.on_entry and (not book.on_mark or (book.sign > 0) is not book.inverse)
-    text = safe_entry if entry else safe_mark
+    text = safe_entry if safe_by_entry else safe_mark
     return {
-        "margin.liquidation_price": (on_entry if entry else on_mark)._replace(parts=("tiers",)),
+        "margin.liquidation_price": (on_entry if by_entry else on_mark)._replace(parts=("tiers",)),
         "margin.safe_leverage": Formula(
-            "SAFE", "1 / (" + text + "), in steps of {L_step}", ("tiers",)
+            "SAFE",
+            "1 / (" + text + ")"
+            if book.step is None
+            else "⌊1 / (" + text + ") / {L_step}⌋·{L_step}",
+            ("tiers",),
         ),
     }
