@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from cli_market import HOSTILE, Cli, Write
@@ -207,6 +208,28 @@ def test_no_venue_that_can_take_it_is_exit_code_3(cli: Cli) -> None:
 
 def test_a_missing_venue_is_exit_code_4_when_strict(cli: Cli) -> None:
     assert cli.on_saved("compare", "BTC", "--strict")[0] == 4
+
+
+def test_a_broken_plugin_is_a_missing_venue_when_strict(
+    cli: Cli, plugin: Write, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.py"
+    bad.write_text("1 / 0")
+    plug = ("--plugin", plugin(), "--source", "published", "--strict")
+    assert cli("compare", "BTC", *plug)[0] == 0
+    assert cli("compare", "BTC", *plug, "--plugin", str(bad))[0] == 4
+
+
+def test_csv_tells_of_failed_venues_on_stderr(cli: Cli) -> None:
+    _, out, err = cli.on_saved("compare", "BTC", "--format", "csv")
+    assert "away" not in out
+    assert "warning: away: unreachable" in err
+
+
+def test_a_venue_that_is_not_in_the_file_is_refused(cli: Cli) -> None:
+    code, _, err = cli.on_saved("compare", "BTC", "--venue", "fin")
+    assert code == 2
+    assert "unknown venue 'fin' (did you mean 'fine'?); in the file: coarse, fine, odd, away" in err
 
 
 def test_a_failed_gate_is_exit_code_1_and_says_why(cli: Cli) -> None:

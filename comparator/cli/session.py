@@ -1,7 +1,8 @@
 """One run of a command: options to a plan, a plan to figures."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -116,9 +117,7 @@ class Session:
     def named(self, names: Sequence[str] | None) -> list[Venue]:
         """The installed venues of these names, all for None; PlanError for an unknown one."""
         by_id = {venue.id: venue for venue in self.installed}
-        unknown = [name for name in names or () if name not in by_id]
-        if unknown:
-            raise PlanError(f"unknown venue {unknown[0]!r}; installed: {', '.join(by_id)}")
+        _must_know(names, by_id, "installed")
         return [by_id[name] for name in (by_id if names is None else names)]
 
     def read(self, names: Sequence[str] | None) -> Snapshot:
@@ -168,6 +167,9 @@ class Session:
         snapshot: Path | Snapshot | None = self.options["snapshot"]
         if isinstance(snapshot, Path):
             snapshot = load_snapshot(snapshot)
+        if snapshot is not None:
+            there = [*(data.venue for data in snapshot.venues), *(f.venue for f in snapshot.failed)]
+            _must_know(self.venues, there, "in the file")
         with Progress(quiet=self.silent) as progress:
             found = finished(
                 compare_async(
@@ -199,9 +201,25 @@ class Session:
             click.echo(f"warning: {text}", err=True)
 
 
+def _must_know(names: Iterable[str] | None, known: Collection[str], where: str) -> None:
+    for name in names or ():
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            hint = f" (did you mean {near[0]!r}?)" if near else ""
+            raise PlanError(f"unknown venue {name!r}{hint}; {where}: {', '.join(known) or 'none'}")
+
+
 def ended(ctx: click.Context, found: Comparison) -> int:
-    """The exit code of a run: 5 without any data, 4 with --strict where a venue is missing."""
+    """The exit code of a run: 5 without any data, 4 with --strict where a venue is missing.
+
+    CSV has no place for venues that failed: they are told of on stderr.
+    """
+    session = Session(ctx)
+    if ctx.params.get("format") == "csv":
+        for failure in found.failed:
+            session.warn(f"{failure.venue}: {failure.error}: {failure.message}")
     if not found.venues:
         click.echo("error: no venue has any data (try --source published)", err=True)
         return EMPTY
-    return MISSING if ctx.params["strict"] and found.failed else DONE
+    missing = found.failed or (ctx.params.get("snapshot") is None and session.discovered.broken)
+    return MISSING if ctx.params["strict"] and missing else DONE

@@ -42,7 +42,7 @@ def ranked(answer: Answer, *, every: bool) -> Sheet[Verdict]:
         "notes",
         lambda row: (
             *(OVER for _ in [row] if row.status != FEASIBLE),
-            *(letters[item.code] for item in row.warnings if item.code in letters),
+            *sorted({letters[item.code] for item in row.warnings if item.code in letters}),
         ),
         " ".join,
         left=True,
@@ -87,7 +87,7 @@ def _answer(answer: Answer, comparison: Comparison, *, every: bool) -> Iterator[
     if impossible:
         yield Items(
             title=f"not possible for {answer.asset}",
-            rows=tuple((_name(row, every=every), _why(row)) for row in impossible),
+            rows=tuple(_grouped([(_name(row, every=every), _why(row)) for row in impossible])),
         )
     letters = _letters(sheet.rows)
     if letters:
@@ -98,7 +98,18 @@ def _name(row: Verdict, *, every: bool) -> str:
     return f"{row.venue} {row.symbol}" if every and row.symbol else row.venue
 
 
+def _grouped(rows: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Those with one reason of their own, then those that share one."""
+    names = dict[str, list[str]]()
+    for name, why in rows:
+        names.setdefault(why, []).append(name)
+    yield from ((name, why) for name, why in rows if len(names[why]) == 1)
+    yield from (("", f"{listed(group)}: {why}") for why, group in names.items() if len(group) > 1)
+
+
 def _why(row: Verdict) -> str:
+    if row.inputs is None and row.reason.endswith(f"lists no such contract on {row.asset}"):
+        return "not listed"
     helped = f"; possible with {', or '.join(row.repair)}" if row.repair else ""
     return f"{row.reason.removeprefix(row.venue).strip()}{helped}"
 
