@@ -117,8 +117,10 @@ def _distribution(point: EntryPoint) -> str:
 
 
 def _file(path: Path) -> Source:
+    plugin = path.absolute().parent.name if path.stem == "__init__" else path.stem
+
     def load() -> ModuleType:
-        name = "comparator_file_" + re.sub(r"\W", "_", path.stem)
+        name = "comparator_file_" + re.sub(r"\W", "_", plugin)
         spec = util.spec_from_file_location(name, path)
         if spec is None or spec.loader is None:
             raise PluginError(f"{path} is not a Python file")
@@ -127,7 +129,7 @@ def _file(path: Path) -> Source:
         spec.loader.exec_module(module)
         return module
 
-    return path.stem, "file", load
+    return plugin, "file", load
 
 
 def _load(name: str, distribution: str, load: Callable[[], ModuleType]) -> Plugin:
