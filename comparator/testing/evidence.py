@@ -78,9 +78,9 @@ class Interaction(Struct, frozen=True):
 
     @property
     def endpoint(self) -> str:
-        """Method, host and path: what belongs together when a venue changes."""
+        """Method, host, path and posted query: what belongs together when a venue changes."""
         parts = urlsplit(self.url)
-        return f"{self.method} {parts.hostname}{parts.path}"
+        return f"{self.method} {parts.hostname}{parts.path} {self.asked.decode()}".rstrip()
 
     @property
     def key(self) -> object:

@@ -163,7 +163,7 @@ def _others(found: Answered, before: VenueData | None, odd: str | None) -> Itera
     if before is None:
         return
     if found.data is None:
-        alone = odd is not None and set(before.markets) <= {odd}
+        alone = set(before.markets) == {odd}  # nobody else's quote is left
         if not (alone and isinstance(found.error, WireMismatch)):
             yield f"{type(found.error).__name__}: {found.error}"
         return

@@ -81,11 +81,14 @@ class Subject:
 
     @cached_property
     def data(self) -> VenueData:
-        """What a comparison would see: the replayed answers, filled from the published data."""
+        """The replayed answers, with fees and tiers filled from the published data."""
         found, _ = self.replayed
         if found.data is None:
             raise DataError(f"the recorded answers cannot be read: {found.error}")
-        return filled(found.data, self.published)
+        whole = filled(found.data, self.published)
+        if self.venue.data_only:
+            return whole
+        return structs.replace(whole, markets=found.data.markets, books=found.data.books)
 
     @cached_property
     def published(self) -> VenueData | None:

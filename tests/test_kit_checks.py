@@ -1,0 +1,209 @@
+"""The kit finds what it promises: each check fails on a plugin or evidence that breaks it."""
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from comparator import api
+from comparator.testing import CHECKS, Check, Evidence, Exempt, Subject, check_venue, subject_of
+from comparator.testing.report import mark, verdict
+
+FOLDER = Path(__file__).parents[1] / "cassettes" / "binance"
+TODAY = date(2026, 11, 23)
+BY_ID = {check.id: check for check in CHECKS}
+GOOD = subject_of("binance", FOLDER)
+VENUE: Any = GOOD.venue
+
+
+def problems(number: str, subject: Subject) -> tuple[str, ...]:
+    return verdict(BY_ID[number], subject, {}, TODAY).problems
+
+
+def bent(change: Callable[[api.ContractSpec], api.ContractSpec]) -> Subject:
+    """Binance with every contract changed."""
+
+    async def contracts(http: api.Http) -> api.Listing:
+        listing = await VENUE.contracts(http)
+        items = tuple(change(spec) for spec in listing.batch.items)
+        return structs.replace(listing, batch=structs.replace(listing.batch, items=items))
+
+    return Subject(structs.replace(VENUE, contracts=contracts), GOOD.evidence, GOOD.path)
+
+
+def quoting(
+    change: Callable[[api.MarketSnapshot], api.MarketSnapshot | None], *, without_book: bool = False
+) -> Subject:
+    """Binance with every quote changed, or left out without a word."""
+
+    async def markets(
+        http: api.Http, specs: Sequence[api.ContractSpec]
+    ) -> Mapping[str, api.MarketSnapshot]:
+        found = {name: change(quote) for name, quote in (await VENUE.markets(http, specs)).items()}
+        return {name: quote for name, quote in found.items() if quote}
+
+    book = None if without_book else VENUE.book
+    return Subject(structs.replace(VENUE, markets=markets, book=book), GOOD.evidence, GOOD.path)
+
+
+def only(symbol: str, **values: Any) -> Callable[[Any], Any]:
+    return lambda value: structs.replace(value, **values) if value.symbol == symbol else value
+
+
+D = api.decimal_or_none
+BENT = {
+    "C10": (bent(only("BTCUSDT", venue="bybit")), "venue must be 'binance', was 'bybit'"),
+    "C11": (bent(only("BTCUSDT", max_qty=D("0.0001"))), "max_qty 0.0001 is below min_qty 0.001"),
+    "C12": (bent(only("1000PEPEUSDT", contract_size=D("1e9"))), "multiplier or unit wrong"),
+    "C13": (bent(only("BTCUSDT", fee_schedule="gold")), "there is no fee schedule 'gold'"),
+    "C14": (
+        quoting(lambda q: None if q.symbol == "BTCUSDC" else q, without_book=True),
+        "BTCUSDC: no",
+    ),
+    "C15": (quoting(only("BTCUSDT", bid=D("79919.25"))), "not on tick 0.1"),
+    "C16": (quoting(only("BTCUSDT", funding_rate=D("0.09"))), "percent, or annual?"),
+    "C17": (quoting(only("BTCUSDC", bid_size=D("3069"))), "3069 in the quote"),
+    "C20": (bent(only("BTCUSDT", min_notional=D("5"))), "min_notional must be 50, was 5"),
+    "C21": (quoting(only("BTCUSDT", ask=D("79919.4"))), "ask must be 79919.3, was 79919.4"),
+}
+
+
+@pytest.mark.parametrize("number", BENT)
+def test_a_wrong_figure_fails_its_check(number: str) -> None:
+    subject, said = BENT[number]
+    found = problems(number, subject)
+    assert any(said in problem for problem in found), found
+
+
+def test_one_coin_with_two_prices_is_a_unit_error() -> None:
+    spoilt = quoting(only("BTCUSDC", mark=D("799.3"), bid=None, ask=None))
+    assert any("one BTC costs" in problem for problem in problems("C12", spoilt))
+
+
+def test_an_instrument_that_drops_out_is_noticed() -> None:
+    async def contracts(http: api.Http) -> api.Listing:
+        listing = await VENUE.contracts(http)
+        return structs.replace(listing, batch=structs.replace(listing.batch, closed=("OMGUSDT",)))
+
+    subject = Subject(structs.replace(VENUE, contracts=contracts), GOOD.evidence, GOOD.path)
+    assert "GAIBUSDT must be closed, was not" in problems("C23", subject)
+
+
+def test_refusals_without_a_refusal_function_are_noticed() -> None:
+    subject = Subject(structs.replace(VENUE, refusal=lambda _: None), GOOD.evidence, GOOD.path)
+    assert problems("C35", subject) == ()  # Binance's come with HTTP 400, 429 and 451 as well
+
+    def eager(body: bytes) -> api.VenueError | None:
+        return api.Refused(1, "no code") if body == b"{}" else None
+
+    swallowed = structs.replace(VENUE, refusal=eager)
+    found = problems("C30", Subject(swallowed, GOOD.evidence, GOOD.path))
+    assert any("must be RateLimited, was Refused" in problem for problem in found), found
+
+
+def test_a_plugin_that_hides_a_failure_is_noticed() -> None:
+    async def contracts(http: api.Http) -> api.Listing:
+        try:
+            return await VENUE.contracts(http)  # type: ignore[no-any-return]  # of ours
+        except api.VenueError:
+            return api.Listing(api.Batch(closed=("BTCUSDT",)))
+
+    subject = Subject(structs.replace(VENUE, contracts=contracts), GOOD.evidence, GOOD.path)
+    assert any("nobody would be told" in problem for problem in problems("C32", subject))
+
+
+def test_a_list_read_as_a_whole_is_noticed() -> None:
+    async def contracts(http: api.Http) -> api.Listing:
+        listing = await VENUE.contracts(http)
+        if len(listing.batch.rejected) > 1:
+            raise api.WireMismatch(listing.batch.rejected[-1].reason)
+        return listing  # type: ignore[no-any-return]  # of ours
+
+    subject = Subject(structs.replace(VENUE, contracts=contracts), GOOD.evidence, GOOD.path)
+    found = problems("C42", subject)
+    assert any("stepSize missing: WireMismatch" in text for text in found), found[:5]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("import httpx", "import of httpx"),
+        ("from comparator.schema import ContractSpec", "import of comparator.schema"),
+        ("from comparator import cli", "import of comparator.cli"),
+        ("import urllib.request", "import of urllib.request"),
+        ("from urllib import request", "import of urllib.request"),
+        ("def f():\n    import socket", "line 2: import of socket"),
+        ("import requests", "import of requests"),
+    ],
+)
+def test_an_import_that_a_plugin_must_not_have_is_named(
+    tmp_path: Path, code: str, said: str
+) -> None:
+    path = tmp_path / "plugin.py"
+    path.write_text(f"import json\nfrom comparator import api\n{code}\n".replace("\n", "\n", 1))
+    found = list(BY_ID["C02"].run(Subject(VENUE, GOOD.evidence, str(path))))
+    assert len(found) == 1
+    assert said.removeprefix("line 2: ") in found[0]
+
+
+def test_the_imports_of_a_plugin_are_fine(tmp_path: Path) -> None:
+    path = tmp_path / "plugin.py"
+    path.write_text("import asyncio\nfrom urllib.parse import urljoin\nfrom msgspec import Raw\n")
+    assert list(BY_ID["C02"].run(Subject(VENUE, GOOD.evidence, str(path)))) == []
+
+
+EVIDENCE = {
+    "C00": ("PROVENANCE.md", "|---", "TODO say where\n|---", "PROVENANCE.md:4: TODO say where"),
+    "C03": ("PROVENANCE.md", "refusals.yaml", "others", "does not name refusals.yaml"),
+    "C04": ("fetch.yaml", "    headers: {}\n", "    headers:\n      Cookie: [a=b]\n", "'Cookie'"),
+    "C05": ("fetch.yaml", "symbol=DOGEUSDT\n", "symbol=NOSUCH\n", "never asked for"),
+}
+
+
+@pytest.mark.parametrize("number", EVIDENCE)
+def test_poor_evidence_fails_its_check(tmp_path: Path, number: str) -> None:
+    name, before, after, said = EVIDENCE[number]
+    folder = tmp_path / "binance"
+    shutil.copytree(FOLDER, folder)
+    text = (folder / name).read_text("utf-8")
+    assert before in text
+    (folder / name).write_text(text.replace(before, after), "utf-8")
+    found = list(BY_ID[number].run(Subject(VENUE, Evidence(folder), GOOD.path)))
+    assert any(said in problem for problem in found), found
+
+
+def test_missing_evidence_is_a_list_and_no_traceback(tmp_path: Path) -> None:
+    report = check_venue(Subject(VENUE, Evidence(tmp_path), GOOD.path), today=TODAY)
+    assert [result.id for result in report.results if result.outcome == "FAIL"] == ["C00"]
+    assert len(report.results[0].problems) == 4
+    assert report.mark is None
+
+
+def verdict_of(check: Check, excuse: Exempt) -> str:
+    return verdict(check, GOOD, {check.id: excuse}, TODAY).outcome
+
+
+FAILING = Check(id="X", title="", why="", cause="", run=lambda _: iter(["broken"]))
+HOLDING = Check(id="X", title="", why="", cause="", run=lambda _: iter([]))
+
+
+def test_an_exemption_holds_until_its_day_and_only_while_it_is_needed() -> None:
+    assert verdict_of(FAILING, Exempt("known", date(2026, 11, 23))) == "exempt"
+    assert verdict_of(FAILING, Exempt("known", date(2026, 11, 22))) == "FAIL"
+    assert verdict_of(FAILING, Exempt("known")) == "exempt"
+    assert verdict_of(HOLDING, Exempt("known")) == "FAIL"
+
+
+def test_a_mark_needs_every_check_up_to_it() -> None:
+    held = {c.id: verdict(HOLDING, GOOD, {}, TODAY) for c in CHECKS}
+    results = {key: structs.replace(value, id=key) for key, value in held.items()}
+    failed = structs.replace(results["C14"], outcome="FAIL")
+    absent = structs.replace(results["C18"], outcome="n/a")
+    assert mark(tuple(results.values())) == "full"
+    assert mark(tuple({**results, "C18": absent}.values())) == "priced"
+    assert mark(tuple({**results, "C14": failed}.values())) == "listed"
+    assert mark(tuple({**results, "C20": structs.replace(failed, id="C20")}.values())) is None
