@@ -3,7 +3,7 @@
 Importing it takes the extra `charts`, and half a second. Floats are allowed here alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 import altair as alt
@@ -81,68 +81,88 @@ def _panels(chart: Chart) -> dict[str, Panel]:
 
 
 def _cost(chart: Chart) -> Panel:
-    """Cost of the risk, a stretch at a time; a dot where the account begins to be enough."""
-    costs = _merged([row for row in chart.segments if row["kind"] == "yes"], "kind", "r")
+    """Cost of the risk; a dot where the account begins to be enough."""
+    ends = _ends(chart, lambda row, _: row["r"])
     firsts = dict[str, Mapping[str, Any]]()
-    for row in costs:
-        firsts.setdefault(row["venue"], row)
+    for end in ends:
+        firsts.setdefault(end["venue"], end)
     y = alt.Y(
-        "r:Q",
+        "share:Q",
         title="cost of the risk",
         axis=alt.Axis(format=".0%", tickCount=5, minExtent=EDGE - TITLE),
-    )
-    shared: dict[str, Any] = {"color": _colour(chart), "tooltip": _tooltip("r")}
-    lines = (
-        alt.Chart(_data(costs))
-        .mark_rule(strokeWidth=2.5)
-        .encode(x=_accounts(labels=False), x2="to:Q", y=y, **shared)
     )
     dots = (
         alt.Chart(_data([*firsts.values()]))
         .mark_point(filled=True, size=60, opacity=1)
-        .encode(x=_accounts(labels=False), y=y, **shared)
+        .encode(
+            x=_accounts("account:Q", labels=False),
+            y=y,
+            color=_colour(chart),
+            tooltip=[
+                alt.Tooltip("venue:N", title="exchange"),
+                alt.Tooltip("account:Q", title="from an account of", format="$,.2f"),
+                alt.Tooltip("share:Q", title="cost of the risk", format=".2%"),
+            ],
+        )
     )
-    return alt.layer(lines, dots).properties(height=190)
+    return alt.layer(_lines(chart, ends, y, 2.5), dots).properties(height=190)
 
 
 def _risk(chart: Chart) -> Panel:
-    """Risk taken as a part of the account: constant dollars between two lots, so it falls.
-
-    Where steps are no longer known exactly the line runs from one known account to the next.
-    """
-    ends = [
-        {"venue": row["venue"], "account": row[end], "share": row["risk"] / row[end]}
-        for row in chart.segments
-        if row["kind"] == "yes" and row["risk"] is not None
-        for end in (("from", "to") if row["exact"] else ("from",))
-    ]
+    """Risk taken as a part of the account: constant dollars between two lots, so it falls."""
+    ends = _ends(chart, lambda row, account: row["risk"] / account)
     y = alt.Y(
         "share:Q",
         title="risk of the account",
         axis=alt.Axis(format=".2~%", tickCount=4, minExtent=EDGE - TITLE),
         scale=alt.Scale(domain=[0, chart.planned * 1.1]),
     )
-    lines = (
-        alt.Chart(_data(ends))
-        .mark_line(strokeWidth=1.2, interpolate="linear")
-        .encode(
-            x=_accounts("account:Q", labels=False),
-            y=y,
-            color=_colour(chart),
-            order="account:Q",
-        )
-    )
     plan = (
         alt.Chart(_data([{"share": chart.planned}]))
         .mark_rule(strokeDash=[2, 2], color="#888888")
         .encode(y=y)
     )
-    return alt.layer(plan, lines).properties(height=120)
+    return alt.layer(plan, _lines(chart, ends, y, 1.2)).properties(height=120)
+
+
+def _ends(
+    chart: Chart, share: Callable[[Mapping[str, Any], float], float]
+) -> list[Mapping[str, Any]]:
+    """Both ends of every stretch that can be traded, by run without a gap.
+
+    Where steps are not known one by one the line runs from one known account to the next.
+    """
+    ends, run, last = list[Mapping[str, Any]](), 0, None
+    for row in chart.segments:
+        if row["kind"] != "yes" or row["r"] is None or row["risk"] is None:
+            continue
+        run += last != (row["venue"], row["from"])
+        last = (row["venue"], row["to"])
+        for end in ("from", "to") if row["exact"] else ("from",):
+            account = row[end]
+            shown = {"venue": row["venue"], "run": run, "account": account}
+            ends.append(shown | {"share": share(row, account)})
+    return ends
+
+
+def _lines(chart: Chart, ends: Segments, y: alt.Y, width: float) -> alt.Chart:
+    lines: alt.Chart = (
+        alt.Chart(_data(ends))
+        .mark_line(strokeWidth=width)
+        .encode(
+            x=_accounts("account:Q", labels=False),
+            y=y,
+            color=_colour(chart),
+            detail="run:N",
+            order="account:Q",
+        )
+    )
+    return lines
 
 
 def _feasibility(chart: Chart) -> Panel:
     """From which account on a venue takes the trade; lighter: only above the planned risk."""
-    shown = _merged([row for row in chart.segments if row["kind"] != "no"], "kind")
+    shown = _merged([row for row in chart.segments if row["kind"] != "no"])
     strength = alt.condition("datum.kind == 'yes'", alt.value(1), alt.value(LIGHTER))
     bars: Panel = (
         alt.Chart(_data(shown))
@@ -159,24 +179,29 @@ def _feasibility(chart: Chart) -> Panel:
             ),
             color=_colour(chart),
             opacity=strength,
-            tooltip=_tooltip("status"),
+            tooltip=[
+                alt.Tooltip("venue:N", title="exchange"),
+                alt.Tooltip("from:Q", title="from an account of", format="$,.2f"),
+                alt.Tooltip("to:Q", title="up to", format="$,.2f"),
+                alt.Tooltip("status:N", title="possible"),
+            ],
         )
         .properties(height=20 * len(_venues(chart.segments)))
     )
     return bars
 
 
-def _merged(segments: Segments, *keys: str) -> list[dict[str, Any]]:
-    """Neighbouring stretches of a venue that agree in `keys` as one."""
+def _merged(segments: Segments) -> list[dict[str, Any]]:
+    """Neighbouring stretches of a venue of the same kind as one."""
     merged = list[dict[str, Any]]()
     for row in segments:
         last = merged[-1] if merged else None
-        kept = {name: row[name] for name in ("venue", "status", "from", "to", *keys)}
-        agree = last is not None and all(last[name] == row[name] for name in ("venue", *keys))
-        if last is not None and agree and last["to"] == row["from"]:
+        alike = last is not None and all(last[name] == row[name] for name in ("venue", "kind"))
+        if last is not None and alike and last["to"] == row["from"]:
             last["to"] = row["to"]
         else:
-            merged.append(kept)
+            names = ("venue", "kind", "status", "from", "to")
+            merged.append({name: row[name] for name in names})
     return merged
 
 
@@ -194,20 +219,6 @@ def _colour(chart: Chart) -> alt.Color:
     colours = [COLOURS[number % len(COLOURS)] for number in range(len(chart.venues))]
     scale = alt.Scale(domain=[*chart.venues], range=colours)
     return alt.Color("venue:N", title=None, legend=None, scale=scale)
-
-
-def _tooltip(what: str) -> list[alt.Tooltip]:
-    last = (
-        alt.Tooltip("r:Q", title="cost of the risk", format=".2%")
-        if what == "r"
-        else alt.Tooltip("status:N", title="possible")
-    )
-    return [
-        alt.Tooltip("venue:N", title="exchange"),
-        alt.Tooltip("from:Q", title="from an account of", format="$,.2f"),
-        alt.Tooltip("to:Q", title="up to", format="$,.2f"),
-        last,
-    ]
 
 
 def _venues(segments: Segments) -> list[str]:

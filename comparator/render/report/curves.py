@@ -85,7 +85,7 @@ def _segments(row: Verdict, points: Sequence[Point]) -> Iterator[Mapping[str, An
     drawn = [point for point in points if point.account in sparse]
     firsts = [next(group) for _, group in groupby(drawn, lambda point: (point.status, point.lots))]
     for point, following in pairwise([*firsts, None]):
-        if point and point.account < HIGH:
+        if point:
             yield _segment(row, point, following)
 
 
