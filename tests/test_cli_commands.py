@@ -380,3 +380,142 @@ def test_csv_of_every_command_has_rows_as_long_as_its_header(cli: Cli, name: str
     assert rows
     assert {len(row) for row in rows} == {len(head)}
     assert len(set(head)) == len(head)
+
+
+# -- odd ends --------------------------------------------------------------------------------------
+
+
+OTHERS = [("snapshot", "BTC"), ("diff", "saved.json", "saved.json"), ("render", "saved.json")]
+
+
+@pytest.mark.parametrize(
+    "arguments", [*COLUMNS.values(), *OTHERS, ("facts",), ("venues",)], ids=str
+)
+def test_every_command_shows_its_settings_instead_of_running(
+    cli: Cli, arguments: tuple[str, ...]
+) -> None:
+    there = [str(cli.saved) if word == "saved.json" else word for word in arguments]
+    code, out, _ = cli(*there, "--show-config")
+    assert code == 0
+    assert out.splitlines()[0].split() == ["setting", "value", "from"]
+
+
+def test_an_inverse_contract_is_counted_in_dollars_and_marked(cli: Cli) -> None:
+    inverse = venue_data(
+        "coin",
+        symbol="BTCUSD",
+        payoff="inverse",
+        quote="USD",
+        settle="BTC",
+        qty_unit="contracts",
+        contract_size=Decimal(100),
+        qty_step=Decimal(1),
+        min_qty=Decimal(1),
+    )
+    save_snapshot(cli.saved, snapshot(venues=(venue_data("fine"), inverse)))
+    saved = ("--snapshot", str(cli.saved), "--payoff", "inverse")
+    row = of(cli.document("contracts", "BTC", *saved), "coin")
+    assert figures(row, "notional", "per_percent") == [Decimal(100), Decimal(1)]
+    assert (row["micro"], row["unit"]) == ("a contract of 100 USD", "contracts of 100 USD")
+    assert "margined in the coin" in cli("contracts", "BTC", *saved)[1]
+
+
+def test_a_thousand_coins_are_one_unit(cli: Cli) -> None:
+    many = venue_data(
+        "many",
+        symbol="1000PEPEUSDT",
+        base="PEPE",
+        underlying_multiplier=Decimal(1000),
+        qty_step=Decimal(1),
+        min_qty=Decimal(1),
+    )
+    save_snapshot(cli.saved, snapshot(venues=(many,)))
+    row = of(cli.document("contracts", "PEPE", "--snapshot", str(cli.saved)), "many")
+    assert figures(row, "size", "price", "step") == [Decimal(1000), Decimal(65), Decimal(1000)]
+    assert row["unit"] == "1000 PEPE"
+    assert row["micro"] == "whole units"
+
+
+def test_a_smaller_contract_beside_a_larger_one_is_a_micro(cli: Cli) -> None:
+    lots = {"qty_unit": "contracts", "qty_step": Decimal(1), "min_qty": Decimal(1)}
+    small = venue_data("lots", symbol="MICRO", contract_size=Decimal("0.1"), **lots)
+    large = venue_data("lots", symbol="FULL", contract_size=Decimal(5), **lots)
+    both = structs.replace(
+        small,
+        contracts=(*small.contracts, *large.contracts),
+        markets={**small.markets, **large.markets},
+    )
+    save_snapshot(cli.saved, snapshot(venues=(both,)))
+    rows = cli.document("contracts", "BTC", "--snapshot", str(cli.saved))["rows"]
+    assert [(row["symbol"], row["micro"], Decimal(row["ratio"])) for row in rows] == [
+        ("MICRO", "a micro contract of its own", Decimal("0.02")),
+        ("FULL", "a contract of 5 BTC", Decimal(1)),
+    ]
+
+
+def test_fees_name_discounts_and_offers_with_their_dates(cli: Cli) -> None:
+    from datetime import date  # noqa: PLC0415 - for this test alone
+
+    offers = schedule(
+        token_discount=api.TokenDiscount(token="TOY", fraction=Decimal("0.1"), condition="held"),  # noqa: S106
+        promotions=(api.Promotion(text="half price", source="a page", as_of="2026-11"),),
+        api_tiers=(api.FeeTier(name="api", maker=Decimal(0), taker=Decimal("0.001")),),
+        as_of=date(2026, 11, 2),
+    )
+    data = structs.replace(venue_data("fine"), fees={"all": offers})
+    save_snapshot(cli.saved, snapshot(venues=(data,)))
+    found = cli.document("fees", "--snapshot", str(cli.saved))
+    assert [(row["tier"], row["channel"]) for row in found["rows"]] == [
+        ("base", "web"),
+        ("api", "api"),
+    ]
+    _, out, _ = cli.on_saved("fees")
+    assert "10 % off when fees are paid in TOY: held (2026-11-02)" in out
+    assert "half price (2026-11)" in out
+
+
+def test_a_stop_with_no_room_says_so(cli: Cli) -> None:
+    _, out, _ = cli.on_saved("stop", "BTC", "--size", "0.0001", "--max-loss", "0.00001")
+    assert "No venue leaves room for a stop" in out
+
+
+def test_a_venue_without_quotes_is_named_with_the_reason(cli: Cli) -> None:
+    blind = structs.replace(venue_data("blind"), markets={})
+    save_snapshot(cli.saved, snapshot(venues=(venue_data("fine"), blind)))
+    for command in (("ladder", "BTC"), ("stop", "BTC", "--size", "1", "--max-loss", "9")):
+        _, out, _ = cli.on_saved(*command)
+        assert "blind  no best bid and ask are known" in out
+
+
+def test_a_venue_that_was_asked_before_shows_when(cli: Cli, plugin: Write) -> None:
+    path = plugin(
+        "from cli_market import venue_data\n"
+        "    return api.Listing(api.Batch(items=venue_data('fine').contracts))"
+    )
+    cli("venues", "--plugin", path)
+    assert of(cli.document("venues", "--plugin", path), "fine")["cached"] is None
+    cli("fees", "--plugin", path)
+    assert of(cli.document("venues", "--plugin", path), "fine")["cached"] is not None
+
+
+def test_a_changed_expiry_and_a_new_asset_are_told_in_a_diff(cli: Cli) -> None:
+    new = venue_data("fine", symbol="ETHUSDT", base="ETH")
+    old = venue_data("fine")
+    both = structs.replace(
+        old, contracts=(*old.contracts, *new.contracts), markets={**old.markets, **new.markets}
+    )
+    later = cli.folder / "later.json"
+    save_snapshot(later, snapshot(venues=(both,)))
+    save_snapshot(cli.saved, snapshot(venues=(old,)))
+    _, out, _ = cli("diff", str(cli.saved), str(later), "ETH", "--format", "json")
+    found = json.loads(out)
+    assert [(row["key"], row["now"]) for row in found["rows"]] == [("ETHUSDT", "listed")]
+    assert found["ranking"][0]["status_was"] is None
+    assert found["ranking"][0]["rank_now"] == 1
+
+
+def test_a_file_in_the_way_is_a_mistake_of_the_user(cli: Cli) -> None:
+    (cli.folder / "file").write_text("")
+    code, _, err = cli.on_saved("snapshot", "BTC", "--output", str(cli.folder / "file" / "x.json"))
+    assert code == 2
+    assert "--output" in err

@@ -190,3 +190,48 @@ def test_assets_complete_from_the_cache(tmp_path: Path) -> None:
         ),
     )
     assert done.stdout.split() == ["plain,BNB", "plain,BTC"]
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (["comparator", "fees", "fi"], {"fine"}),
+        (["comparator", "compare", "BTC", "--venue", "other,f"], {"other,fine"}),
+        (["comparator", "explain", "fi"], {"fine."}),
+        (["comparator", "explain", "fine.cost_b"], {"fine.cost_bps"}),
+        (["comparator", "compare", "b"], {"BTC"}),
+    ],
+    ids=str,
+)
+def test_words_are_completed(
+    cli: Cli, plugin: Write, words: list[str], offered: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from click.shell_completion import BashComplete  # noqa: PLC0415 - for this test alone
+
+    from comparator.cli import main  # noqa: PLC0415 - the same
+    from comparator.sources import discovery  # noqa: PLC0415 - the same
+
+    assert cli("--help")[0] == 0
+    found = discovery.discover((Path(plugin()),))
+    monkeypatch.setattr(discovery, "discover", lambda: found)
+    shell = BashComplete(main.cli, {}, "comparator", "_COMPARATOR_COMPLETE")
+    items = shell.get_completions(words[1:-1], words[-1])
+    assert {item.value for item in items} == offered
+
+
+def test_progress_wraps_before_the_edge(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from comparator.cli.progress import Progress  # noqa: PLC0415 - for this test alone
+    from comparator.sources.collect import Outcome  # noqa: PLC0415 - the same
+
+    monkeypatch.setenv("COLUMNS", "40")
+    with Progress(quiet=False) as progress:
+        for name in ("one", "two", "three", "four", "five"):
+            progress.done(Outcome(venue=name, data=None, failure=None, seconds=1.24))
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) > 1
+    assert max(map(len, lines)) <= 40
+    assert " ".join(" ".join(lines).split()) == (
+        "asked: one 1.2 s, two 1.2 s, three 1.2 s, four 1.2 s, five 1.2 s"
+    )

@@ -37,7 +37,7 @@ class Progress:
         width = shutil.get_terminal_size((100, 24)).columns
         if not self.column:
             text = f"asked: {text}"
-        elif self.column + len(text) + 2 > width:
+        elif self.column + len(text) + len(", ,") > width:
             click.echo(",", err=True)
             text, self.column = f"       {text}", 0
         else:

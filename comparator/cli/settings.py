@@ -39,7 +39,7 @@ COLUMNS = (
 
 
 def shown_config(ctx: click.Context) -> int:
-    """Print the settings instead of running the command; exit code 0."""
+    """Print the settings to stdout instead of running the command; exit code 0."""
     rows = tuple(
         Setting(
             name=param.opts[-1],
@@ -51,7 +51,7 @@ def shown_config(ctx: click.Context) -> int:
     )
     sheet = Sheet[Setting](name="settings", columns=COLUMNS, rows=rows)
     emit(
-        ctx.params,
+        {"format": "table", "color": "auto", "wide": False, **ctx.params, "output": None},
         page=lambda: [sheet],
         sheet=lambda: sheet,
         document=lambda: Settings(
