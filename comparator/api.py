@@ -30,22 +30,25 @@ from comparator.schema import (
     TokenDiscount,
 )
 from comparator.sources.http import Http
+from comparator.sources.reading import (
+    best_first,
+    coins_at,
+    grouped,
+    joined,
+    order_book,
+)
 from comparator.sources.store import published
 from comparator.sources.venue import Venue, hookimpl
 from comparator.sources.wire import (
     Batch,
     Listing,
-    best_first,
     coin,
-    coins_at,
     decimal_or_none,
     decode,
     from_ms,
-    joined,
     known,
     named,
     normalise_each,
-    order_book,
     power_of_ten,
     row_of,
     rows_of,
@@ -87,6 +90,7 @@ __all__ = [
     "decimal_or_none",
     "decode",
     "from_ms",
+    "grouped",
     "hookimpl",
     "joined",
     "known",

@@ -29,6 +29,7 @@ from comparator.errors import (
 from comparator.sources import ask as asking
 from comparator.sources import http as policy
 from comparator.sources.ask import ask
+from comparator.sources.body import MAX_BODY
 from comparator.sources.http import Http, NoRoute, client
 from comparator.sources.status import status_error
 
@@ -372,6 +373,20 @@ def test_rows_of_a_list_are_read_for_the_wanted_contracts_alone() -> None:
     asked(replies()[0], look)
 
 
+def test_a_list_that_cannot_be_had_is_one_warning() -> None:
+    async def rows(http: Http) -> list[tuple[str, Raw]]:
+        return [("A", await http.get("/x", Raw))]
+
+    async def look(http: Http) -> None:
+        specs = [samples.spec(symbol=symbol) for symbol in ("A", "B")]
+        found = await http.read_all("tick", specs[:1], rows(http), int, lambda _, row: row + 1)
+        assert found == {"A": 2}
+        assert await http.read_all("tick", specs, rows(http), int, lambda _, row: row) == {}
+        assert [notice.message.split(":")[0] for notice in http.warnings] == ["tick unknown"]
+
+    asked(replies(httpx.Response(200, json=1), httpx.Response(404))[0], look)
+
+
 # -- bodies ----------------------------------------------------------------------------------------
 
 
@@ -410,9 +425,9 @@ def test_gzip_is_unpacked_however_it_is_cut(size: int) -> None:
         (b"", "gzip", "ends too early"),
         (zlib.compress(b"[1]"), "deflate", "compressed as 'deflate', which was not asked for"),
         (b"[1]", "br", "compressed as 'br'"),
-        (b"1" * (policy.MAX_BODY + 1), "", "larger than 16 MiB"),
-        (gzip.compress(b" " * (policy.MAX_BODY + 1)), "gzip", "larger than 16 MiB"),
-        (gzip.compress(b"[1]", mtime=0) + b"x" * (policy.MAX_BODY + 1), "gzip", "larger than 16 MiB"),
+        (b"1" * (MAX_BODY + 1), "", "larger than 16 MiB"),
+        (gzip.compress(b" " * (MAX_BODY + 1)), "gzip", "larger than 16 MiB"),
+        (gzip.compress(b"[1]", mtime=0) + b"x" * (MAX_BODY + 1), "gzip", "larger than 16 MiB"),
     ],
 )
 def test_bodies_that_cannot_be_unpacked_are_refused(body: bytes, encoding: str, says: str) -> None:
@@ -426,7 +441,7 @@ def test_a_bomb_is_defused_in_bounded_memory() -> None:
     try:
         with pytest.raises(WireMismatch, match="larger than 16 MiB"):
             asked(Streamed([bomb]), list_of)
-        assert tracemalloc.get_traced_memory()[1] < 3 * policy.MAX_BODY
+        assert tracemalloc.get_traced_memory()[1] < 3 * MAX_BODY
     finally:
         tracemalloc.stop()
 

@@ -191,8 +191,23 @@ def test_order_units_become_coins() -> None:
     assert api.coins_at(bundle, Decimal(5), Decimal("0.01")) == Decimal(5000)
     inverse = samples.spec(payoff="inverse", contract_size=Decimal(100))
     assert api.coins_at(inverse, Decimal(13), Decimal(65000)) == Decimal("0.02")
-    book = api.order_book(inverse, samples.NOON, [(Decimal(65000), Decimal(13))], [])
+    assert api.coins_at(linear, None, Decimal(65000)) is None
+    assert api.coins_at(linear, Decimal(5), None) is None
+
+
+def test_a_book_is_read_whatever_else_its_levels_say() -> None:
+    inverse = samples.spec(payoff="inverse", contract_size=Decimal(100))
+    orders = Decimal(3)
+    book = api.order_book(inverse, samples.NOON, [(Decimal(65000), Decimal(13), orders)], [])
     assert book.bids == ((Decimal(65000), Decimal("0.02")),)
+
+
+def test_contracts_are_grouped_by_what_a_request_must_name() -> None:
+    one, two, three = (samples.spec(symbol=s, quote=q) for s, q in ("AX", "BY", "CX"))
+    assert api.grouped([one, two, three], lambda spec: spec.quote) == {
+        "X": [one, three],
+        "Y": [two],
+    }
 
 
 def test_snapshots_of_one_symbol_are_joined_and_the_first_wins() -> None:

@@ -5,7 +5,6 @@ The only module that imports httpx, and it does so when the first request is mad
 
 import asyncio
 import logging
-import zlib
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -15,13 +14,9 @@ from urllib.parse import urljoin, urlsplit
 from msgspec import Raw
 
 from comparator import __version__
-from comparator.errors import (
-    RateLimited,
-    Unreachable,
-    VenueError,
-    WireMismatch,
-)
+from comparator.errors import RateLimited, Unreachable, VenueError, WireMismatch
 from comparator.schema import ContractSpec, Notice
+from comparator.sources.body import body_of
 from comparator.sources.status import status_error
 from comparator.sources.wire import decode
 
@@ -41,10 +36,6 @@ LONGEST_WAIT = 10.0
 """Seconds; a venue that asks for more is reported instead of waited for."""
 CONNECT_TIMEOUT = 3.0
 """Seconds; a machine with no route should hear so soon."""
-MAX_BODY = 16 * 2**20
-"""Bytes after decompression; the largest real answer is below 5 MiB."""
-GZIP = zlib.MAX_WBITS | 16
-"""Tells zlib to expect gzip's header."""
 MAX_REDIRECTS = 3
 USER_AGENT = f"comparator/{__version__} (contract specifications; no account)"
 
@@ -146,6 +137,22 @@ class Http:
                 self.unknown(f"{spec.symbol}: {what}", error)
         return values
 
+    async def read_all(
+        self,
+        what: str,
+        specs: Sequence[ContractSpec],
+        rows: Awaitable[Iterable[tuple[str, Raw]]],
+        shape: type[W],
+        read: Callable[[ContractSpec, W], T],
+    ) -> dict[str, T]:
+        """As `read_each`, of a list answer still to come: nothing, and a warning, when it fails."""
+        try:
+            found = await rows
+        except VenueError as error:
+            self.unknown(what, error)
+            return {}
+        return self.read_each(what, specs, found, shape, read)
+
     def unknown(self, what: str, error: Exception) -> None:
         """Note that a secondary figure is unknown, and why."""
         if isinstance(error, VenueError):
@@ -191,8 +198,8 @@ class Http:
         return decode(answer, shape)
 
     def _refused(self, status: int, answer: bytes) -> VenueError | None:
-        if self._refusal is None or answer.lstrip()[:1] not in (b"{", b"["):
-            return None
+        if self._refusal is None or not answer.lstrip().startswith(b"{"):
+            return None  # no venue refuses with a list
         try:
             return self._refusal(answer)
         except WireMismatch:
@@ -214,7 +221,7 @@ class Http:
                     method, url, params=query or None, json=body
                 ) as answer:
                     if not answer.has_redirect_location:
-                        return answer.status_code, answer.headers, await _read(answer)
+                        return answer.status_code, answer.headers, await body_of(answer)
                     url = self._allowed(url, answer.headers["location"])
                     query = None
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
@@ -236,29 +243,6 @@ class Http:
             only = " or ".join(sorted(filter(None, self._hosts)))
             raise NoRoute(f"{parts.scheme}://{parts.hostname} is refused: only https to {only}")
         return url
-
-
-async def _read(answer: "httpx.Response") -> bytes:
-    """The body, decompressed here: httpx would unpack a bomb before its size could be counted."""
-    if answer.is_stream_consumed:
-        return answer.content  # of a transport that answers from memory
-    encoding = answer.headers.get("content-encoding", "identity").lower()
-    if encoding not in ("identity", "gzip"):
-        raise WireMismatch(f"the answer is compressed as {encoding!r}, which was not asked for")
-    unpack = zlib.decompressobj(GZIP) if encoding == "gzip" else None
-    chunks, room = list[bytes](), MAX_BODY
-    try:
-        async for raw in answer.aiter_raw():
-            chunk = unpack.decompress(raw, room + 1) if unpack else raw
-            room -= len(chunk) + len(unpack.unused_data if unpack else b"")
-            if room < 0:
-                raise WireMismatch(f"the answer is larger than {MAX_BODY // 2**20} MiB")
-            chunks.append(chunk)
-    except zlib.error as error:
-        raise WireMismatch(f"the answer could not be decompressed: {error}") from error
-    if unpack and not unpack.eof:
-        raise WireMismatch("the compressed answer ends too early")
-    return b"".join(chunks)
 
 
 def _wait(error: Exception) -> bool | timedelta:

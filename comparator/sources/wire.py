@@ -14,11 +14,8 @@ from comparator.errors import WireMismatch
 from comparator.schema import (
     ONE,
     ContractSpec,
-    Level,
     MarginTier,
-    MarketSnapshot,
     Notice,
-    OrderBook,
     Origin,
     Rejected,
 )
@@ -174,48 +171,3 @@ def power_of_ten(places: int) -> Decimal:
     if not -18 <= places <= 18:  # noqa: PLR2004 - no venue quotes beyond 18 places
         raise ValueError(f"decimal places must be within 18, was {places}")
     return Decimal(1).scaleb(-places)
-
-
-def best_first(
-    levels: Iterable[Level], *, bids: bool, coins: Callable[[Level], Decimal] = lambda row: row[1]
-) -> tuple[Level, ...]:
-    """Levels sorted best first with sizes in coins; empty levels are left out.
-
-    `coins` converts one level's wire size: contracts x size for linear, value / price for inverse.
-    """
-    rows = ((row[0], coins(row)) for row in levels if row[1] > 0)
-    return tuple(sorted(rows, key=lambda row: row[0], reverse=bids))
-
-
-def order_book(
-    spec: ContractSpec, at: datetime, bids: Iterable[Level], asks: Iterable[Level]
-) -> OrderBook:
-    """The book from levels as a venue sends them: (price, order units), in any order."""
-
-    def coins(level: Level) -> Decimal:
-        return coins_at(spec, level[1], level[0])
-
-    return OrderBook(
-        venue=spec.venue,
-        symbol=spec.symbol,
-        at=at,
-        bids=best_first(bids, bids=True, coins=coins),
-        asks=best_first(asks, bids=False, coins=coins),
-    )
-
-
-def joined(*parts: Mapping[str, MarketSnapshot]) -> dict[str, MarketSnapshot]:
-    """Snapshots of several answers as one per symbol; the first that knows a figure wins."""
-    whole = dict[str, MarketSnapshot]()
-    for part in parts:
-        for symbol, snapshot in part.items():
-            whole[symbol] = whole[symbol] | snapshot if symbol in whole else snapshot
-    return whole
-
-
-def coins_at(spec: ContractSpec, qty: Decimal, price: Decimal) -> Decimal:
-    """How many coins `qty` order units are; inverse units are worth `contract_size` quote each."""
-    units = qty * spec.contract_size
-    if spec.payoff == "inverse":
-        units /= price
-    return units * spec.underlying_multiplier
