@@ -12,6 +12,7 @@ from msgspec import structs
 from comparator.pricing.frontier import (
     breakpoints,
     curve,
+    growth,
     ladder,
     minimum_account,
     stop_for,
@@ -148,9 +149,9 @@ def test_between_two_breakpoints_nothing_changes(found: Any, trade: Trade, low: 
         verdict = score(structs.replace(trade, account=account), data, spec, AT)
         # Which of several margin gates fails first is not a breakpoint
         status = MARGIN_GATES.get(verdict.status, verdict.status)
-        if status == "depth_short":  # lots beyond the depth are not told apart
+        if verdict.costs is None:  # lots beyond the depth are not told apart
             return status
-        return status, verdict.size and verdict.size.lots, verdict.costs and verdict.costs.total
+        return status, verdict.size and verdict.size.lots, verdict.costs.total
 
     for begin, end in pairwise(edges):
         inner = [begin, (begin + end) / 2, end - (end - begin) / 1000]
@@ -189,6 +190,14 @@ def test_every_point_of_a_curve_is_the_verdict_there() -> None:
         assert point.status == verdict.status
         assert verdict.costs
         assert (point.cost, point.r) == (verdict.costs.total, verdict.costs.r)
+
+
+def test_growth_gives_the_milestones_of_multiples() -> None:
+    rungs = growth(Trade(), DATA, SPEC, AT, [1, 5, 10])
+    assert [rung and rung.account for rung in rungs] == [150, 750, 1500]
+    pinned = Trade(risk=D("0.005"), stop=D("0.001"), leverage=D(2))
+    assert growth(pinned, DATA, SPEC, AT, [1]) == (None,)
+    assert growth(Trade(), EMPTY, SPEC, AT, [1]) == ()
 
 
 # -- stops -----------------------------------------------------------------------------------------

@@ -53,8 +53,8 @@ def doubts(
 
 
 def _age(seconds: int) -> str:
-    for length, name in ((86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second")):
+    for length, name in ((86_400, "day"), (3600, "hour"), (60, "minute")):
         count = seconds // length
         if count:
             return f"{count} {name}" if count == 1 else f"{count} {name}s"
-    return "0 seconds"
+    return f"{seconds} seconds"

@@ -68,7 +68,9 @@ def explain(verdict: Verdict, field: str, trade: Trade) -> Explanation:
         group, _, name = field.rpartition(".")
         value = getattr(getattr(verdict, group) if group else verdict, name)
         known = _replayed(verdict.inputs, trade) if verdict.inputs else None
-        chosen = formula(field, trade, known, verdict) if known and value is not None else None
+        chosen = None
+        if known and verdict.margin and verdict.size and value is not None:
+            chosen = formula(field, trade, known, verdict.margin, verdict.size.lots)
         text, numbers, notes = "", "", list[str]()
         if field == "status" and verdict.reason:
             notes.append(verdict.reason)

@@ -7,7 +7,7 @@ from msgspec import structs
 from comparator.pricing.margin import liquidation, room
 from comparator.pricing.terms import Terms
 from comparator.pricing.trade import Trade
-from comparator.pricing.verdict import Verdict
+from comparator.pricing.verdict import Margin
 from comparator.schema import Part
 
 
@@ -55,12 +55,12 @@ ALWAYS: dict[str, Formula] = {
 }
 
 
-def formula(field: str, trade: Trade, known: Terms, verdict: Verdict) -> Formula | None:
+def formula(field: str, trade: Trade, known: Terms, margin: Margin, lots: int) -> Formula | None:
     """The formula of `field` for this trade; None for a figure that is read."""
-    return ALWAYS.get(field) or _chosen(trade, known, verdict).get(field)
+    return ALWAYS.get(field) or _chosen(trade, known, margin, lots).get(field)
 
 
-def _chosen(trade: Trade, known: Terms, verdict: Verdict) -> dict[str, Formula]:
+def _chosen(trade: Trade, known: Terms, margin: Margin, lots: int) -> dict[str, Formula]:
     """Formulas that depend on the kind of trade or contract."""
     book = known.margin
     stop_value = "{N}" if book.inverse else "{N}·(1 − {s}·{d})"
@@ -83,7 +83,7 @@ def _chosen(trade: Trade, known: Terms, verdict: Verdict) -> dict[str, Formula]:
             if book.inverse
             else "{P}·(1 + {s}·({f_entry} + {other})) / (1 − {s}·{f_exit})",
         ),
-        **_liquidation(known, verdict),
+        **_liquidation(known, margin, lots),
     }
     if known.smallest.per_lot is not None or known.inputs.contract.min_notional:
         found["minimum.lots"] = Formula(
@@ -103,24 +103,21 @@ def _chosen(trade: Trade, known: Terms, verdict: Verdict) -> dict[str, Formula]:
         found["minimum.account"] = Formula("ACC", "{margin_asked}")
     if trade.leverage is None and book.step is not None:
         needed = "max(1, ⌈{N}·{b} / ({A} / {positions} − {N}·{a}) / {L_step}⌉·{L_step})"
-        offered = verdict.margin and verdict.margin.max_leverage
         found["margin.leverage"] = Formula(
-            "LEV", needed if offered is None else "min(" + needed + ", {L_max})"
+            "LEV", needed if margin.max_leverage is None else "min(" + needed + ", {L_max})"
         )
     return found
 
 
-def _liquidation(known: Terms, verdict: Verdict) -> dict[str, Formula]:
+def _liquidation(known: Terms, margin: Margin, lots: int) -> dict[str, Formula]:
     """Where the venue's rule is unknown, that of the two which gave the figure."""
-    book, margin, size = known.margin, verdict.margin, verdict.size
-    if margin is None or size is None:
-        return {}
+    book = known.margin
     by_entry = safe_by_entry = book.on_entry
     if book.on_entry and book.on_mark:
         alone = structs.replace(book, on_mark=False, small=None)
-        closed = liquidation(alone, size.lots, margin.leverage)
+        closed = liquidation(alone, lots, margin.leverage)
         by_entry = closed is not None and closed.price == margin.liquidation_price
-        safe_by_entry = room(alone, size.lots).safe == margin.safe_leverage
+        safe_by_entry = room(alone, lots).safe == margin.safe_leverage
     if book.inverse:
         coin = "{N} / {P}"
         on_mark = Formula("I1", "{N}·({s} + {mu}) / ({M} / {P} + {cum} / {P} + {s}·{N} / {P})")

@@ -150,16 +150,15 @@ def _leverage(terms: Terms, trade: Trade, asked: Order, held: Position) -> Gate 
     if wanted <= offered:
         return None
     reason = f"needs {plain(wanted)}x, at most {plain(offered)}x offered"
-    repair = list[str]()
     if asked.budget is None or trade.max_loss is not None:
-        repair += _account(terms, trade, asked)
-    elif trade.stop is not None:
-        share = trade.risk * trade.positions / offered
-        repair = [
-            f"stop ≥ {percent(share, ROUND_CEILING)}",
-            f"risk ≤ {percent(trade.stop * offered / trade.positions, ROUND_FLOOR)}",
-        ]
-    return Gate(status="leverage_not_offered", reason=reason, repair=tuple(repair))
+        repair = _account(terms, trade, asked)
+    else:  # the size follows from the risk, so there is a stop
+        share = offered / trade.positions
+        repair = (
+            f"stop ≥ {percent(trade.risk / share, ROUND_CEILING)}",
+            f"risk ≤ {percent((trade.stop or ZERO) * share, ROUND_FLOOR)}",
+        )
+    return Gate(status="leverage_not_offered", reason=reason, repair=repair)
 
 
 def _minimum(terms: Terms, trade: Trade, asked: Order, held: Position) -> Gate | None:

@@ -91,9 +91,7 @@ def lowest_leverage(
     needed = leverage_needed(book, notional, equity)
     if needed is None or (offered is not None and needed > offered):
         return None
-    if book.step is not None:
-        needed = to_step(needed, book.step, ROUND_CEILING)
-    needed = max(needed, ONE)
+    needed = max(to_step(needed, book.step or ONE, ROUND_CEILING), ONE)
     return needed if offered is None else min(needed, offered)
 
 
@@ -189,13 +187,11 @@ def _amount(book: MarginBook, tier: MarginTier | None) -> Decimal:
     if tier is None or not tier.deduction:
         return ZERO
     counted = tier.unit if book.slices else "coins" if book.inverse else "quote"
-    match counted:
-        case "contracts":
-            return tier.deduction * book.unit.lot / book.unit.qty
-        case "coins":
-            return tier.deduction / book.unit.coins_per_usd
-        case "quote":
-            return tier.deduction * book.quote_usd
+    if counted == "contracts":
+        return tier.deduction * book.unit.lot / book.unit.qty
+    if counted == "coins":
+        return tier.deduction / book.unit.coins_per_usd
+    return tier.deduction * book.quote_usd
 
 
 def _tier(book: MarginBook, lots: int, ratio: Decimal) -> MarginTier | None:
@@ -205,12 +201,11 @@ def _tier(book: MarginBook, lots: int, ratio: Decimal) -> MarginTier | None:
 
 def _size(book: MarginBook, lots: int, ratio: Decimal) -> Decimal:
     """The size of `lots` in the tiers' own unit when the price is `ratio` times entry."""
-    match book.tiers[0].unit:
-        case "contracts":
-            return lots * book.unit.qty
-        case "coins":
-            coins = lots * book.unit.coins
-            return coins / ratio if book.inverse else coins
-        case "quote":
-            value = lots * book.unit.lot / book.quote_usd
-            return value if book.inverse else value * ratio
+    counted = book.tiers[0].unit
+    if counted == "contracts":
+        return lots * book.unit.qty
+    if counted == "coins":
+        coins = lots * book.unit.coins
+        return coins / ratio if book.inverse else coins
+    value = lots * book.unit.lot / book.quote_usd
+    return value if book.inverse else value * ratio

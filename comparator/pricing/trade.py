@@ -77,7 +77,13 @@ class Trade(Struct, frozen=True, kw_only=True):
                 raise PlanError(f"{field} must be a number of 0 or more, was {value}")
             if value == ZERO and field in positive:
                 raise PlanError(f"{field} must be above 0, was {value}")
-        for field, value in {"risk": self.risk, "stop": self.stop}.items():
+        fractions = {
+            "risk": self.risk,
+            "stop": self.stop,
+            "stop_slippage": self.stop_slippage,
+            "buffer": self.buffer,
+        }
+        for field, value in fractions.items():
             if value is not None and value >= ONE:
                 raise PlanError(f"{field} must be a fraction below 1, was {value}")
         if self.leverage is not None and self.leverage < ONE:

@@ -1,0 +1,324 @@
+"""Leverage, tiers and liquidation of whole trades, worked out by hand; and what a trade refuses."""
+
+from decimal import Decimal
+from typing import Any
+
+import pricing_cases as cases
+import pytest
+from msgspec import structs
+
+from comparator.errors import PlanError
+from comparator.pricing.score import score
+from comparator.pricing.trade import Trade
+from comparator.pricing.verdict import Margin
+from comparator.pricing.words import at_least, percent, plain, usd
+from comparator.schema import ContractSpec, MarginTier
+
+D = Decimal
+AT = cases.AT
+
+
+def margin(
+    spec: ContractSpec | None = None,
+    tiers: tuple[MarginTier, ...] = cases.PLAIN_TIERS,
+    rules: dict[str, Any] | None = None,
+    market: dict[str, Any] | None = None,
+    **trade: Any,
+) -> Margin:
+    spec = spec or cases.contract()
+    data = cases.venue(
+        spec,
+        cases.quotes(spec, **(market or {})),
+        tiers={spec.symbol: tiers},
+        rules=structs.replace(cases.KNOWN, **(rules or {})),
+    )
+    found = score(Trade(**trade), data, spec, AT).margin
+    assert found
+    return found
+
+
+def tier(floor: str, cap: str | None, rate: str, leverage: int, **more: Any) -> MarginTier:
+    return MarginTier(
+        floor=D(floor),
+        cap=None if cap is None else D(cap),
+        initial_rate=D(rate) * 2,
+        maintenance_rate=D(rate),
+        max_leverage=D(leverage),
+        **more,
+    )
+
+
+TEN = {"account": D(5000), "notional": D(1000), "leverage": D(10)}
+
+
+@pytest.mark.parametrize(
+    ("rules", "side", "price"),
+    [
+        # 0.01 BTC, margin 100: (100 - 1000) / (0.01 x -0.995), (100 + 1000) / (0.01 x 1.005)
+        ({}, "long", "90452.2613"),
+        ({}, "short", "109452.7363"),
+        # With the taker fee in the rate: 0.0055
+        ({"liquidation_fee": "taker"}, "long", "90497.7376"),
+        # On the entry value: 100,000 - (100 - 5) / 0.01
+        ({"maintenance_on": "entry"}, "long", "90500.0000"),
+        ({"maintenance_on": "entry"}, "short", "109500.0000"),
+        # Unknown: the closer one
+        ({"maintenance_on": "unknown"}, "long", "90500.0000"),
+        ({"maintenance_on": "unknown"}, "short", "109452.7363"),
+    ],
+)
+def test_liquidation_of_a_linear_position(rules: dict[str, Any], side: Any, price: str) -> None:
+    found = margin(rules=rules, side=side, **TEN)
+    assert found.liquidation_price
+    assert round(found.liquidation_price, 4) == D(price)
+    assert found.maintenance == (D("5.5") if "liquidation_fee" in rules else 5)
+
+
+@pytest.mark.parametrize(
+    ("rules", "side", "price"),
+    [
+        # 1000 USD = 0.01 BTC, margin 0.001: 1000 x 1.005 / 0.011, 1000 x (-0.995) / -0.009
+        ({}, "long", "91363.6364"),
+        ({}, "short", "110555.5556"),
+        # On entry: 1000 / (0.01 + 0.00095), 1000 / (0.01 - 0.00095)
+        ({"maintenance_on": "entry"}, "long", "91324.2009"),
+        ({"maintenance_on": "entry"}, "short", "110497.2376"),
+        ({"maintenance_on": "unknown"}, "long", "91363.6364"),
+        ({"maintenance_on": "unknown"}, "short", "110497.2376"),
+    ],
+)
+def test_liquidation_of_an_inverse_position(rules: dict[str, Any], side: Any, price: str) -> None:
+    found = margin(cases.inverse(), rules=rules, side=side, **TEN)
+    assert found.liquidation_price
+    assert round(found.liquidation_price, 4) == D(price)
+
+
+def test_an_inverse_short_at_1x_is_never_liquidated() -> None:
+    found = margin(cases.inverse(), side="short", account=D(5000), notional=D(1000))
+    assert found.leverage == 1
+    assert found.liquidation_price is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "side", "linear", "coin"),
+    [
+        # 1000 at 10x: 100, and 0.5 a fee; at bankruptcy 10 % less for a linear long, 10 % more
+        # for an inverse one; a short the other way round
+        ("none", "long", "100", "100"),
+        ("entry", "long", "100.5", "100.5"),
+        ("closing", "long", "100.45", "100.55"),
+        ("closing", "short", "100.55", "100.45"),
+        ("round trip", "long", "100.95", "101.05"),
+        ("unknown", "short", "101.05", "100.95"),
+    ],
+)
+def test_fees_are_reserved_by_the_venues_rule(rule: str, side: Any, linear: str, coin: str) -> None:
+    assert margin(rules={"reserved_fee": rule}, side=side, **TEN).initial == D(linear)
+    inverse = margin(cases.inverse(), rules={"reserved_fee": rule}, side=side, **TEN)
+    assert inverse.initial == D(coin)
+
+
+def test_an_order_worse_than_the_mark_takes_the_difference_at_once() -> None:
+    # Bought at 100,000.1 with the mark at 100,000: 0.1 on each of 0.01; sold at 99,999.9 the same
+    rules = {"open_loss": True}
+    assert margin(rules=rules, **TEN).initial == D("100.001")
+    assert margin(rules=rules, side="short", **TEN).initial == D("100.001")
+    assert margin(rules=rules, entry="maker", **TEN).initial == 100
+    assert margin(rules=rules, market={"mark": D(100_100)}, **TEN).initial == 100
+    assert margin(rules=rules, market={"mark": None}, **TEN).initial == 100
+
+
+@pytest.mark.parametrize(
+    ("step", "account", "leverage"),
+    [(D(1), "100", "10"), (D(1), "99.9", "11"), (D("0.1"), "99", "10.2"), (D("0.1"), "2000", "1")],
+)
+def test_the_lowest_leverage_that_affords_it_is_used(
+    step: Decimal, account: str, leverage: str
+) -> None:
+    found = margin(rules={"leverage_step": step}, account=D(account), notional=D(1000))
+    assert found.leverage == D(leverage)
+
+
+def test_leverage_is_not_rounded_beyond_what_is_offered() -> None:
+    spec = cases.contract(max_leverage=D("10.5"))
+    assert margin(spec, account=D("95.5"), notional=D(1000)).leverage == D("10.5")
+
+
+def test_the_stricter_of_contract_and_tier_limits_leverage() -> None:
+    assert margin(cases.contract(max_leverage=D(20))).max_leverage == 20
+    assert margin(cases.contract(max_leverage=None)).max_leverage == 100
+    assert margin(cases.contract(max_leverage=D(20)), tiers=()).max_leverage == 20
+
+
+@pytest.mark.parametrize(
+    ("unit", "cap", "spec"),
+    [
+        ("quote", "999.99", cases.contract()),
+        ("coins", "0.00999", cases.contract()),
+        ("contracts", "0.00999", cases.contract()),
+        ("quote", "999.99", cases.inverse()),
+        ("coins", "0.00999", cases.inverse()),
+        ("contracts", "9.99", cases.inverse()),
+    ],
+)
+def test_tiers_count_in_their_own_unit(unit: Any, cap: str, spec: ContractSpec) -> None:
+    tiers = (tier("0", cap, "0.005", 100, unit=unit), tier(cap, None, "0.02", 25, unit=unit))
+    assert margin(spec, tiers, account=D(5000), notional=D(1000)).max_leverage == 25
+    assert margin(spec, tiers, account=D(5000), notional=D(900)).max_leverage == 100
+
+
+def test_the_deduction_lowers_the_maintenance_margin() -> None:
+    # 1000 x 2 % - 12 = 8; liquidation (100 + 12 - 1000) / (0.01 x (0.02 - 1)) = 90,612.24
+    tiers = (tier("0", "800", "0.005", 100), tier("800", None, "0.02", 25, deduction=D(12)))
+    found = margin(tiers=tiers, **TEN)
+    assert found.maintenance == 8
+    assert found.liquidation_price
+    assert round(found.liquidation_price, 2) == D("90612.24")
+    # In coin: 1000 x 2 % - 0.00012 x 100,000 = 8; 1000 x 1.02 / (0.001 + 0.00012 + 0.01)
+    coin = (tier("0", "800", "0.005", 100), tier("800", None, "0.02", 25, deduction=D("0.00012")))
+    found = margin(cases.inverse(), coin, **TEN)
+    assert found.maintenance == 8
+    assert found.liquidation_price
+    assert round(found.liquidation_price, 2) == D("91726.62")
+
+
+@pytest.mark.parametrize(
+    ("unit", "spec", "cap"),
+    [
+        ("quote", cases.contract(), "800"),
+        ("coins", cases.contract(), "0.008"),
+        ("contracts", cases.contract(), "0.008"),
+        ("contracts", cases.inverse(), "8"),
+    ],
+)
+def test_slices_deduct_what_the_lower_ones_spare(unit: Any, spec: ContractSpec, cap: str) -> None:
+    # 800 at 0.5 % and 200 at 2 % are 4 + 4 = 1000 x 2 % - 12
+    tiers = (tier("0", cap, "0.005", 100, unit=unit), tier(cap, None, "0.02", 25, unit=unit))
+    assert margin(spec, tiers, rules={"slices": True}, **TEN).maintenance == 8
+    assert margin(spec, tiers, **TEN).maintenance == 20
+
+
+def test_the_tier_is_the_one_at_the_liquidation_price() -> None:
+    # A short of 990 grows into the second tier on its way: (99 + 990) / (0.0099 x 1.02)
+    tiers = (tier("0", "1000", "0.005", 100), tier("1000", None, "0.02", 25))
+    found = margin(tiers=tiers, side="short", account=D(5000), qty=D("0.0099"), leverage=D(10))
+    assert found.max_leverage == 100
+    # 0.0099 is nine lots and a bit: nine lots are 900, and 900 x 1.0945 stays below 1000
+    assert found.liquidation_price
+    assert round(found.liquidation_price, 4) == D("109452.7363")
+    spec = cases.contract(qty_step=D("0.0001"), min_qty=D("0.0001"))
+    found = margin(
+        spec, tiers, side="short", account=D(5000), qty=D("0.0099"), leverage=D(10), stop=D("0.01")
+    )
+    assert found.maintenance == D("4.95")
+    assert found.liquidation_price
+    assert round(found.liquidation_price, 4) == D("107843.1373")
+    # Safe leverage at an edge of 1.01 x 1.002 = 1.01202, where it is worth 1,001.90:
+    # 1.02 x 1.01202 - 1 = 0.0322604, so 30.99
+    assert found.safe_leverage == 30
+
+
+def test_a_position_that_grows_out_of_the_table_is_held_to_its_last_rate() -> None:
+    # A short of 900 over a table to 900: 1.005 x 1.01202 - 1 = 0.0170801
+    tiers = (tier("0", "900", "0.005", 100),)
+    found = margin(tiers=tiers, side="short", account=D(5000), notional=D(900), stop=D("0.01"))
+    assert found.safe_leverage == 58
+    assert found.liquidation_price
+
+
+def test_margin_that_grows_with_size() -> None:
+    # 1 % + 0.5 a coin of maintenance: 0.01 coins add 0.5 %; leverage 1 / (2 % + 0.5 %)
+    spec = cases.contract(max_leverage=None)
+    sloped = (tier("0", None, "0.01", 50, slope=D("0.5")),)
+    found = margin(spec, sloped, rules={"leverage_step": None}, **TEN)
+    assert found.leverage == 40
+    assert found.maintenance == 15
+    small = margin(spec, sloped, **TEN)
+    large = margin(spec, sloped, account=D(50_000), notional=D(10_000))
+    # 1 - (1 - 0.015) x 0.982045 = 0.0326857; ten times the size adds 5 %:
+    # 1 - 0.94 x 0.982045 = 0.0768777
+    assert (small.safe_leverage, large.safe_leverage) == (30, 13)
+
+
+def test_a_first_tier_with_a_deduction_is_not_taken_for_plain() -> None:
+    odd = (tier("0", None, "0.05", 100, deduction=D(40)),)
+    # 1 - 0.95 x 0.982045 - 40 / 1000 = 0.0270573; over 900: 0.0226128
+    assert margin(tiers=odd, account=D(5000), notional=D(1000)).safe_leverage == 36
+    assert margin(tiers=odd, account=D(5000), notional=D(900)).safe_leverage == 44
+
+
+def test_a_buffer_moves_the_safe_leverage() -> None:
+    # 1 / (1 - 0.995 x 0.985 x 0.95) = 14.49; no buffer: 1 / (1 - 0.995 x 0.985) = 50.2
+    assert margin(buffer=D("0.05")).safe_leverage == 14
+    assert margin(buffer=D(0)).safe_leverage == 50
+
+
+def test_several_positions_share_the_account() -> None:
+    found = margin(account=D(1000), notional=D(1000), positions=4)
+    assert found.leverage == 4
+    assert found.initial == 250
+    assert found.free == 0
+
+
+def test_a_plan_without_stop_that_leaves_by_a_maker_order_needs_no_bid() -> None:
+    spec = cases.contract()
+    empty = cases.venue(spec, cases.quotes(spec, bid_size=D("0.0000001")))
+    found = score(Trade(stop=None, qty=D("0.01"), exit="maker"), empty, spec, AT)
+    assert found.status == "ok"
+    assert found.costs
+    assert found.costs.slippage == 0
+    assert score(Trade(stop=None, qty=D("0.01")), empty, spec, AT).status == "depth_short"
+
+
+# -- what a trade refuses --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"account": D(0)}, "account must be above 0, was 0"),
+        ({"account": D(-5)}, "account must be a number of 0 or more, was -5"),
+        ({"account": D("NaN")}, "account must be a number of 0 or more, was NaN"),
+        ({"hold_hours": D(-1)}, "hold_hours must be a number of 0 or more, was -1"),
+        ({"prices": {"BTC": D(0)}}, "price of BTC must be above 0, was 0"),
+        ({"risk": D(1)}, "risk must be a fraction below 1, was 1"),
+        ({"stop": D("1.5")}, "stop must be a fraction below 1, was 1.5"),
+        ({"buffer": D(1)}, "buffer must be a fraction below 1, was 1"),
+        ({"stop_slippage": D(1)}, "stop_slippage must be a fraction below 1, was 1"),
+        ({"leverage": D("0.5")}, "leverage must be 1 or more, was 0.5"),
+        ({"positions": 0}, "positions must be 1 or more, was 0"),
+        ({"qty": D(1), "notional": D(1)}, "give only one of qty, notional and max_loss"),
+        ({"stop": None}, "without a stop the size must be given: qty or notional"),
+        ({"stop": None, "max_loss": D(1)}, "without a stop the size must be given"),
+    ],
+)
+def test_nonsense_is_refused_naming_field_and_value(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(PlanError, match=message.replace("(", r"\(")):
+        Trade(**changes)
+
+
+# -- words -----------------------------------------------------------------------------------------
+
+
+def test_figures_in_sentences() -> None:
+    assert [usd(D(text)) for text in ("1234.5", "-3", "0", "0.004567", "0.01")] == [
+        "$1,234.50",
+        "-$3.00",
+        "$0.00",
+        "$0.0046",
+        "$0.01",
+    ]
+    assert at_least(D("21.3801")) == "$21.39"
+    assert [percent(D(text)) for text in ("0.015", "0", "-0.2", "0.00001234")] == [
+        "1.50 %",
+        "0.00 %",
+        "-20.00 %",
+        "0.0012 %",
+    ]
+    assert [plain(D(text)) for text in ("3.10", "100", "0", "0.000000120", "1E+3")] == [
+        "3.1",
+        "100",
+        "0",
+        "0.00000012",
+        "1000",
+    ]
