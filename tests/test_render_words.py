@@ -96,6 +96,11 @@ def test_income_is_said_to_be_paid() -> None:
     assert "it pays you $0.15 on $4.88 at risk" in said
 
 
+def test_no_account_is_promised_where_a_larger_one_would_not_help() -> None:
+    said = verdict(Trade(leverage=Decimal(1000)))
+    assert said == "BTC: no venue can take this trade; the reasons are below."
+
+
 def test_one_venue_is_not_called_the_cheapest() -> None:
     saved = snapshot()
     found = priced(Trade(), ["BTC"], saved, only=["fine"])

@@ -26,18 +26,27 @@ HOURS = {"": ONE, "h": ONE, "min": ONE / 60, "d": Decimal(24), "w": Decimal(168)
 FRACTIONS = {"": ONE, "%": Decimal("0.01"), "bp": Decimal("0.0001")}
 MOST = Decimal(10) ** 15
 """Larger amounts are typing errors, and their products would leave exact arithmetic."""
+YEARS, HOUR = Decimal(24 * 366 * 10), Decimal(3600)
+"""Ten years in hours, and an hour in seconds: nobody holds or waits longer."""
 
 
 class Amount(DecimalType):
-    """A number above 0 with a unit; `zero`: 0 will do."""
+    """A number above 0, at most `most`, with a unit; `zero`: 0 will do."""
 
     def __init__(
-        self, name: str, example: str, units: Mapping[str, Decimal], *, zero: bool = False
+        self,
+        name: str,
+        example: str,
+        units: Mapping[str, Decimal],
+        *,
+        zero: bool = False,
+        most: Decimal = MOST,
     ) -> None:
         self.name = name
         self.example = example
         self.units = units
         self.zero = zero
+        self.most = most
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
@@ -57,7 +66,7 @@ class Amount(DecimalType):
             self.refuse(f"{text!r} is below zero", param, ctx)
         if not amount and not self.zero:
             self.refuse(f"{text!r} is zero, and must be more", param, ctx)
-        if amount > MOST:
+        if amount > self.most:
             self.refuse(f"{text!r} is too large", param, ctx)
         return amount
 
@@ -113,6 +122,6 @@ PRICE = Price()
 RISK = Share("a share of the account", "1%")
 DISTANCE = Share("a distance from the price", "1.5%")
 DISTANCE_OR_NONE = Share("a distance from the price", "0.1%", zero=True)
-SPAN = Amount("a span of time", "24h", HOURS, zero=True)
-SECONDS = Amount("a number of seconds", "10", {"": ONE, "s": ONE, "min": Decimal(60)})
-LEVERAGE = Amount("a leverage", "10", {"": ONE, "x": ONE})
+SPAN = Amount("a span of time", "24h", HOURS, zero=True, most=YEARS)
+SECONDS = Amount("a number of seconds", "10", {"": ONE, "s": ONE, "min": Decimal(60)}, most=HOUR)
+LEVERAGE = Amount("a leverage", "10", {"": ONE, "x": ONE}, most=Decimal(1000))

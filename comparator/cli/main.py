@@ -76,7 +76,8 @@ def run(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         code = _said(f"error: {_usage(error)}", USAGE)
     except PlanError as error:
-        code = _said(f"error: {error}", USAGE)
+        hint = f"\ntry: comparator {arguments[0]} --help" if arguments else ""
+        code = _said(f"error: {error}{hint}", USAGE)
     except (DataError, VenueError) as error:
         code = _said(f"error: {error}", EMPTY)
     # The last resort: a mistake of ours must not end in a traceback

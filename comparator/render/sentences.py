@@ -20,6 +20,8 @@ from comparator.render.words import (
     short_percent,
 )
 
+NEEDS_MORE = ("over_budget", "below_minimum", "margin_short")
+"""What a larger account would mend."""
 ORDER = {"maker": "limit", "taker": "market"}
 
 
@@ -27,7 +29,7 @@ def verdict(answer: Answer, trade: Trade) -> str:
     """The answer in one sentence."""
     able = [row for row in answer.rows if row.status == "ok" and row.costs]
     if not able:
-        return _impossible(answer)
+        return _impossible(answer, trade)
     best, *others = able
     equal = [row.venue for row in others if row.rank == best.rank]
     count = f"{len(able)} of {counted(len(answer.rows), 'venue')} can take it"
@@ -56,13 +58,16 @@ def _price_of(row: Verdict, trade: Trade) -> str:
     return f"{text}, {percent(costs.r)} of the {money(risk.actual)} at risk"
 
 
-def _impossible(answer: Answer) -> str:
+def _impossible(answer: Answer, trade: Trade) -> str:
     """No venue can take it; the one that needs the least is named."""
     text = f"{answer.asset}: no venue can take this trade"
     needing = [
         (row.minimum.account, row.venue)
         for row in answer.rows
-        if row.minimum and row.minimum.account is not None
+        if row.status in NEEDS_MORE
+        and row.minimum
+        and row.minimum.account
+        and row.minimum.account > trade.account
     ]
     listing = [row for row in answer.rows if row.inputs]
     if needing:
@@ -125,4 +130,7 @@ def failures(comparison: Comparison) -> Iterator[tuple[str, str]]:
             if len(names) == 1 and names[0] in dates:
                 used += f", newest of {dates[names[0]]}"
         detail = f" ({messages[names[0]]})" if len(names) == 1 else ""
-        yield listed(names), f"{error}{detail}: {used}"
+        if len(names) == 1:
+            yield names[0], f"{error}{detail}: {used}"
+        else:
+            yield "", f"{listed(names)}: {error}, {used}"
