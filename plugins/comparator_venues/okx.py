@@ -8,19 +8,15 @@ years' futures of `ruleType` xperp pay funding and count as perpetuals.
 """
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
-from typing import TypeVar
 
 from comparator import api
 from msgspec import Raw, Struct, field
-
-K = TypeVar("K")
-W = TypeVar("W")
 
 KINDS: dict[tuple[str, str], api.Kind] = {  # docs, get instruments (2026-07); no default
     ("SWAP", "normal"): "perpetual",
@@ -116,8 +112,8 @@ class Funding(Struct, rename="camel"):
 class Depth(Struct):
     """GET /market/books: data[]; a level is price, contracts, "0" and orders."""
 
-    bids: tuple[tuple[Decimal, Decimal, Raw, Raw], ...]
-    asks: tuple[tuple[Decimal, Decimal, Raw, Raw], ...]
+    bids: tuple[tuple[Decimal, ...], ...]
+    asks: tuple[tuple[Decimal, ...], ...]
     ts: str  # ms
 
 
@@ -184,7 +180,7 @@ def contract(wire: Instrument) -> api.ContractSpec | None:
     )
 
 
-def quote(_: datetime, spec: api.ContractSpec, wire: Ticker) -> api.MarketSnapshot:
+def quote(spec: api.ContractSpec, wire: Ticker) -> api.MarketSnapshot:
     """Best bid and ask, with a time of their own."""
     bid, ask = api.decimal_or_none(wire.bid_px), api.decimal_or_none(wire.ask_px)
     return api.MarketSnapshot(
@@ -228,21 +224,19 @@ def tiers(spec: api.ContractSpec, rows: Sequence[Raw]) -> tuple[api.MarginTier, 
     if not rows:
         raise ValueError("no tiers of its family were sent")
     size = spec.contract_size * (1 if spec.payoff == "inverse" else spec.underlying_multiplier)
-    found, floor = list[api.MarginTier](), api.ZERO
-    for row in sorted((api.decode(row, Tier) for row in rows), key=lambda row: row.max_sz):
-        cap = row.max_sz * size
-        found.append(
-            api.MarginTier(
-                floor=floor,
-                cap=cap,
-                unit="quote" if spec.payoff == "inverse" else "coins",
-                initial_rate=row.imr,
-                maintenance_rate=row.mmr,
-                max_leverage=row.max_lever,
-            )
+    found = sorted((api.decode(row, Tier) for row in rows), key=lambda row: row.max_sz)
+    caps = [api.ZERO, *(row.max_sz * size for row in found)]
+    return tuple(
+        api.MarginTier(
+            floor=floor,
+            cap=cap,
+            unit="quote" if spec.payoff == "inverse" else "coins",
+            initial_rate=row.imr,
+            maintenance_rate=row.mmr,
+            max_leverage=row.max_lever,
         )
-        floor = cap
-    return tuple(found)
+        for row, (floor, cap) in zip(found, pairwise(caps), strict=True)
+    )
 
 
 # -- fetch: one async def per capability, nothing but requests and calls to the above --------------
@@ -251,26 +245,6 @@ def tiers(spec: api.ContractSpec, rows: Sequence[Raw]) -> tuple[api.MarginTier, 
 def kind_of(spec: api.ContractSpec) -> str:
     """What OKX calls `instType`."""
     return "SWAP" if spec.symbol.endswith("-SWAP") else "FUTURES"
-
-
-def grouped(
-    specs: Sequence[api.ContractSpec], key: Callable[[api.ContractSpec], K]
-) -> dict[K, list[api.ContractSpec]]:
-    """The contracts that one request can ask for, by what it must name."""
-    groups = defaultdict[K, list[api.ContractSpec]](list)
-    for spec in specs:
-        groups[key(spec)].append(spec)
-    return groups
-
-
-def symbol_of(spec: api.ContractSpec) -> str:
-    """What most answers name a contract by."""
-    return spec.symbol
-
-
-def pair_of(spec: api.ContractSpec) -> str:
-    """What index prices are named by."""
-    return f"{spec.base}-{spec.quote}"
 
 
 def family_of(spec: api.ContractSpec) -> str:
@@ -289,24 +263,18 @@ async def contracts(http: api.Http) -> api.Listing:
     return api.Listing(api.normalise_each(rows, Instrument, contract, name="instId"))
 
 
-async def figures(
-    http: api.Http,
-    path: str,
-    specs: Iterable[api.ContractSpec],
-    shape: type[W],
-    made: Callable[[datetime, api.ContractSpec, W], api.MarketSnapshot],
-    *,
-    key: Callable[[api.ContractSpec], str] = symbol_of,
-    **params: str,
-) -> Mapping[str, api.MarketSnapshot]:
-    """What `made` makes of each contract's row; nothing, and a warning, when the request fails."""
-    what, specs = made.__name__.replace("_", " "), tuple(specs)  # each is named for what it makes
-    answer = await http.get_or_none(what, f"/api/v5{path}", Answer, **params)
-    if answer is None:
-        return {}
-    found = dict(api.named(answer.data, "instId"))
-    rows = ((spec.symbol, found[key(spec)]) for spec in specs if key(spec) in found)
-    return http.read_each(what, specs, rows, shape, partial(made, http.now))
+async def rows(http: api.Http, path: str, **params: str) -> Iterable[tuple[str, Raw]]:
+    """Every row of an answer, by the contract or pair it is about."""
+    return api.named((await http.get(f"/api/v5{path}", Answer, **params)).data, "instId")
+
+
+async def indices(
+    http: api.Http, specs: Sequence[api.ContractSpec], name: str
+) -> list[tuple[str, Raw]]:
+    """The row of each contract's pair; all pairs of the quote `name` come in one answer."""
+    found = dict(await rows(http, "/market/index-tickers", quoteCcy=name))
+    pairs = ((spec.symbol, f"{spec.base}-{spec.quote}") for spec in specs)
+    return [(symbol, found[pair]) for symbol, pair in pairs if pair in found]
 
 
 async def markets(
@@ -314,18 +282,18 @@ async def markets(
 ) -> Mapping[str, api.MarketSnapshot]:
     """Every figure in one request for all contracts of a type, or all pairs of a quote."""
     asked = list[Awaitable[Mapping[str, api.MarketSnapshot]]]()
-    for kind, some in grouped(specs, kind_of).items():
-        asked += (
-            figures(http, "/market/tickers", some, Ticker, quote, instType=kind),
-            figures(http, "/public/mark-price", some, Mark, mark_price, instType=kind),
-        )
-    for name, some in grouped(specs, lambda spec: spec.quote).items():
-        path = "/market/index-tickers"
-        asked.append(figures(http, path, some, Index, index_price, key=pair_of, quoteCcy=name))
+    mark, index, rate = (partial(made, http.now) for made in (mark_price, index_price, funding))
+    for kind, some in api.grouped(specs, kind_of).items():
+        tickers = rows(http, "/market/tickers", instType=kind)
+        marks = rows(http, "/public/mark-price", instType=kind)
+        asked.append(http.read_all("quote", some, tickers, Ticker, quote))
+        asked.append(http.read_all("mark price", some, marks, Mark, mark))
+    for name, some in api.grouped(specs, lambda spec: spec.quote).items():
+        asked.append(http.read_all("index price", some, indices(http, some, name), Index, index))
     paying = [spec for spec in specs if spec.kind == "perpetual"]
     if paying:
-        path = "/public/funding-rate"
-        asked.append(figures(http, path, paying, Funding, funding, instId="ANY"))
+        rates = rows(http, "/public/funding-rate", instId="ANY")
+        asked.append(http.read_all("funding", paying, rates, Funding, rate))
     return api.joined(*await asyncio.gather(*asked))
 
 
@@ -335,7 +303,7 @@ async def margin_tiers(
     """Those of isolated margin; a request may name several families of one type."""
     path = "/api/v5/public/position-tiers"
     answers = dict[tuple[str, str], asyncio.Task[Answer]]()
-    for (kind, _), some in grouped(specs, lambda spec: (kind_of(spec), spec.kind)).items():
+    for (kind, _), some in api.grouped(specs, lambda spec: (kind_of(spec), spec.kind)).items():
         families = sorted({family_of(spec) for spec in some})
         for start in range(0, len(families), MOST_FAMILIES):
             few = families[start : start + MOST_FAMILIES]
@@ -345,8 +313,8 @@ async def margin_tiers(
 
     async def read(spec: api.ContractSpec) -> tuple[api.MarginTier, ...]:
         family = family_of(spec)
-        rows = api.named((await answers[kind_of(spec), family]).data, "instFamily")
-        return tiers(spec, [row for name, row in rows if name == family])
+        found = api.named((await answers[kind_of(spec), family]).data, "instFamily")
+        return tiers(spec, [row for name, row in found if name == family])
 
     return await http.each("margin tiers", specs, read)
 
@@ -355,8 +323,7 @@ async def book(http: api.Http, spec: api.ContractSpec) -> api.OrderBook:
     """50 levels a side."""
     answer = await http.get("/api/v5/market/books", Answer, instId=spec.symbol, sz=50)
     wire = api.decode(answer.data[0], Depth)
-    bids, asks = (((level[0], level[1]) for level in side) for side in (wire.bids, wire.asks))
-    return api.order_book(spec, api.from_ms(int(wire.ts)), bids, asks)
+    return api.order_book(spec, api.from_ms(int(wire.ts)), wire.bids, wire.asks)
 
 
 RULES = api.Rules(
