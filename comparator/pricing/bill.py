@@ -113,9 +113,8 @@ def _all_in(terms: Terms, trade: Trade, budget: Decimal, most: int) -> Order:
     if first is None:
         return Order(lots=most, target=budget / (trade.stop or ZERO), budget=budget)
     target = budget * first.notional / loss(trade, first)
-    low, high = 0, most
-    if terms.reach is not None:
-        high = min(most, terms.reach)
+    limit = reach(terms)
+    low, high = 0, most if limit is None else min(most, limit)
     while low < high:
         middle = (low + high + 1) // 2
         cost = bill(terms, trade, middle)
@@ -123,6 +122,18 @@ def _all_in(terms: Terms, trade: Trade, budget: Decimal, most: int) -> Order:
             low = middle
         else:
             high = middle - 1
-    if low == terms.reach and low < most:
+    if low == limit and low < most:
         low += 1  # the depth ends before the budget does: that is the answer, not a smaller size
     return Order(lots=low, target=target, budget=budget)
+
+
+def reach(terms: Terms) -> int | None:
+    """Lots that every side taken from can fill; None: no limit known."""
+    coins = min((most for depth in terms.taken if (most := depth.known) is not None), default=None)
+    return None if coins is None else whole(coins, terms.unit.coins)
+
+
+def fillable(terms: Terms, lots: int) -> bool:
+    """Is the known depth enough for `lots`?"""
+    coins = lots * terms.unit.coins
+    return all(beyond_best(depth, coins) is not None for depth in terms.taken)

@@ -3,11 +3,9 @@
 Formulas (docs/cost-model.md): VWAP, FLAT, EFFSPREAD, FUND, CARRY, BE.
 """
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
-from itertools import accumulate
 
 from msgspec import Struct
 
@@ -22,69 +20,66 @@ USUAL_HOURS = Decimal(8)
 
 
 class Depth(Struct, frozen=True, kw_only=True):
-    """One side of a book as what a taker meets; sizes in coins, values in quote times coins."""
+    """One side of a book as what a taker meets; sizes in coins."""
 
     model: str  # "book", "flat-depth", "top-of-book"
     sign: int  # +1: buying from asks, -1: selling to bids
     mid: Decimal
-    prices: tuple[Decimal, ...]  # best first
-    coins: tuple[Decimal, ...]  # cumulative; empty for "top-of-book"
-    values: tuple[Decimal, ...]  # cumulative price x coins
+    best: Decimal
+    levels: tuple[Level, ...]  # best first; empty for "top-of-book"
     tick: Decimal
+
+    @property
+    def quoted(self) -> Decimal | None:
+        """Coins on offer; None: unknown."""
+        return sum((size for _, size in self.levels), ZERO) if self.levels else None
 
     @property
     def known(self) -> Decimal | None:
         """Coins that may be taken; None: not limited by what is known."""
-        if self.model == "top-of-book":
-            return None
-        if self.model == "book":
-            return self.coins[-1]
-        return self.coins[0] * (1 + self.prices[0] * FLAT_REACH // self.tick)
+        if self.model == "flat-depth":
+            return self.levels[0][1] * (1 + self.best * FLAT_REACH // self.tick)
+        return self.quoted
 
 
-def book_depth(levels: Sequence[Level], *, sign: int, mid: Decimal, tick: Decimal) -> Depth:
+def book_depth(levels: tuple[Level, ...], *, sign: int, mid: Decimal, tick: Decimal) -> Depth:
     """A side of a real book (not empty)."""
-    return Depth(
-        model="book",
-        sign=sign,
-        mid=mid,
-        prices=tuple(price for price, _ in levels),
-        coins=tuple(accumulate(size for _, size in levels)),
-        values=tuple(accumulate(price * size for price, size in levels)),
-        tick=tick,
-    )
+    best = levels[0][0]
+    return Depth(model="book", sign=sign, mid=mid, best=best, levels=levels, tick=tick)
 
 
 def quote_depth(
     price: Decimal, size: Decimal | None, *, sign: int, mid: Decimal, tick: Decimal
 ) -> Depth:
     """A best price alone: with a size the same again at every tick, without one no slippage."""
-    return Depth(
-        model="flat-depth" if size else "top-of-book",
-        sign=sign,
-        mid=mid,
-        prices=(price,),
-        coins=(size,) if size else (),
-        values=(price * size,) if size else (),
-        tick=tick,
-    )
+    model = "flat-depth" if size else "top-of-book"
+    levels = ((price, size),) if size else ()
+    return Depth(model=model, sign=sign, mid=mid, best=price, levels=levels, tick=tick)
 
 
 def average_price(depth: Depth, coins: Decimal) -> Decimal | None:
     """VWAP, FLAT: mean price of taking `coins` (> 0); None when the known depth is short."""
-    if not depth.coins or coins <= depth.coins[0]:
-        return depth.prices[0]
+    if not depth.levels or coins <= depth.levels[0][1]:
+        return depth.best
+    if depth.model == "book":
+        return _walked(depth.levels, coins)
     known = depth.known
     if known is not None and coins > known:
         return None
-    if depth.model == "book":
-        level = bisect_left(depth.coins, coins)
-        rest = coins - depth.coins[level - 1]
-        return (depth.values[level - 1] + rest * depth.prices[level]) / coins
-    size = depth.coins[0]
-    levels = whole_up(coins, size)
-    steps = size * (levels - 1) * (levels - 2) / 2 + (levels - 1) * (coins - (levels - 1) * size)
-    return depth.prices[0] + depth.sign * depth.tick * steps / coins
+    size = depth.levels[0][1]
+    count = whole_up(coins, size)
+    steps = size * (count - 1) * (count - 2) / 2 + (count - 1) * (coins - (count - 1) * size)
+    return depth.best + depth.sign * depth.tick * steps / coins
+
+
+def _walked(levels: Sequence[Level], coins: Decimal) -> Decimal | None:
+    left, spent = coins, ZERO
+    for price, size in levels:
+        if size >= left:
+            return (spent + left * price) / coins
+        spent += size * price
+        left -= size
+    return None
 
 
 def effective_spread(sign: int, price: Decimal, mid: Decimal) -> Decimal:
@@ -94,12 +89,12 @@ def effective_spread(sign: int, price: Decimal, mid: Decimal) -> Decimal:
 
 def beyond_best(depth: Depth, coins: Decimal) -> Decimal | None:
     """Fraction of notional lost beyond the best price; None when the known depth is short."""
-    if not depth.coins or coins <= depth.coins[0]:
+    if not depth.levels or coins <= depth.levels[0][1]:
         return ZERO
     price = average_price(depth, coins)
     if price is None:
         return None
-    return effective_spread(depth.sign, price, depth.prices[0]) / (2 * depth.mid)
+    return effective_spread(depth.sign, price, depth.best) / (2 * depth.mid)
 
 
 def settlements(start: datetime, held: Decimal, first: datetime, interval: Decimal) -> int:

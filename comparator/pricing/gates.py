@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from msgspec import Struct
 
-from comparator.pricing.bill import Bill, Order, bill, loss
+from comparator.pricing.bill import Bill, Order, bill, fillable, loss, reach
 from comparator.pricing.margin import (
     fixed_leverage,
     lowest_leverage,
@@ -94,7 +94,7 @@ def smallest_account(terms: Terms, trade: Trade, asked: Order) -> Decimal | None
     if not scales and asked.lots < lots:
         return None
     lots = lots if scales else asked.lots
-    if terms.reach is not None and lots > terms.reach:
+    if not fillable(terms, lots):
         return None
     if not scales:
         needed = account_for(terms, trade, lots)
@@ -210,7 +210,7 @@ def _liquidation(terms: Terms, trade: Trade, asked: Order, held: Position) -> Ga
 def _depth(terms: Terms, held: Position) -> Gate | None:
     if held.bill is not None:
         return None
-    worth = (terms.reach or 0) * terms.unit.lot
+    worth = (reach(terms) or 0) * terms.unit.lot
     reason = (
         f"the known depth takes {usd(worth)} of the {usd(held.lots * terms.unit.lot)}"
         f" ({percent(worth / (held.lots * terms.unit.lot))})"

@@ -1,6 +1,5 @@
 """Everything about one contract that does not depend on the size of the trade, worked out once."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -19,7 +18,6 @@ from comparator.pricing.sizing import (
     reference_price,
     smallest,
     unit,
-    whole,
 )
 from comparator.pricing.trade import Trade
 from comparator.pricing.verdict import Inputs, Status
@@ -51,8 +49,7 @@ class Terms(Struct, frozen=True, kw_only=True):
     half_spread: Decimal
     entry_depth: Depth
     exit_depth: Depth
-    reach: int | None  # lots the known depth of the sides taken from can fill; None: no limit known
-    quoted: Decimal | None  # coins offered on the thinner of those sides; None: unknown
+    taken: tuple[Depth, ...]  # those of the two that the plan takes from
     holding: Holding
     margin: MarginBook
     stale: bool
@@ -117,8 +114,8 @@ def terms(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> Te
     age = _age(market, book, at)
     leaves = trade.stop is not None or (trade.exit == "taker" and not held.expires)
     sides = {1: _depth(spec, market, book, quoted, 1), -1: _depth(spec, market, book, quoted, -1)}
-    taken = [sides[trade.sign]] if trade.entry == "taker" else []
-    taken += [sides[-trade.sign]] if leaves else []
+    entered = [sides[trade.sign]] if trade.entry == "taker" else []
+    left = [sides[-trade.sign]] if leaves else []
     return Terms(
         inputs=inputs,
         price=price,
@@ -134,8 +131,7 @@ def terms(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> Te
         half_spread=(ask - bid) / 2 / price,
         entry_depth=sides[trade.sign],
         exit_depth=sides[-trade.sign],
-        reach=_reach(one, taken),
-        quoted=min((depth.coins[-1] for depth in taken if depth.coins), default=None),
+        taken=(*entered, *left),
         holding=held,
         margin=ready(margin),
         stale=age > FRESH,
@@ -173,12 +169,6 @@ def _depth(
     size = (market.ask_size if sign > 0 else market.bid_size) if market else None
     price = ask if sign > 0 else bid
     return quote_depth(price, size, sign=sign, mid=(bid + ask) / 2, tick=spec.tick_size)
-
-
-def _reach(one: Unit, taken: Sequence[Depth]) -> int | None:
-    """Lots that every side can fill."""
-    coins = min((most for depth in taken if (most := depth.known) is not None), default=None)
-    return None if coins is None else whole(coins, one.coins)
 
 
 def _age(market: MarketSnapshot | None, book: OrderBook | None, at: datetime) -> int:
