@@ -295,6 +295,31 @@ def test_tables_are_written_as_csv_with_exact_figures(kept: Path, tmp_path: Path
     assert Decimal(rows[0]["total"]) == Decimal("0.36567")
 
 
+def test_a_page_and_the_users_own_fees_are_written_on_request(kept: Path, tmp_path: Path) -> None:
+    (tmp_path / "comparator.toml").write_text('[venues.fine]\nmaker = "0"\ntaker = "0.01%"\n')
+    command = ["report", "BTC", "--venue", "fine,usual", "--snapshot", str(kept)]
+    assert run([*command, "--output", "r.md", "--html"]) == 0
+    text = (tmp_path / "r.md").read_text("utf-8")
+    # 331.50 at 0.01 % twice instead of 0.04 %: 0.0663
+    assert "| fine | 1 | 3.35 % | 1.00 | $0.17 | $0.07 |" in text
+    assert "| coarse |" not in text
+    page = (tmp_path / "r.html").read_text("utf-8")
+    assert "3.35 %" in page
+    Path("comparator.toml").unlink()
+    again = re.search(r"^    comparator (report .*)$", text, re.MULTILINE)
+    assert again is not None
+    assert run(again[1].split()) == 0
+    assert (tmp_path / "r.md").read_text("utf-8") == text
+
+
+def test_settings_are_shown_instead_of_a_report(
+    kept: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["report", "BTC", "--show-config"]) == 0
+    assert "--account" in capsys.readouterr().out
+    assert [path.name for path in tmp_path.iterdir()] == [kept.name]
+
+
 def test_no_half_report_is_left_when_the_folder_cannot_be_written(
     kept: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -139,9 +139,11 @@ def _ends(
         run += last != (row["venue"], row["from"])
         last = (row["venue"], row["to"])
         for end in ("from", "to") if row["exact"] else ("from",):
-            account = row[end]
-            shown = {"venue": row["venue"], "run": run, "account": account}
-            ends.append(shown | {"share": share(row, account)})
+            height = round(share(row, row[end]), 6)
+            shown = {"venue": row["venue"], "run": run, "account": row[end], "share": height}
+            if [(one["run"], one["share"]) for one in ends[-2:]] == [(run, height)] * 2:
+                ends.pop()  # a straight stretch needs no points inside
+            ends.append(shown)
     return ends
 
 
