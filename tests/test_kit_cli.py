@@ -38,16 +38,14 @@ def test_the_example_passes_from_its_file_with_no_packaging(
 def test_a_failure_is_explained_and_is_exit_code_1(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    shutil.copytree(ROOT / "cassettes" / "binance", tmp_path / "binance")
-    oracle = tmp_path / "binance" / "oracle.toml"
-    text = oracle.read_text("utf-8").replace(
-        'tick_size = "0.01"\nfee_schedule = "usdm"', 'tick_size = "7"', 1
-    )
+    evidence = shutil.copytree(EXAMPLE / "cassettes" / "phemex", tmp_path / "phemex")
+    oracle = evidence / "oracle.toml"
+    text = oracle.read_text("utf-8").replace('tick_size = "0.00001"', 'tick_size = "7"')
     oracle.write_text(text, "utf-8")
-    assert check("binance", "--cassettes", str(oracle.parent)) == 1
+    assert check("phemex", "--plugin", str(MODULE), "--cassettes", str(evidence)) == 1
     shown = capsys.readouterr().out
     assert "C20 FAIL   contracts are as worked out by hand" in shown
-    assert "XAUUSDT: tick_size must be 7, was 0.01" in shown
+    assert "DOGEUSDT: tick_size must be 7, was 0.00001" in shown
     assert "why it matters: " in shown
     assert "likely cause: " in shown
     assert shown.splitlines()[-1].endswith("mark: none")

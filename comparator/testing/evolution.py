@@ -18,6 +18,7 @@ from comparator.testing.mutations import (
     leaves,
     parsed,
     rows,
+    spoilt,
     twice,
     with_document,
 )
@@ -99,10 +100,10 @@ def odd_ones(subject: Subject) -> Iterator[str]:
     """Every leaf of some instruments' rows spoiled in every way; all others must stay the same."""
     symbols = _symbols(subject.baseline)
     for number, path, symbol in _chosen(subject, symbols):
-        yield from _spoilt(subject, number, path, symbol)
+        yield from _spoilt_row(subject, number, path, symbol)
 
 
-def _spoilt(subject: Subject, number: int, row: Path, symbol: str) -> Iterator[str]:
+def _spoilt_row(subject: Subject, number: int, row: Path, symbol: str) -> Iterator[str]:
     item = subject.interactions[number]
     document = parsed(item.body)
     asking = structs.replace(subject.asking, symbols=_company(subject, item, symbol))
@@ -110,7 +111,8 @@ def _spoilt(subject: Subject, number: int, row: Path, symbol: str) -> Iterator[s
 
     def spoil(leaf: Path, edit: Edit) -> list[Interaction]:
         changed = list(subject.interactions)
-        changed[number] = with_document(item, edited(document, row + leaf, edit.value))
+        value = spoilt(at(document, row + leaf), edit)
+        changed[number] = with_document(item, edited(document, row + leaf, value))
         return changed
 
     paths = list(leaves(at(document, row)))[:MOST_LEAVES]
