@@ -36,6 +36,7 @@ from comparator.sources.reading import (
     grouped,
     joined,
     order_book,
+    snapshot,
 )
 from comparator.sources.store import published
 from comparator.sources.venue import Venue, hookimpl
@@ -101,4 +102,5 @@ __all__ = [
     "published",
     "row_of",
     "rows_of",
+    "snapshot",
 ]

@@ -210,6 +210,17 @@ def test_contracts_are_grouped_by_what_a_request_must_name() -> None:
     }
 
 
+def test_a_snapshot_counts_sizes_in_coins() -> None:
+    inverse = samples.spec(payoff="inverse", contract_size=Decimal(100))
+    best = api.snapshot(inverse, samples.NOON, bid=Decimal(65000), bid_qty=Decimal(13))
+    assert (best.symbol, best.bid, best.bid_size) == (
+        inverse.symbol,
+        Decimal(65000),
+        Decimal("0.02"),
+    )
+    assert (best.ask, best.ask_size, best.mark) == (None, None, None)
+
+
 def test_snapshots_of_one_symbol_are_joined_and_the_first_wins() -> None:
     one = {"BTCUSDT": samples.market(mark=None)}
     two = {"BTCUSDT": samples.market(bid=Decimal(1), mark=Decimal(7)), "ETHUSDT": samples.market()}

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import TypeVar, overload
+from typing import TypedDict, TypeVar, Unpack, overload
 
 from comparator.schema import ContractSpec, Level, MarketSnapshot, OrderBook
 
@@ -19,6 +19,39 @@ def grouped(
     for spec in specs:
         groups[key(spec)].append(spec)
     return dict(groups)
+
+
+class Figures(TypedDict, total=False):
+    """What a snapshot may say beside sizes."""
+
+    bid: Decimal | None
+    ask: Decimal | None
+    mark: Decimal | None
+    index: Decimal | None
+    last: Decimal | None
+    funding_rate: Decimal | None
+    funding_interval_hours: Decimal | None
+    next_funding_time: datetime | None
+    volume_24h: Decimal | None
+
+
+def snapshot(
+    spec: ContractSpec,
+    at: datetime,
+    *,
+    bid_qty: Decimal | None = None,
+    ask_qty: Decimal | None = None,
+    **figures: Unpack[Figures],
+) -> MarketSnapshot:
+    """The snapshot of a contract from sizes in order units; `figures` as in MarketSnapshot."""
+    return MarketSnapshot(
+        venue=spec.venue,
+        symbol=spec.symbol,
+        at=at,
+        bid_size=coins_at(spec, bid_qty, figures.get("bid")),
+        ask_size=coins_at(spec, ask_qty, figures.get("ask")),
+        **figures,
+    )
 
 
 def joined(*parts: Mapping[str, MarketSnapshot]) -> dict[str, MarketSnapshot]:
