@@ -78,7 +78,6 @@ def test_a_kind_nobody_knows_is_rejected(kind: str, word: str, unknown: str) -> 
         ({"code": -1000, "msg": "system"}, Unreachable),
         ({"code": "200", "msg": "success"}, None),
         ({"symbols": []}, None),
-        ([], None),
     ],
 )
 def test_a_refusal_is_an_object_with_a_code(answer: object, error: type[VenueError] | None) -> None:

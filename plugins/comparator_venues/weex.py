@@ -118,8 +118,6 @@ class Problem(Struct):
 
 def refusal(body: bytes) -> api.VenueError | None:
     """Error table (2026-07): -1056 and -1190 shut an address out, -1000 and -1054 are theirs."""
-    if not body.lstrip().startswith(b"{"):
-        return None
     problem = api.decode(body, Problem)
     match str(problem.code):
         case "0" | "200" | "00000":
@@ -177,23 +175,21 @@ def contract(wire: Instrument) -> api.ContractSpec:
 
 def quote(spec: api.ContractSpec, wire: BookTicker) -> api.MarketSnapshot:
     """Best bid and ask."""
-    return api.MarketSnapshot(
-        venue=spec.venue,
-        symbol=spec.symbol,
-        at=api.from_ms(wire.time),
+    return api.snapshot(
+        spec,
+        api.from_ms(wire.time),
         bid=wire.bid_price,
         ask=wire.ask_price,
-        bid_size=api.coins_at(spec, wire.bid_qty, wire.bid_price),
-        ask_size=api.coins_at(spec, wire.ask_qty, wire.ask_price),
+        bid_qty=wire.bid_qty,
+        ask_qty=wire.ask_qty,
     )
 
 
 def day(spec: api.ContractSpec, wire: Ticker) -> api.MarketSnapshot:
     """Live mark and index, last price and volume."""
-    return api.MarketSnapshot(
-        venue=spec.venue,
-        symbol=spec.symbol,
-        at=api.from_ms(wire.close_time),
+    return api.snapshot(
+        spec,
+        api.from_ms(wire.close_time),
         mark=wire.mark_price,
         index=wire.index_price,
         last=wire.last_price,
@@ -204,10 +200,9 @@ def day(spec: api.ContractSpec, wire: Ticker) -> api.MarketSnapshot:
 def funding(at: datetime, spec: api.ContractSpec, wire: Premium) -> api.MarketSnapshot:
     """The rate of the next settlement; a time that has passed is nonsense (DALUSDT, 2026-09)."""
     then = api.from_ms(wire.next_funding_time)
-    return api.MarketSnapshot(
-        venue=spec.venue,
-        symbol=spec.symbol,
-        at=api.from_ms(wire.time),
+    return api.snapshot(
+        spec,
+        api.from_ms(wire.time),
         mark=wire.mark_price,
         index=wire.index_price,
         funding_rate=wire.forecast_funding_rate,
