@@ -107,7 +107,7 @@ class Depth(Struct):
 
 
 class Problem(Struct):
-    """Any refusal; answers that are no object have none."""
+    """Any refusal; good answers have none of these members."""
 
     code: int = 0
     msg: str = ""
@@ -115,8 +115,6 @@ class Problem(Struct):
 
 def refusal(body: bytes) -> api.VenueError | None:
     """-1003 is too many requests; 0 comes with HTTP 451, which says more."""
-    if not body.lstrip().startswith(b"{"):
-        return None
     problem = api.decode(body, Problem)
     if problem.code == -1003:
         return api.RateLimited(problem.msg)
@@ -178,24 +176,22 @@ def contract(intervals: Hours | None, wire: Instrument) -> api.ContractSpec | No
 
 def quote(spec: api.ContractSpec, at: datetime, wire: BookTicker) -> api.MarketSnapshot:
     """Best bid and ask."""
-    return api.MarketSnapshot(
-        venue=spec.venue,
-        symbol=spec.symbol,
-        at=at,
+    return api.snapshot(
+        spec,
+        at,
         bid=wire.bid_price,
         ask=wire.ask_price,
-        bid_size=api.coins_at(spec, wire.bid_qty, wire.bid_price),
-        ask_size=api.coins_at(spec, wire.ask_qty, wire.ask_price),
+        bid_qty=wire.bid_qty,
+        ask_qty=wire.ask_qty,
     )
 
 
 def funding(spec: api.ContractSpec, at: datetime, wire: Premium) -> api.MarketSnapshot:
     """Mark, index and the rate of the next settlement; dated contracts have none."""
     settles = wire.next_funding_time > 0
-    return api.MarketSnapshot(
-        venue=spec.venue,
-        symbol=spec.symbol,
-        at=at,
+    return api.snapshot(
+        spec,
+        at,
         mark=wire.mark_price,
         index=wire.index_price,
         funding_rate=api.decimal_or_none(wire.last_funding_rate) if settles else None,
@@ -205,17 +201,7 @@ def funding(spec: api.ContractSpec, at: datetime, wire: Premium) -> api.MarketSn
 
 def order_book(spec: api.ContractSpec, at: datetime, wire: Depth) -> api.OrderBook:
     """The book with sizes in coins."""
-
-    def coins(level: api.Level) -> Decimal:
-        return api.coins_at(spec, level[1], level[0])
-
-    return api.OrderBook(
-        venue=spec.venue,
-        symbol=spec.symbol,
-        at=api.from_ms(wire.time) if wire.time else at,
-        bids=api.best_first(wire.bids, bids=True, coins=coins),
-        asks=api.best_first(wire.asks, bids=False, coins=coins),
-    )
+    return api.order_book(spec, api.from_ms(wire.time) if wire.time else at, wire.bids, wire.asks)
 
 
 # -- fetch: one async def per capability, nothing but requests and calls to the above --------------
