@@ -129,8 +129,6 @@ class Problem(Struct):
 
 def refusal(body: bytes) -> api.VenueError | None:
     """HTTP 200 may carry a refusal; apiLimitExceeded is too many requests."""
-    if not body.lstrip().startswith(b"{"):
-        return None
     problem = api.decode(body, Problem)
     if problem.result != "error":
         return None
@@ -233,25 +231,20 @@ def snapshot(at: datetime, spec: api.ContractSpec, wire: Ticker) -> api.MarketSn
     index, rate = wire.index_price, wire.funding_rate
     if rate is not None and index is not None:
         rate = rate * index if spec.payoff == "inverse" else rate / index
-
-    def coins(qty: Decimal | None, price: Decimal | None) -> Decimal | None:
-        return None if qty is None or price is None else api.coins_at(spec, qty, price)
-
     hour = at.replace(minute=0, second=0, microsecond=0)
-    return api.MarketSnapshot(
-        venue=spec.venue,
-        symbol=spec.symbol,
-        at=at,
+    return api.snapshot(
+        spec,
+        at,
         bid=wire.bid,
         ask=wire.ask,
-        bid_size=coins(wire.bid_size, wire.bid),
-        ask_size=coins(wire.ask_size, wire.ask),
+        bid_qty=wire.bid_size,
+        ask_qty=wire.ask_size,
         mark=wire.mark_price,
         index=index,
         last=wire.last,
         funding_rate=None if index is None else rate,
         next_funding_time=None if spec.expiry else hour + timedelta(hours=1),
-        volume_24h=coins(wire.vol24h, wire.mark_price),
+        volume_24h=api.coins_at(spec, wire.vol24h, wire.mark_price),
     )
 
 
