@@ -244,26 +244,23 @@ def margin_tiers(spec: api.ContractSpec, wire: RiskTable) -> tuple[api.MarginTie
 
 def quote(spec: api.ContractSpec, wire: Ticker) -> api.MarketSnapshot:
     """Best prices and mark; `ticker.fundingRate` lags the funding call and is left alone."""
-    volume = wire.volume24
-    return api.MarketSnapshot(
-        venue=spec.venue,
-        symbol=spec.symbol,
-        at=api.from_ms(wire.timestamp),
+    return api.snapshot(
+        spec,
+        api.from_ms(wire.timestamp),
         bid=wire.bid1 or None,  # 0 where nobody bids
         ask=wire.ask1 or None,
         mark=wire.fair_price,
         index=wire.index_price,
         last=wire.last_price or None,
-        volume_24h=None if volume is None else api.coins_at(spec, volume, wire.fair_price),
+        volume_24h=api.coins_at(spec, wire.volume24, wire.fair_price),
     )
 
 
 def funding(at: datetime, spec: api.ContractSpec, wire: Funding) -> api.MarketSnapshot:
     """The rate of the next settlement; the call for all contracts adds mark and index."""
-    return api.MarketSnapshot(
-        venue=spec.venue,
-        symbol=spec.symbol,
-        at=api.from_ms(wire.timestamp) if wire.timestamp else at,
+    return api.snapshot(
+        spec,
+        api.from_ms(wire.timestamp) if wire.timestamp else at,
         mark=wire.fair_price,
         index=wire.idx_price,
         funding_rate=wire.funding_rate,
