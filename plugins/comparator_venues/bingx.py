@@ -184,16 +184,14 @@ def inverse(wire: CoinSwap) -> api.ContractSpec | None:
 
 def quote(at: datetime, spec: api.ContractSpec, wire: Ticker) -> api.MarketSnapshot:
     """Best prices and 24 h volume; a price of 0 is a side without orders."""
-    bid, ask = wire.bid_price or None, wire.ask_price or None
     coins = wire.quote_volume if spec.payoff == "inverse" else wire.volume
-    return api.MarketSnapshot(
-        venue=spec.venue,
-        symbol=spec.symbol,
-        at=at,
-        bid=bid,
-        ask=ask,
-        bid_size=api.coins_at(spec, wire.bid_qty, bid) if wire.bid_qty and bid else None,
-        ask_size=api.coins_at(spec, wire.ask_qty, ask) if wire.ask_qty and ask else None,
+    return api.snapshot(
+        spec,
+        at,
+        bid=wire.bid_price or None,
+        ask=wire.ask_price or None,
+        bid_qty=wire.bid_qty or None,
+        ask_qty=wire.ask_qty or None,
         last=wire.last_price,
         volume_24h=None if coins is None else coins * spec.underlying_multiplier,
     )
@@ -201,10 +199,9 @@ def quote(at: datetime, spec: api.ContractSpec, wire: Ticker) -> api.MarketSnaps
 
 def funding(at: datetime, spec: api.ContractSpec, wire: Premium) -> api.MarketSnapshot:
     """Mark, index and the rate of the next settlement."""
-    return api.MarketSnapshot(
-        venue=spec.venue,
-        symbol=spec.symbol,
-        at=at,
+    return api.snapshot(
+        spec,
+        at,
         mark=wire.mark_price,
         index=wire.index_price,
         funding_rate=wire.last_funding_rate,
