@@ -194,10 +194,9 @@ def tiers(
 def snapshot(at: datetime, spec: api.ContractSpec, wire: Context) -> api.MarketSnapshot:
     """Mark, oracle and funding; the best prices are the book's."""
     hour = at.replace(minute=0, second=0, microsecond=0)
-    return api.MarketSnapshot(
-        venue=spec.venue,
-        symbol=spec.symbol,
-        at=at,
+    return api.snapshot(
+        spec,
+        at,
         mark=wire.mark_px,
         index=wire.oracle_px,
         funding_rate=wire.funding,
