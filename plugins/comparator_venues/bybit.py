@@ -213,19 +213,17 @@ def contract(innovation: Collection[str], wire: Instrument) -> api.ContractSpec 
 
 def market(at: datetime, spec: api.ContractSpec, wire: Ticker) -> api.MarketSnapshot:
     """Best prices, mark and funding; a side without orders is an empty string."""
-    bid, ask = api.decimal_or_none(wire.bid1_price), api.decimal_or_none(wire.ask1_price)
     settles = wire.next_funding_time not in ("", "0")
     volume = api.decimal_or_none(wire.volume24h)
     if volume is not None:
         volume *= spec.underlying_multiplier
-    return api.MarketSnapshot(
-        venue=spec.venue,
-        symbol=spec.symbol,
-        at=at,
-        bid=bid,
-        ask=ask,
-        bid_size=api.coins_at(spec, Decimal(wire.bid1_size), bid) if bid else None,
-        ask_size=api.coins_at(spec, Decimal(wire.ask1_size), ask) if ask else None,
+    return api.snapshot(
+        spec,
+        at,
+        bid=api.decimal_or_none(wire.bid1_price),
+        ask=api.decimal_or_none(wire.ask1_price),
+        bid_qty=api.decimal_or_none(wire.bid1_size),
+        ask_qty=api.decimal_or_none(wire.ask1_size),
         mark=api.decimal_or_none(wire.mark_price),
         index=api.decimal_or_none(wire.index_price),
         last=api.decimal_or_none(wire.last_price),
