@@ -182,15 +182,13 @@ def contract(wire: Instrument) -> api.ContractSpec | None:
 
 def quote(spec: api.ContractSpec, wire: Ticker) -> api.MarketSnapshot:
     """Best bid and ask, with a time of their own."""
-    bid, ask = api.decimal_or_none(wire.bid_px), api.decimal_or_none(wire.ask_px)
-    return api.MarketSnapshot(
-        venue=spec.venue,
-        symbol=spec.symbol,
-        at=api.from_ms(int(wire.ts)),
-        bid=bid,
-        ask=ask,
-        bid_size=bid and api.coins_at(spec, Decimal(wire.bid_sz), bid),
-        ask_size=ask and api.coins_at(spec, Decimal(wire.ask_sz), ask),
+    return api.snapshot(
+        spec,
+        api.from_ms(int(wire.ts)),
+        bid=api.decimal_or_none(wire.bid_px),
+        ask=api.decimal_or_none(wire.ask_px),
+        bid_qty=api.decimal_or_none(wire.bid_sz),
+        ask_qty=api.decimal_or_none(wire.ask_sz),
         last=api.decimal_or_none(wire.last),
         volume_24h=api.decimal_or_none(wire.volume),
     )
@@ -208,10 +206,9 @@ def index_price(at: datetime, spec: api.ContractSpec, wire: Index) -> api.Market
 
 def funding(at: datetime, spec: api.ContractSpec, wire: Funding) -> api.MarketSnapshot:
     """The rate of the next settlement, and the hours to the one after it."""
-    return api.MarketSnapshot(
-        venue=spec.venue,
-        symbol=spec.symbol,
-        at=at,
+    return api.snapshot(
+        spec,
+        at,
         funding_rate=api.decimal_or_none(wire.funding_rate),
         funding_interval_hours=(Decimal(wire.next_funding_time) - Decimal(wire.funding_time))
         / HOUR,
