@@ -1,12 +1,15 @@
 """The same recorded bytes read by our plugins, by ccxt and by the bare JSON decoder.
 
-`python -m benchmarks.clients ours|ccxt FOLDER` reads all once, for the memory of such a process.
+Each runs in a process of its own (`python -m benchmarks.clients FOLDER`), because the garbage
+collector pays for whatever else is loaded. It is told what to read line by line on stdin.
 """
 
 import asyncio
 import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -28,10 +31,13 @@ NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
 
 class Canned:
-    """One venue's answers: `bodies` maps method, URL without query, query and body to bytes."""
+    """One venue's answers: `bodies` maps method, URL without query, query and body to bytes.
 
-    def __init__(self, venue: str, bodies: dict[str, bytes]) -> None:
-        self.venue, self.bodies = venue, bodies
+    `mine` names those that our plugin asks for.
+    """
+
+    def __init__(self, venue: str, bodies: dict[str, bytes], mine: list[str]) -> None:
+        self.venue, self.bodies, self.mine = venue, bodies, mine
 
     def body(self, method: str, url: str, asked: object) -> bytes:
         """The stored answer; the one of the same path and most equal parameters otherwise."""
@@ -48,7 +54,7 @@ class Canned:
     def all_in(cls, folder: Path) -> "dict[str, Canned]":
         """What `save` wrote."""
         found = msgspec.msgpack.decode((folder / "bodies").read_bytes())
-        return {venue: cls(venue, bodies) for venue, bodies in found.items()}
+        return {venue: cls(venue, *parts) for venue, parts in found.items()}
 
 
 def name_of(method: str, url: str, query: dict[str, str], asked: object) -> str:
@@ -62,7 +68,7 @@ def _shared(one: str, other: str) -> int:
 
 def save(folder: Path, venues: "list[Canned]") -> None:
     """Keep the answers of all venues for another process."""
-    whole = {canned.venue: canned.bodies for canned in venues}
+    whole = {canned.venue: (canned.bodies, canned.mine) for canned in venues}
     (folder / "bodies").write_bytes(msgspec.msgpack.encode(whole))
 
 
@@ -130,9 +136,9 @@ def ccxts(canned: Canned, *, whole: bool) -> Callable[[], int]:
     return read
 
 
-def decoded(canned: Canned, keys: list[str]) -> Callable[[], int]:
+def decoded(canned: Canned) -> Callable[[], int]:
     """The least that any reader must do: turn the bytes into Python objects."""
-    bodies = [canned.bodies[key] for key in keys]
+    bodies = [canned.bodies[key] for key in canned.mine]
 
     def read() -> int:
         return len([msgspec.json.decode(body) for body in bodies])
@@ -140,7 +146,32 @@ def decoded(canned: Canned, keys: list[str]) -> Callable[[], int]:
     return read
 
 
+MAKERS: dict[str, Callable[[Canned], Callable[[], int]]] = {
+    "ours": ours,
+    "limit": decoded,
+    "fetch": partial(ccxts, whole=False),
+    "load": partial(ccxts, whole=True),
+}
+
+
+def peak() -> float:
+    """MiB of resident memory at most; `getrusage` would count the parent's as well."""
+    status = Path("/proc/self/status").read_text()
+    line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) / 1024
+
+
+def work(folder: Path) -> None:
+    """Answer each line, `ours binance`, with CPU seconds, items read and the peak of memory."""
+    venues, readers = Canned.all_in(folder), dict[str, Callable[[], int]]()
+    for line in sys.stdin:
+        kind, venue = line.split()
+        if line not in readers:
+            readers[line] = MAKERS[kind](venues[venue])
+        start = time.process_time()
+        count = readers[line]()
+        print(time.process_time() - start, count, peak(), flush=True)
+
+
 if __name__ == "__main__":
-    for stored in Canned.all_in(Path(sys.argv[2])).values():
-        reader = ours(stored) if sys.argv[1] == "ours" else ccxts(stored, whole=True)
-        reader()
+    work(Path(sys.argv[1]))

@@ -1,6 +1,5 @@
 """Timing things against each other, turn by turn, and printing the ratios beside their budgets."""
 
-import gc
 import os
 import statistics
 import sys
@@ -50,38 +49,49 @@ class Ratio(NamedTuple):
 
 
 def side_by_side(
-    contenders: Mapping[str, Callable[[], object]], turns: int = TURNS
+    contenders: Mapping[str, Callable[[], float]], turns: int = TURNS
 ) -> dict[str, Series]:
-    """Each contender once per turn, after one turn that does not count."""
+    """The seconds each contender says it took, once per turn; the first turn does not count."""
     taken = {name: list[float]() for name in contenders}
     for turn in range(turns + 1):
         for name, run in contenders.items():
-            gc.collect()
-            start = time.perf_counter()
-            run()
+            seconds = run()
             if turn:
-                taken[name].append(time.perf_counter() - start)
+                taken[name].append(seconds)
     return {name: Series(seconds) for name, seconds in taken.items()}
 
 
-class Finished(NamedTuple):
-    """What a child process cost."""
+def wall(run: Callable[[], object]) -> Callable[[], float]:
+    """`run` as a contender, by the clock on the wall."""
 
-    seconds: float
-    mebibytes: float  # peak of its resident memory
-    status: int
+    def timed() -> float:
+        start = time.perf_counter()
+        run()
+        return time.perf_counter() - start
+
+    return timed
 
 
-def child(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Finished:
-    """Run a command with its output thrown away."""
+def cpu(run: Callable[[], object]) -> Callable[[], float]:
+    """`run` as a contender, by what this process computed: other programs count for little."""
+
+    def timed() -> float:
+        start = time.process_time()
+        run()
+        return time.process_time() - start
+
+    return timed
+
+
+def child(command: Sequence[str], environment: Mapping[str, str] | None = None) -> float:
+    """CPU seconds of a command, its output thrown away; SystemExit where it fails."""
     quiet = [(os.POSIX_SPAWN_OPEN, fd, os.devnull, os.O_WRONLY, 0) for fd in (1, 2)]
-    start = time.perf_counter()
-    pid = os.posix_spawn(
-        command[0], command, {**os.environ, **(environment or {})}, file_actions=quiet
-    )
+    whole = {**os.environ, **(environment or {})}
+    pid = os.posix_spawn(command[0], command, whole, file_actions=quiet)
     _, status, usage = os.wait4(pid, 0)
-    seconds = time.perf_counter() - start
-    return Finished(seconds, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status))
+    if os.waitstatus_to_exitcode(status):
+        raise SystemExit(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}")
+    return usage.ru_utime + usage.ru_stime
 
 
 def python(*arguments: str) -> list[str]:

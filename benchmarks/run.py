@@ -1,74 +1,360 @@
 """Every figure of the project beside its budget: `python -m benchmarks.run [SECTION...]`.
 
 Figures are ratios of things measured turn by turn in one run, with their smallest and largest; a
-second of this machine says little about a second of another.
+second of this machine says little about a second of another. Sections: decode, start, live,
+matrix, report.
 """
 
+import asyncio
+import os
+import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 
+from msgspec import structs
+from simulator import Exchanges, Fault, Reply
+
 from benchmarks import stage
-from benchmarks.clients import ccxts, decoded, ours, save
+from benchmarks.clients import save
 from benchmarks.measuring import (
     Row,
     at_least,
     at_most,
     child,
+    cpu,
     python,
     show,
     side_by_side,
     told,
+    wall,
 )
+from comparator.pricing.score import score
+from comparator.pricing.trade import Trade
+from comparator.schema import ContractSpec, MarketSnapshot, VenueData
+from comparator.sources import http
+from comparator.sources.collect import Plan, collect
+from comparator.sources.discovery import discover
+from comparator.sources.guards import DOLLARS
+from comparator.sources.store import Cache, published
+
+COMMAND = "import sys; from comparator.cli.main import run; sys.exit(run(sys.argv[1:]))"
+
+# -- decode ----------------------------------------------------------------------------------------
+
+
+class Worker:
+    """A process that reads recorded answers when told to."""
+
+    def __init__(self, folder: Path) -> None:
+        self.process = subprocess.Popen(
+            python("-m", "benchmarks.clients", str(folder)),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.count, self.peak = 0, 0.0
+
+    def told(self, kind: str, venue: str) -> Callable[[], float]:
+        """A contender: CPU seconds of one reading."""
+
+        def read() -> float:
+            assert self.process.stdin
+            assert self.process.stdout
+            print(kind, venue, file=self.process.stdin, flush=True)
+            seconds, count, peak = self.process.stdout.readline().split()
+            self.count, self.peak = int(count), float(peak)
+            return float(seconds)
+
+        return read
 
 
 def decode() -> Iterator[Row]:
-    """Reading the contract lists of all venues, from bytes to values."""
-    kept = list[stage.Canned]()
-    for recorded in stage.world(stage.FULL).venues:
-        answers, mine = stage.canned(recorded)
-        kept.append(answers)
-        name = recorded.venue.id
-        contenders = {
-            "ours": ours(answers),
-            "fetch": ccxts(answers, whole=False),
-            "load": ccxts(answers, whole=True),
-            "limit": decoded(answers, mine),
-        }
-        counts = {key: contenders[key]() for key in ("ours", "fetch")}
-        taken = side_by_side(contenders)
-        size = sum(len(answers.bodies[key]) for key in mine)
-        speed = counts["ours"] / taken["ours"].middle
-        yield told(
-            f"{name}: instruments, bytes, per second",
-            f"{counts['ours']} (ccxt {counts['fetch']}), {size:,}, {speed:,.0f}",
-        )
-        yield at_least(f"{name}: ccxt fetch_markets over ours", taken["fetch"].over(taken["ours"]), 4)
-        yield at_least(f"{name}: ccxt load_markets over ours", taken["load"].over(taken["ours"]), 10)
-        yield at_most(f"{name}: ours over untyped decode", taken["ours"].over(taken["limit"]), None)
+    """Reading whole contract lists, from bytes to values; CPU time, each client in its process."""
+    kept = [stage.canned(recorded) for recorded in stage.world(stage.FULL).venues]
     with tempfile.TemporaryDirectory() as folder:
         save(Path(folder), kept)
-        mine_, theirs, bare = (
-            child(python(*command))
-            for command in (
-                ("-m", "benchmarks.clients", "ours", folder),
-                ("-m", "benchmarks.clients", "ccxt", folder),
-                ("-c", "pass"),
+        mine, theirs = Worker(Path(folder)), Worker(Path(folder))
+        for answers in kept:
+            name = answers.venue
+            taken = side_by_side(
+                {
+                    "ours": mine.told("ours", name),
+                    "limit": mine.told("limit", name),
+                    "fetch": theirs.told("fetch", name),
+                    "load": theirs.told("load", name),
+                }
+            )
+            mine.told("ours", name)()
+            size = sum(len(answers.bodies[key]) for key in answers.mine)
+            yield told(
+                f"{name}: instruments read by us / ccxt, bytes, per second",
+                f"{mine.count} / {theirs.count}, {size:,}, "
+                f"{mine.count / taken['ours'].middle:,.0f}",
+            )
+            ours = taken["ours"]
+            yield at_least(f"{name}: ccxt fetch_markets / ours", taken["fetch"].over(ours), 4)
+            yield at_least(f"{name}: ccxt load_markets / ours", taken["load"].over(ours), 10)
+            yield at_most(f"{name}: ours / untyped decode", ours.over(taken["limit"]), None)
+        yield told(
+            f"peak memory after reading {len(kept)} venues (ccxt: {theirs.peak:.0f} MiB)",
+            f"{mine.peak:.0f} MiB",
+            "<= 40 MiB",
+            met=mine.peak <= 40,
+        )
+        for worker in (mine, theirs):
+            worker.process.communicate()
+
+
+# -- start -----------------------------------------------------------------------------------------
+
+
+def plain() -> tuple[str, dict[str, str]]:
+    """An interpreter as a plain installation has it: compiled files, no editable hooks."""
+    packages = next(path for path in sys.path if path.endswith("site-packages"))
+    environment = {
+        "PYTHONPATH": os.pathsep.join((str(stage.ROOT), str(stage.ROOT / "plugins"), packages)),
+        "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "comparator-benchmarks"),
+        "PYTHONDONTWRITEBYTECODE": "",
+        "COLUMNS": "100",
+    }
+    return str(getattr(sys, "_base_executable", sys.executable)), environment
+
+
+def start() -> Iterator[Row]:
+    """Whole commands against bare Python; CPU time."""
+    interpreter, environment = plain()
+    with tempfile.TemporaryDirectory() as folder:
+        environment["XDG_CACHE_HOME"] = folder
+        fill(Path(folder) / "comparator")
+        size = sum(path.stat().st_size for path in Path(folder).rglob("*.json"))
+
+        def command(*arguments: str) -> Callable[[], float]:
+            return lambda: child([interpreter, "-c", COMMAND, *arguments], environment)
+
+        taken = side_by_side(
+            {
+                "bare": lambda: child([interpreter, "-c", "pass"], environment),
+                "help": command("--help"),
+                "published": command("compare", "BTC", "--source", "published"),
+                "cached": command("compare", "BTC", "--source", "cached"),
+                "minimum": command("minimum", "BTC", "ETH", "SOL", "--source", "published"),
+                "ccxt": lambda: child([interpreter, "-c", "import ccxt"], environment),
+            }
+        )
+    bare = taken["bare"]
+    yield told("bare Python", f"{bare.middle * 1000:.0f} ms")
+    yield at_most("--help", taken["help"].over(bare), 3)
+    yield at_most("compare BTC --source published", taken["published"].over(bare), 6)
+    yield at_most("minimum BTC ETH SOL --source published", taken["minimum"].over(bare), None)
+    what = f"compare BTC --source cached, {size / 2**20:.1f} MiB of caches"
+    yield at_most(what, taken["cached"].over(bare), None)
+    yield at_most("import ccxt, for comparison", taken["ccxt"].over(bare), None)
+
+
+@contextmanager
+def reachable(exchanges: Exchanges) -> Iterator[None]:
+    """This process sent to the stand-in, with nothing kept from before."""
+    before = dict(os.environ)
+    os.environ.update(exchanges.environment)
+    http._CONTEXTS.clear()
+    try:
+        yield
+    finally:
+        http._CONTEXTS.clear()
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def fill(folder: Path) -> None:
+    """Caches as a day's use with full-size lists leaves them."""
+    world = stage.world(stage.FULL)
+    venues = [recorded.venue for recorded in world.venues]
+    with Exchanges(world) as exchanges, reachable(exchanges):
+        plan = Plan(source="live", at=world.at, cache=Cache(folder))
+        asyncio.run(collect(venues, lambda spec: spec.base in ("BTC", "ETH"), plan))
+
+
+# -- live ------------------------------------------------------------------------------------------
+
+
+def late(seconds: float) -> Fault:
+    """A host that thinks before every answer, then keeps the connection."""
+
+    async def send(reply: Reply, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(seconds)
+        writer.write(reply.head() + reply.content)
+
+    return Fault(name="late", send=send, keeps=True)
+
+
+def live() -> Iterator[Row]:
+    """All venues at once over loopback TLS, 50 to 300 ms before every answer, by the wall clock."""
+    world = stage.world(stage.FULL)
+    venues = [recorded.venue for recorded in world.venues]
+    hosts = sorted(host for recorded in world.venues for host in recorded.hosts)
+    step = 0.25 / max(1, len(hosts) - 1)
+    faults = {host: late(0.05 + step * place) for place, host in enumerate(hosts)}
+
+    def once(chosen: Sequence[object], source: str, folder: str) -> Callable[[], object]:
+        def run() -> None:
+            if source == "live":
+                http._CONTEXTS.clear()
+            plan = Plan(source=source, at=world.at, cache=Cache(Path(folder)))  # type: ignore[arg-type] # one of two words
+            found = asyncio.run(collect(chosen, lambda spec: spec.base == "BTC", plan))  # type: ignore[arg-type] # venues
+            failed = [outcome for outcome in found if outcome.failure]
+            assert not failed, failed
+
+        return run
+
+    with (
+        Exchanges(world, faults) as exchanges,
+        reachable(exchanges),
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        once(venues, "live", folder)()  # fills the cache, and the stand-in's
+        asked = len(exchanges.asked)
+        cold = {"all": wall(once(venues, "live", folder))}
+        warm = {"all": wall(once(venues, "auto", folder))}
+        for venue in venues:
+            cold[venue.id] = wall(once([venue], "live", folder))
+            warm[venue.id] = wall(once([venue], "auto", folder))
+        for name, contenders, limit in (("cold", cold, 2.2), ("warm, contracts cached", warm, 2.2)):
+            taken = side_by_side(contenders, 3)
+            alone = {key: series for key, series in taken.items() if key != "all"}
+            slowest = max(alone, key=lambda key: alone[key].middle)
+            yield told(
+                f"{name}: {len(venues)} venues, {asked} requests when cold",
+                f"{taken['all'].middle:.2f} s (slowest alone: {slowest},"
+                f" {alone[slowest].middle:.2f} s)",
+            )
+            yield at_most(f"{name}: all / slowest alone", taken["all"].over(alone[slowest]), limit)
+        calls = exchanges.asked[:asked]
+        del exchanges.asked[:]
+        theirs = {"ours": cold["all"], "ccxt": wall(lambda: asyncio.run(by_ccxt(calls, exchanges)))}
+        taken = side_by_side(theirs, 3)
+        yield at_least(
+            "ccxt.async_support fetching the same URLs, nothing parsed / ours, cold",
+            taken["ccxt"].over(taken["ours"]),
+            None,
+        )
+
+
+async def by_ccxt(calls: Sequence[object], exchanges: Exchanges) -> None:
+    """The same requests through ccxt's asynchronous client, one client a host, all at once."""
+    import ccxt.async_support as ccxt
+
+    clients = dict[str, object]()
+    for call in calls:
+        if call.host not in clients:
+            client = ccxt.Exchange({"enableRateLimit": False, "httpsProxy": exchanges.proxy})
+            client.ssl_context = exchanges.context()
+            clients[call.host] = client
+
+    async def one(call: object) -> None:
+        query = "&".join(f"{name}={value}" for name, value in call.query.items())
+        body = None if call.body is None else __import__("json").dumps(call.body)
+        headers = {"Content-Type": "application/json"} if body else None
+        await clients[call.host].fetch(f"{call.url}?{query}", call.method, headers, body)
+
+    try:
+        await asyncio.gather(*map(one, calls))
+    finally:
+        for client in clients.values():
+            await client.close()
+
+
+# -- matrix ----------------------------------------------------------------------------------------
+
+ACCOUNTS = (50, 100, 250, 500, 1_000, 5_000, 25_000)
+
+
+def whole_market() -> list[VenueData]:
+    """Full-size lists in which every contract has the quote and tiers of its venue's first."""
+    market = list[VenueData]()
+    for recorded in stage.world(stage.FULL).venues:
+        data = recorded.read(lambda spec: spec.base == "BTC")
+        quote = next(iter(data.markets.values()))
+        venue = next(venue for venue in discover().venues if venue.id == data.venue)
+        fees = published(venue.published, venue.rules).fees if venue.published else {}
+        market.append(
+            structs.replace(
+                data,
+                fees={**fees, **data.fees},
+                markets={spec.symbol: quoted(spec, quote) for spec in data.contracts},
             )
         )
-    for what, done in (("ours", mine_), ("ccxt", theirs)):
-        if done.status:
-            raise SystemExit(f"{what} failed in its own process")
+    return market
+
+
+def quoted(spec: ContractSpec, quote: MarketSnapshot) -> MarketSnapshot:
+    """A quote of the same figures for another contract."""
+    return structs.replace(quote, symbol=spec.symbol)
+
+
+def matrix() -> Iterator[Row]:
+    """Every contract of every venue x 7 accounts, each fully priced and gated; CPU time."""
+    market = whole_market()
+    specs = [
+        (data, spec)
+        for data in market
+        for spec in data.contracts
+        if spec.quote in DOLLARS and spec.asset_class == "crypto"
+    ]
+    trades = [Trade(account=Decimal(account)) for account in ACCOUNTS]
+
+    def run() -> None:
+        for data, spec in specs:
+            for trade in trades:
+                score(trade, data, spec, data.as_of)
+
+    taken = side_by_side({"all": cpu(run)}, 2)["all"]
+    trades_a_second = len(specs) * len(ACCOUNTS) / taken.middle
     yield told(
-        f"peak memory of a process that reads {len(kept)} venues",
-        f"{mine_.mebibytes:.0f} MiB (ccxt {theirs.mebibytes:.0f}, bare {bare.mebibytes:.0f})",
-        "<= 40 MiB",
-        met=mine_.mebibytes <= 40,
+        f"{len(specs):,} contracts x {len(ACCOUNTS)} accounts",
+        f"{taken.middle:.1f} s",
+        "<= 3 s for 8,000 contracts",
+        met=taken.middle * 8000 / len(specs) <= 3,
+    )
+    yield told(
+        "trades fully priced per second and core",
+        f"{trades_a_second:,.0f}",
+        ">= 20,000",
+        met=trades_a_second >= 20_000,
     )
 
 
-SECTIONS: dict[str, Callable[[], Iterator[Row]]] = {"decode": decode}
+# -- report ----------------------------------------------------------------------------------------
+
+
+def report() -> Iterator[Row]:
+    """A markdown report with its charts from published data, against bare Python; CPU time."""
+    interpreter, environment = plain()
+    with tempfile.TemporaryDirectory() as folder:
+        target = str(Path(folder) / "report.md")
+        arguments = ("report", "BTC", "ETH", "--source", "published", "-o", target)
+        taken = side_by_side(
+            {
+                "bare": lambda: child([interpreter, "-c", "pass"], environment),
+                "report": lambda: child([interpreter, "-c", COMMAND, *arguments], environment),
+            },
+            3,
+        )
+        files = sum(1 for path in Path(folder).rglob("*") if path.is_file())
+    yield told("report BTC ETH", f"{taken['report'].middle:.1f} s, {files} files")
+    yield at_most("report BTC ETH / bare Python", taken["report"].over(taken["bare"]), None)
+
+
+SECTIONS: dict[str, Callable[[], Iterator[Row]]] = {
+    "decode": decode,
+    "start": start,
+    "live": live,
+    "matrix": matrix,
+    "report": report,
+}
 
 
 def main() -> None:

@@ -19,15 +19,13 @@ def suffixes(count: int) -> list[str]:
 
 
 def word_of(symbol: str, base: str) -> str | None:
-    """How the symbol spells its coin; None when it does not."""
-    for word in (base, OLD_NAMES.get(base, base)):
-        if word.lower() in symbol.lower():
-            return word
-    return None
+    """A pattern of how the venue may spell the symbol's coin; None where the symbol does not."""
+    words = {base, OLD_NAMES.get(base, base)}
+    return "|".join(words) if any(word.lower() in symbol.lower() for word in words) else None
 
 
 def renamed(node: object, word: str, ending: str) -> object:
-    """A document with `ending` put behind `word` wherever a string or a member's name holds it."""
+    """A document with `ending` put behind what fits `word`, in strings and names of members."""
     if isinstance(node, str):
         return re.sub(word, lambda found: _like(found[0], ending), node, flags=re.IGNORECASE)
     if isinstance(node, list):
@@ -46,7 +44,7 @@ def _like(word: str, ending: str) -> str:
 def enlarged(document: object, words: Mapping[str, str], endings: Sequence[str]) -> object:
     """`document` with every list of instruments extended by renamed copies.
 
-    `words` maps symbols, as the wire has them, to the part that names the coin. A list of objects
+    `words` maps symbols, as the wire has them, to a pattern that names the coin. A list of objects
     as long as an extended one, whose items carry no symbol, holds its columns and is extended
     alike.
     """

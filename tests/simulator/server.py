@@ -67,8 +67,8 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     """What goes wrong with a host; an action of None does what a healthy host does.
 
     `connect` runs before TLS and ends the connection, `trusted` False shows a certificate of an
-    unknown authority, `certified` one for another host, `send` writes the answer; a connection is
-    closed after a `send` of its own.
+    unknown authority, `certified` one for another host, `send` writes the answer; the connection
+    is then closed unless `keeps`.
     """
 
     name: str
@@ -76,6 +76,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     trusted: bool = True
     certified: str = ""
     send: Callable[[Reply, asyncio.StreamWriter], Awaitable[None]] | None = None
+    keeps: bool = False
 
 
 HEALTHY = Fault(name="healthy")
@@ -184,7 +185,9 @@ class Exchanges:
             if fault.send:
                 await fault.send(reply, writer)
                 await writer.drain()
-                return
+                if not fault.keeps:
+                    return
+                continue
             writer.write(reply.head() + reply.content)
             await writer.drain()
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 
 from comparator.schema import VenueData
-from comparator.sources.ask import ask
+from comparator.sources.ask import Wanted, ask
 from comparator.sources.discovery import discover
 from comparator.sources.venue import Venue
 from comparator.testing.evidence import FETCH, ORACLE, Evidence, Interaction
@@ -54,8 +54,8 @@ class Recorded:
         """The hosts that answer."""
         return {urlsplit(url).hostname or "" for _, url in self._by_path}
 
-    def read(self) -> VenueData:
-        """The contracts that the plugin reads from the answers as they are now."""
+    def read(self, wanted: Wanted = lambda _: False) -> VenueData:
+        """What the plugin reads from the answers as they are now."""
 
         def handle(request: httpx.Request) -> httpx.Response:
             body = json.loads(request.content) if request.content else None
@@ -66,7 +66,7 @@ class Recorded:
             return httpx.Response(status, content=content)
 
         transport = httpx.MockTransport(handle)
-        return asyncio.run(ask(self.venue, _none, now=self.as_of, transport=transport))
+        return asyncio.run(ask(self.venue, wanted, now=self.as_of, transport=transport))
 
     def __call__(self, method: str, url: str, query: dict[str, str], body: object) -> Answer:
         """The recorded answer whose query and body have most in common with what is asked."""
@@ -123,10 +123,6 @@ def world(size: int = 0) -> World:
         if not venue.data_only
         and all((CASSETTES / venue.id / name).exists() for name in (FETCH, ORACLE))
     )
-
-
-def _none(_: object) -> bool:
-    return False
 
 
 def _bare(url: str) -> str:
