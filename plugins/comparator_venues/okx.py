@@ -194,16 +194,6 @@ def quote(spec: api.ContractSpec, wire: Ticker) -> api.MarketSnapshot:
     )
 
 
-def mark_price(at: datetime, spec: api.ContractSpec, wire: Mark) -> api.MarketSnapshot:
-    """The mark price."""
-    return api.MarketSnapshot(venue=spec.venue, symbol=spec.symbol, at=at, mark=wire.mark_px)
-
-
-def index_price(at: datetime, spec: api.ContractSpec, wire: Index) -> api.MarketSnapshot:
-    """The price of the underlying pair."""
-    return api.MarketSnapshot(venue=spec.venue, symbol=spec.symbol, at=at, index=wire.idx_px)
-
-
 def funding(at: datetime, spec: api.ContractSpec, wire: Funding) -> api.MarketSnapshot:
     """The rate of the next settlement, and the hours to the one after it."""
     return api.snapshot(
@@ -220,14 +210,15 @@ def tiers(spec: api.ContractSpec, rows: Sequence[Raw]) -> tuple[api.MarginTier, 
     """Margin tiers in coins (linear) or quote (inverse); a tier's rates hold for the whole."""
     if not rows:
         raise ValueError("no tiers of its family were sent")
-    size = spec.contract_size * (1 if spec.payoff == "inverse" else spec.underlying_multiplier)
+    inverse = spec.payoff == "inverse"
+    size = spec.contract_size * (1 if inverse else spec.underlying_multiplier)
     found = sorted((api.decode(row, Tier) for row in rows), key=lambda row: row.max_sz)
     caps = [api.ZERO, *(row.max_sz * size for row in found)]
     return tuple(
         api.MarginTier(
             floor=floor,
             cap=cap,
-            unit="quote" if spec.payoff == "inverse" else "coins",
+            unit="quote" if inverse else "coins",
             initial_rate=row.imr,
             maintenance_rate=row.mmr,
             max_leverage=row.max_lever,
@@ -279,7 +270,13 @@ async def markets(
 ) -> Mapping[str, api.MarketSnapshot]:
     """Every figure in one request for all contracts of a type, or all pairs of a quote."""
     asked = list[Awaitable[Mapping[str, api.MarketSnapshot]]]()
-    mark, index, rate = (partial(made, http.now) for made in (mark_price, index_price, funding))
+
+    def mark(spec: api.ContractSpec, wire: Mark) -> api.MarketSnapshot:
+        return api.snapshot(spec, http.now, mark=wire.mark_px)
+
+    def index(spec: api.ContractSpec, wire: Index) -> api.MarketSnapshot:
+        return api.snapshot(spec, http.now, index=wire.idx_px)
+
     for kind, some in api.grouped(specs, kind_of).items():
         tickers = rows(http, "/market/tickers", instType=kind)
         marks = rows(http, "/public/mark-price", instType=kind)
@@ -290,7 +287,7 @@ async def markets(
     paying = [spec for spec in specs if spec.kind == "perpetual"]
     if paying:
         rates = rows(http, "/public/funding-rate", instId="ANY")
-        asked.append(http.read_all("funding", paying, rates, Funding, rate))
+        asked.append(http.read_all("funding", paying, rates, Funding, partial(funding, http.now)))
     return api.joined(*await asyncio.gather(*asked))
 
 
