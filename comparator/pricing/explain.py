@@ -10,8 +10,7 @@ from comparator.pricing.bill import bill, loss, order
 from comparator.pricing.costs import beyond_best, per_day
 from comparator.pricing.fees import fee_inverse
 from comparator.pricing.formulas import formula
-from comparator.pricing.gates import account_for
-from comparator.pricing.margin import liquidation, safety
+from comparator.pricing.margin import account_for, liquidation, safety
 from comparator.pricing.sizing import CONTEXT, pnl_inverse
 from comparator.pricing.terms import Missing, Terms, terms
 from comparator.pricing.trade import Trade
@@ -176,8 +175,8 @@ def _symbols(verdict: Verdict, trade: Trade, known: Terms) -> Mapping[str, objec
         "min_qty": spec.min_qty,
         "min_notional": spec.min_notional,
         "worth": least.per_lot or spec.qty_step * spec.contract_size,
-        "margin_min": account_for(known, trade, least.lots),
-        "margin_asked": account_for(known, trade, lots),
+        "margin_min": account_for(known.margin, trade, least.lots),
+        "margin_asked": account_for(known.margin, trade, lots),
         "loss_min": loss(trade, first) if first else None,
         "positions": trade.positions,
         "tick": spec.tick_size,

@@ -11,9 +11,9 @@ from decimal import ROUND_CEILING, Decimal, localcontext
 from msgspec import Struct, structs
 
 from comparator.pricing.bill import bill, order
-from comparator.pricing.gates import TINY, account_for, gate, position, risk_account
+from comparator.pricing.gates import TINY, gate, position, risk_account
 from comparator.pricing.gates import smallest_account as smallest
-from comparator.pricing.margin import fixed_leverage, opening, room
+from comparator.pricing.margin import account_for, fixed_leverage, opening, room
 from comparator.pricing.sizing import CONTEXT, to_step, whole
 from comparator.pricing.terms import Missing, Terms, terms
 from comparator.pricing.trade import Trade
@@ -204,7 +204,7 @@ def _rung(known: Terms, trade: Trade, lots: int) -> Rung | None:
 def _milestone(known: Terms, trade: Trade, lots: int) -> Decimal | None:
     """The smallest account that trades exactly `lots`; None: none does."""
     allowed, following = risk_account(known, trade, lots), risk_account(known, trade, lots + 1)
-    opened = account_for(known, trade, lots)
+    opened = account_for(known.margin, trade, lots)
     if allowed is None or opened is None:
         return None
     account = to_step(max(allowed, opened), TINY, ROUND_CEILING)
@@ -264,7 +264,7 @@ def _afforded(known: Terms, trade: Trade, lots: int) -> list[Decimal]:
     if known.margin.step is None:
         leverage = fixed_leverage(known.margin, lots)
     opened = trade.positions * opening(known.margin, lots * known.unit.lot, leverage)
-    safe = account_for(known, trade, lots)
+    safe = account_for(known.margin, trade, lots)
     found = {_up(account) for account in (opened, safe) if account is not None}
     return sorted(account for account in found if account is not None)
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from comparator.pricing.bill import Bill, Order, bill, fillable, loss, reach
 from comparator.pricing.margin import (
+    account_for,
     fixed_leverage,
     lowest_leverage,
     opening,
@@ -70,21 +71,6 @@ def position(terms: Terms, trade: Trade, lots: int) -> Position:
     )
 
 
-def account_for(terms: Terms, trade: Trade, lots: int) -> Decimal | None:
-    """ACC: the smallest account that can open and hold `lots`, by margin alone; None: none can."""
-    book = terms.margin
-    most = room(book, lots)
-    usable = ONE if most.usable is None else most.usable
-    if book.step is None:
-        leverage = fixed_leverage(book, lots)
-    else:
-        leverage = usable if trade.leverage is None else trade.leverage
-    too_high = most.usable is not None and leverage > most.usable
-    if most.too_large or too_high or leverage < ONE:
-        return None
-    return trade.positions * opening(book, lots * terms.unit.lot, leverage)
-
-
 def smallest_account(terms: Terms, trade: Trade, asked: Order) -> Decimal | None:
     """ACC: the smallest account this plan is feasible with; None: none, or the size is too small.
 
@@ -97,9 +83,9 @@ def smallest_account(terms: Terms, trade: Trade, asked: Order) -> Decimal | None
     if not fillable(terms, lots):
         return None
     if not scales:
-        needed = account_for(terms, trade, lots)
+        needed = account_for(terms.margin, trade, lots)
         return None if needed is None else to_step(needed, TINY, ROUND_CEILING)
-    least, needed = risk_account(terms, trade, lots), account_for(terms, trade, lots)
+    least, needed = risk_account(terms, trade, lots), terms.margin_floor
     if least is None or needed is None:
         return None
     if needed > least:

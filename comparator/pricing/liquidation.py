@@ -102,7 +102,8 @@ def maintenance(value: Decimal, rate: Decimal, amount: Decimal = ZERO) -> Decima
 
 def maintenance_rate(tier: MarginTier, size: Decimal, fee: Decimal = ZERO) -> Decimal:
     """MM rate of a position of `size` coins, with the fee the venue adds."""
-    return tier.maintenance_rate + tier.slope * size + fee
+    rate = tier.maintenance_rate + fee
+    return rate + tier.slope * size if tier.slope else rate
 
 
 def initial_rate(tier: MarginTier, size: Decimal) -> Decimal:

@@ -21,6 +21,7 @@ from comparator.pricing.liquidation import (
 )
 from comparator.pricing.rulebook import MarginBook, Room
 from comparator.pricing.sizing import to_step, whole
+from comparator.pricing.trade import Trade
 from comparator.schema import ONE, ZERO, MarginTier
 
 
@@ -104,6 +105,20 @@ def fixed_leverage(book: MarginBook, lots: int) -> Decimal:
     return leverage if book.max_leverage is None else min(leverage, book.max_leverage)
 
 
+def account_for(book: MarginBook, trade: Trade, lots: int) -> Decimal | None:
+    """ACC: the smallest account that can open and hold `lots`, by margin alone; None: none can."""
+    most = room(book, lots)
+    usable = ONE if most.usable is None else most.usable
+    if book.step is None:
+        leverage = fixed_leverage(book, lots)
+    else:
+        leverage = usable if trade.leverage is None else trade.leverage
+    too_high = most.usable is not None and leverage > most.usable
+    if most.too_large or too_high or leverage < ONE:
+        return None
+    return trade.positions * opening(book, lots * book.unit.lot, leverage)
+
+
 def liquidation(book: MarginBook, lots: int, leverage: Decimal) -> Liquidation | None:
     """Where `lots` at `leverage` would be closed; None: no tier is known.
 
@@ -116,7 +131,7 @@ def liquidation(book: MarginBook, lots: int, leverage: Decimal) -> Liquidation |
     entry_rate, entry_amount = _rate(book, tier, lots), _amount(book, tier)
     rate, amount = entry_rate, entry_amount
     price = _liquidation_price(book, lots, leverage, rate, amount)
-    if price is not None:
+    if price is not None and len(book.tiers) > 1:
         there = _tier(book, lots, price / book.price) or tier
         if there is not tier:
             rate, amount = _rate(book, there, lots), _amount(book, there)

@@ -9,7 +9,7 @@ from comparator.pricing.costs import Depth, book_depth, quote_depth
 from comparator.pricing.doubts import FRESH, doubts
 from comparator.pricing.fees import Charge, charge, rate
 from comparator.pricing.holding import Holding, holding
-from comparator.pricing.margin import ready
+from comparator.pricing.margin import account_for, ready
 from comparator.pricing.rulebook import MarginBook, margin_book
 from comparator.pricing.sizing import (
     Smallest,
@@ -52,6 +52,7 @@ class Terms(Struct, frozen=True, kw_only=True):
     taken: tuple[Depth, ...]  # those of the two that the plan takes from
     holding: Holding
     margin: MarginBook
+    margin_floor: Decimal | None  # USD: account that opens the smallest order; None: none does
     stale: bool
     notices: tuple[Notice, ...]  # about what is known, whatever the size
 
@@ -97,6 +98,7 @@ def terms(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> Te
     exit_fee = rate(tier, trade.exit)
     if held.expires and schedule.settlement is not None:
         exit_fee = schedule.settlement
+    least = smallest(spec, reference_price(data.rules, trade, quoted, mark=mark, last=last))
     margin = margin_book(
         spec,
         data.rules,
@@ -111,6 +113,7 @@ def terms(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> Te
         stop=trade.stop,
         buffer=trade.buffer,
     )
+    margin = ready(margin)
     age = _age(market, book, at)
     leaves = trade.stop is not None or (trade.exit == "taker" and not held.expires)
     sides = {1: _depth(spec, market, book, quoted, 1), -1: _depth(spec, market, book, quoted, -1)}
@@ -120,7 +123,7 @@ def terms(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> Te
         inputs=inputs,
         price=price,
         unit=one,
-        smallest=smallest(spec, reference_price(data.rules, trade, quoted, mark=mark, last=last)),
+        smallest=least,
         exempt=data.rules.reduce_only_exempt,
         cap=order_cap(spec, trade),
         charge=charged,
@@ -133,7 +136,8 @@ def terms(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> Te
         exit_depth=sides[-trade.sign],
         taken=(*entered, *left),
         holding=held,
-        margin=ready(margin),
+        margin=margin,
+        margin_floor=account_for(margin, trade, least.lots),
         stale=age > FRESH,
         notices=(*doubts(inputs, charged, margin, age, at), *held.notices),
     )
