@@ -9,7 +9,7 @@ then wrong, now the same. Asks came dearest first until 2025. A refusal comes wi
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -230,30 +230,22 @@ async def contracts(http: api.Http) -> api.Listing:
     return api.Listing(batch)
 
 
+async def rows(http: api.Http, path: str) -> Iterable[tuple[str, Raw]]:
+    """Every row of an answer, by contract."""
+    return api.named(api.rows_of((await http.get(path, Answer)).data))
+
+
 async def markets(
     http: api.Http, specs: Sequence[api.ContractSpec]
 ) -> Mapping[str, api.MarketSnapshot]:
     """Two requests for each segment that is wanted: they answer for all of its contracts."""
-
-    async def ask(prefix: str) -> Mapping[str, api.MarketSnapshot]:
-        wanted = [spec for spec in specs if segment(spec) == prefix]
-        tickers, premiums = await asyncio.gather(
-            http.get_or_none("best prices", f"{prefix}/ticker", Answer),
-            http.get_or_none("mark and funding", f"{prefix}/premiumIndex", Answer),
-        )
-        quotes = fundings = dict[str, api.MarketSnapshot]()
-        if tickers:
-            rows = api.named(api.rows_of(tickers.data))
-            quotes = http.read_each("best prices", wanted, rows, Ticker, partial(quote, http.now))
-        if premiums:
-            rows = api.named(api.rows_of(premiums.data))
-            fundings = http.read_each(
-                "mark and funding", wanted, rows, Premium, partial(funding, http.now)
-            )
-        return api.joined(quotes, fundings)
-
-    prefixes = sorted({segment(spec) for spec in specs})
-    return api.joined(*await asyncio.gather(*map(ask, prefixes)))
+    asked = list[Awaitable[Mapping[str, api.MarketSnapshot]]]()
+    best, premium = partial(quote, http.now), partial(funding, http.now)
+    for prefix, some in api.grouped(specs, segment).items():
+        tickers, premiums = (rows(http, f"{prefix}/{name}") for name in ("ticker", "premiumIndex"))
+        asked.append(http.read_all("best prices", some, tickers, Ticker, best))
+        asked.append(http.read_all("mark and funding", some, premiums, Premium, premium))
+    return api.joined(*await asyncio.gather(*asked))
 
 
 async def book(http: api.Http, spec: api.ContractSpec) -> api.OrderBook:
