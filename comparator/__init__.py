@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from comparator.compare import (
+    from comparator.comparison import (
         Comparison,
         broken,
         compare,
@@ -44,4 +44,4 @@ _HOMES = {"Trade": "comparator.pricing.trade", "VenueData": "comparator.schema"}
 def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES.get(name, "comparator.compare")), name)
+    return getattr(import_module(_HOMES.get(name, "comparator.comparison")), name)

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from report_example import snapshot
 
-from comparator.compare import Choice
+from comparator.comparison import Choice
 from comparator.pricing.trade import Trade
 from comparator.render.report import report_on, study
 from comparator.render.report.document import Chart

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comparator.cli.gate import NAMES, Gate
-from comparator.compare import Comparison, priced
+from comparator.comparison import Comparison, priced
 from comparator.errors import PlanError
 from comparator.pricing.trade import Trade
 

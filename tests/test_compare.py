@@ -10,7 +10,7 @@ import pytest
 
 import comparator
 from comparator.api import Batch, ContractSpec, Http, Listing, MarketSnapshot, Unreachable, Venue
-from comparator.compare import Choice, Comparison, asset_name, compare_async, priced
+from comparator.comparison import Choice, Comparison, asset_name, compare_async, priced
 from comparator.errors import PlanError
 from comparator.pricing.trade import Trade
 from comparator.sources.collect import Plan

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from report_example import snapshot
 
-from comparator.compare import Choice
+from comparator.comparison import Choice
 from comparator.pricing.trade import Trade
 from comparator.render.html import render
 from comparator.render.report import report_on, study

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from comparator import Trade
-from comparator.compare import Comparison, compare_async
+from comparator.comparison import Comparison, compare_async
 from comparator.schema import ContractSpec
 from comparator.sources import ask
 from comparator.sources.collect import Outcome, Plan, collect

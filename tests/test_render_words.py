@@ -8,7 +8,7 @@ from cli_market import snapshot
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comparator.compare import Comparison, priced
+from comparator.comparison import Comparison, priced
 from comparator.pricing.trade import Trade
 from comparator.render import sentences, words
 

@@ -16,7 +16,7 @@ from msgspec import structs
 from report_example import HOSTILE, snapshot
 
 from comparator.cli.main import run
-from comparator.compare import Choice, priced
+from comparator.comparison import Choice, priced
 from comparator.pricing.trade import Trade
 from comparator.render.report import Study, markdown, report_on, study, trimmed
 from comparator.render.report.document import Document, Heading, table

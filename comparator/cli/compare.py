@@ -10,7 +10,7 @@ from comparator.cli import options
 from comparator.cli.output import emit
 from comparator.cli.session import DONE, GATE, NOWHERE, Session, ended
 from comparator.cli.settings import shown_config
-from comparator.compare import Comparison
+from comparator.comparison import Comparison
 from comparator.pricing.verdict import Verdict
 from comparator.render import answer
 from comparator.render.fields import FIELDS

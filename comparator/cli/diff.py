@@ -8,7 +8,7 @@ from comparator.cli import options
 from comparator.cli.output import emit
 from comparator.cli.session import DONE, GATE, Session
 from comparator.cli.settings import shown_config
-from comparator.compare import asset_name
+from comparator.comparison import asset_name
 from comparator.render import diff as view
 from comparator.sources.store import load_snapshot
 

@@ -15,7 +15,7 @@ from datetime import timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 
-from comparator.compare import Answer, Comparison
+from comparator.comparison import Answer, Comparison
 from comparator.errors import PlanError
 from comparator.pricing.verdict import Verdict
 from comparator.render.fields import FIELDS, figure_origins

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec import structs
 
-from comparator.compare import Answer, Comparison
+from comparator.comparison import Answer, Comparison
 from comparator.errors import PlanError
 from comparator.pricing.verdict import Verdict
 from comparator.schema import Notice, VenueFacts

@@ -15,7 +15,7 @@ from comparator.cli import options
 from comparator.cli.options import profile_of
 from comparator.cli.session import Session, ended
 from comparator.cli.settings import shown_config
-from comparator.compare import Comparison
+from comparator.comparison import Comparison
 from comparator.config import with_user_fees
 from comparator.errors import PlanError
 from comparator.render import data

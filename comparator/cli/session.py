@@ -15,7 +15,7 @@ from comparator import __version__
 from comparator.cli.options import profile_of
 from comparator.cli.progress import Progress
 from comparator.cli.region import marked
-from comparator.compare import Choice, Comparison, compare_async, priced
+from comparator.comparison import Choice, Comparison, compare_async, priced
 from comparator.config import with_user_fees
 from comparator.errors import PlanError
 from comparator.pricing.trade import Trade

@@ -9,7 +9,7 @@ from msgspec import structs
 from comparator.cli import options
 from comparator.cli.session import Session, ended
 from comparator.cli.settings import shown_config
-from comparator.compare import Comparison
+from comparator.comparison import Comparison
 from comparator.errors import PlanError
 from comparator.render.words import counted
 from comparator.sources.store import save_snapshot

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from comparator.compare import Answer, Comparison
+from comparator.comparison import Answer, Comparison
 from comparator.pricing.verdict import Verdict
 from comparator.render.fields import FIELDS, chosen, figure_origins
 from comparator.render.sentences import failures, plan, verdict

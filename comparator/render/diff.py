@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from comparator.compare import Choice, Comparison, priced
+from comparator.comparison import Choice, Comparison, priced
 from comparator.errors import PlanError
 from comparator.pricing.trade import Trade
 from comparator.pricing.verdict import Status, Verdict

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from comparator import __version__
-from comparator.compare import Choice, Comparison
+from comparator.comparison import Choice, Comparison
 from comparator.pricing.trade import Trade
 from comparator.pricing.verdict import (
     Costs,

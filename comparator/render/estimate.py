@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from msgspec import structs
 
-from comparator.compare import Answer, Comparison
+from comparator.comparison import Answer, Comparison
 from comparator.pricing.score import score
 from comparator.pricing.verdict import Verdict
 from comparator.schema import ContractSpec, MarketSnapshot, VenueData

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from comparator.compare import Comparison
+from comparator.comparison import Comparison
 from comparator.errors import PlanError
 from comparator.pricing.explain import Explanation, explain, fields
 from comparator.pricing.verdict import Verdict

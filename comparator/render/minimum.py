@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from comparator.compare import Answer, Comparison
+from comparator.comparison import Answer, Comparison
 from comparator.pricing.trade import Trade
 from comparator.pricing.verdict import Status, Verdict
 from comparator.render.documents import Document

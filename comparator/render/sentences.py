@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from comparator.compare import Answer, Comparison
+from comparator.comparison import Answer, Comparison
 from comparator.pricing.trade import Trade
 from comparator.pricing.verdict import Verdict
 from comparator.render.words import (

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from comparator.compare import Comparison
+from comparator.comparison import Comparison
 from comparator.pricing.frontier import stop_for
 from comparator.pricing.verdict import Verdict
 from comparator.render.documents import Document

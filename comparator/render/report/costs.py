@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from comparator.compare import Comparison
+from comparator.comparison import Comparison
 from comparator.pricing.verdict import Verdict
 from comparator.render.report.document import Block, Cell, Field, Heading, Line, remarks, table
 from comparator.render.report.figures import data_note, dollars, order

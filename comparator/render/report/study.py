@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from msgspec import Struct, structs
 
-from comparator.compare import Answer, Choice, Comparison, asset_name, priced
+from comparator.comparison import Answer, Choice, Comparison, asset_name, priced
 from comparator.pricing.trade import Trade
 from comparator.pricing.verdict import Verdict
 from comparator.render.words import STATUS

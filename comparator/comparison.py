@@ -175,7 +175,7 @@ def priced(
     """The answer to a trade from data that was read before: pure, the same bytes every time."""
     chosen = set(only) if only is not None else {data.venue for data in snapshot.venues}
     read = [data for data in snapshot.venues if data.venue in chosen]
-    _check_assets(assets, read)
+    _check_assets(assets, read, every=only is None)
     found = references(read, trade.prices, snapshot.at)
     data = at_one_price(read, found, snapshot.at)
     return Comparison(
@@ -219,12 +219,15 @@ def _absent(asset: str, data: VenueData) -> Verdict:
     reasons = [
         row.message for row in data.warnings if row.code == "no_market" and asset in row.message
     ]
+    unlisted = f"{data.venue} lists no such contract on {asset}"
+    if data.basis == "published":
+        unlisted = f"{data.venue} may list {asset}, but the figures shipped with it do not"
     return Verdict(
         asset=asset,
         venue=data.venue,
         symbol="",
         status="no_market",
-        reason=reasons[0] if reasons else f"{data.venue} lists no such contract on {asset}",
+        reason=reasons[0] if reasons else unlisted,
         repair=(),
         rank=None,
         score=None,
@@ -251,10 +254,11 @@ def _chosen(installed: Sequence[Venue], names: Iterable[str] | None) -> list[Ven
     return [by_id[name] for name in wanted]
 
 
-def _check_assets(assets: Sequence[str], venues: Sequence[VenueData]) -> None:
+def _check_assets(assets: Sequence[str], venues: Sequence[VenueData], *, every: bool) -> None:
     bases = {spec.base for data in venues for spec in data.contracts}
     for asset in assets:
         if bases and asset not in bases:
             near = get_close_matches(asset, bases, 3)
             hint = f"; did you mean {' or '.join(near)}?" if near else ", for example BTC"
-            raise PlanError(f"no venue lists a contract on {asset!r}{hint}")
+            who = "no venue lists" if every else "none of the venues chosen lists"
+            raise PlanError(f"{who} a contract on {asset!r}{hint}")
