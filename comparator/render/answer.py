@@ -32,10 +32,9 @@ def ranked(answer: Answer, *, every: bool) -> Sheet[Verdict]:
     rows = answer.candidates if every else answer.rows
     shown = tuple(row for row in rows if row.status in ("ok", "over_budget") and row.costs)
     names = ["rank", "venue", "symbol"]
-    names += ["size", "notional", "risk", "fees", "spread", "slippage", "funding"]
-    if any(row.costs and row.costs.carry != ZERO for row in shown):
-        names.append("carry")
-    names += ["total", "cost_r", "score", "min_account"]
+    dated = any(row.costs and row.costs.carry != ZERO for row in shown)
+    names += ["size", "notional", "risk", "fees", "spread", "slippage"]
+    names += ["holding" if dated else "funding", "total", "cost_r", "score", "min_account"]
     letters = _letters(shown)
     note = Column[Verdict](
         "notes",

@@ -3,13 +3,13 @@
 import shutil
 import textwrap
 
-from tabulate import tabulate
+from tabulate import DataRow, TableFormat, tabulate
 
 from comparator.render.sheet import Column, Items, Page, Sheet, Tone, Words
 from comparator.render.words import clean
 
-GAP = 2
-"""Blanks between two columns."""
+GAPS = (2, 1)
+"""Blanks between two columns: one where two would cost a column."""
 NARROWEST, MOST = 40, 120
 """Columns of a screen, and of a sentence that can still be read."""
 CODES: dict[Tone, str] = {"strong": "1", "plain": "", "dim": "2", "warn": "33"}
@@ -59,7 +59,11 @@ def _table(sheet: Sheet[object], width: int | None, *, color: bool) -> str:
     cells = {
         column.name: [clean(column.cell(row)) for row in sheet.rows] for column in sheet.columns
     }
-    columns, hidden = fitting(sheet.columns, cells, width)
+    # The widest gap among those that hide the fewest columns
+    (columns, hidden), gap = min(
+        ((fitting(sheet.columns, cells, width, gap), gap) for gap in GAPS),
+        key=lambda found: len(found[0][1]),
+    )
     heads = [column.head.split("\n") for column in columns]
     height = max(map(len, heads))
     widths = [_width(column, cells) for column in columns]
@@ -70,7 +74,7 @@ def _table(sheet: Sheet[object], width: int | None, *, color: bool) -> str:
             ["-" * width for width in widths],
             *zip(*(cells[column.name] for column in columns), strict=True),
         ],
-        tablefmt="plain",
+        tablefmt=_plain(gap),
         colalign=["left" if column.left else "right" for column in columns],
         disable_numparse=True,
     )
@@ -81,14 +85,19 @@ def _table(sheet: Sheet[object], width: int | None, *, color: bool) -> str:
     return text
 
 
+def _plain(gap: int) -> TableFormat:
+    row = DataRow("", " " * gap, "")
+    return TableFormat(None, None, None, None, row, row, 0, None)
+
+
 def fitting(
-    columns: tuple[Column[object], ...], cells: dict[str, list[str]], width: int | None
+    columns: tuple[Column[object], ...], cells: dict[str, list[str]], width: int | None, gap: int
 ) -> tuple[list[Column[object]], list[Column[object]]]:
     """The columns that fit into `width`, and those left out: the least important first."""
     kept, hidden = list(columns), list[Column[object]]()
 
     def size() -> int:
-        return sum(_width(column, cells) for column in kept) + GAP * (len(kept) - 1)
+        return sum(_width(column, cells) for column in kept) + gap * (len(kept) - 1)
 
     while width is not None and size() > width:
         least = min(kept, key=lambda column: column.keep)
