@@ -8,7 +8,7 @@ API orders pay the schedule's own API tiers instead. Risk tables come with the c
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -163,12 +163,6 @@ def asset_class(wire: Instrument) -> api.AssetClass:
     return "crypto"
 
 
-def payoff(wire: Instrument) -> api.Payoff:
-    """Coin-settled contracts are inverse; a third settlement coin is a rejection."""
-    kinds: dict[str, api.Payoff] = {wire.base_coin: "inverse", wire.quote_coin: "linear"}
-    return kinds[wire.settle_coin]
-
-
 def contract(wire: Instrument) -> api.ContractSpec | None:
     """One instrument, None when it is not open for trading."""
     if wire.state != 0 or wire.is_hidden:
@@ -178,6 +172,8 @@ def contract(wire: Instrument) -> api.ContractSpec | None:
     shown = wire.base_coin_name
     ticker = shown if shown.isascii() and shown.isalnum() and shown.isupper() else wire.base_coin
     base, many = api.coin(ticker)
+    # Coin-settled contracts are inverse; a third settlement coin is a rejection
+    payoffs: dict[str, api.Payoff] = {wire.base_coin: "inverse", wire.quote_coin: "linear"}
     charged = bool(wire.taker_fee_rate)  # a taker fee of 0 is a campaign, not what all pay
     dearer = wire.taker_fee_rate == INNOVATION_TAKER
     return api.ContractSpec(
@@ -187,7 +183,7 @@ def contract(wire: Instrument) -> api.ContractSpec | None:
         quote=wire.quote_coin,
         settle=wire.settle_coin,
         kind="perpetual",
-        payoff=payoff(wire),
+        payoff=payoffs[wire.settle_coin],
         asset_class=asset_class(wire),
         contract_size=wire.contract_size,
         underlying_multiplier=many,
@@ -286,15 +282,15 @@ async def contracts(http: api.Http) -> api.Listing:
     return api.Listing(batch, tiers={symbol: table for symbol, table in tables.items() if table})
 
 
+async def rows(http: api.Http, path: str) -> Iterable[tuple[str, Raw]]:
+    """Every row of an answer, by contract."""
+    return api.named(api.rows_of((await http.get(f"{PATH}/{path}", Answer)).data))
+
+
 async def markets(
     http: api.Http, specs: Sequence[api.ContractSpec]
 ) -> Mapping[str, api.MarketSnapshot]:
     """Two requests for all contracts together."""
-
-    async def quotes() -> Mapping[str, api.MarketSnapshot]:
-        answer = await http.get_or_none("quotes", f"{PATH}/ticker", Answer)
-        rows = api.rows_of(answer.data) if answer else ()
-        return http.read_each("quote", specs if answer else (), api.named(rows), Ticker, quote)
 
     async def one(spec: api.ContractSpec) -> api.MarketSnapshot:
         answer = await http.get(f"{PATH}/funding_rate/{spec.symbol}", Answer)
@@ -302,16 +298,16 @@ async def markets(
 
     async def rates() -> Mapping[str, api.MarketSnapshot]:
         try:
-            answer = await http.get(f"{PATH}/funding_rate", Answer)
+            found = await rows(http, "funding_rate")
         except api.Refused:  # older hosts answer for one contract alone
             return await http.each("funding", specs, one)
         except api.VenueError as error:
             http.unknown("funding", error)
             return {}
-        rows = api.named(api.rows_of(answer.data))
-        return http.read_each("funding", specs, rows, Funding, partial(funding, http.now))
+        return http.read_each("funding", specs, found, Funding, partial(funding, http.now))
 
-    return api.joined(*await asyncio.gather(quotes(), rates()))
+    quotes = http.read_all("quote", specs, rows(http, "ticker"), Ticker, quote)
+    return api.joined(*await asyncio.gather(quotes, rates()))
 
 
 async def book(http: api.Http, spec: api.ContractSpec) -> api.OrderBook:
@@ -319,8 +315,7 @@ async def book(http: api.Http, spec: api.ContractSpec) -> api.OrderBook:
     raw = await http.get(f"{PATH}/depth/{spec.symbol}", Raw, limit=50)
     depth = api.decode(api.decode(raw, Answer).data or raw, Depth)
     at = api.from_ms(depth.timestamp) if depth.timestamp else http.now
-    bids, asks = (((row[0], row[1]) for row in side) for side in (depth.bids, depth.asks))
-    return api.order_book(spec, at, bids, asks)
+    return api.order_book(spec, at, depth.bids, depth.asks)
 
 
 RULES = api.Rules(
