@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Generic, TypeVar
 from urllib.parse import unquote
@@ -235,47 +236,35 @@ def market(at: datetime, spec: api.ContractSpec, wire: Ticker) -> api.MarketSnap
 
 def margin_tiers(spec: api.ContractSpec, rows: Sequence[RiskLimit]) -> tuple[api.MarginTier, ...]:
     """The risk table from the lowest cap up; each tier starts where the one before ends."""
-    tiers, floor = list[api.MarginTier](), api.ZERO
-    for row in sorted(rows, key=lambda row: row.risk_limit_value):
+    rows = sorted(rows, key=lambda row: row.risk_limit_value)
+    for row in rows:
         if row.initial_margin * row.max_leverage > 2:
             # The samples of 2022 say 1 for 1 % at 100x
             raise ValueError(f"initialMargin must be a fraction, was {row.initial_margin}")
-        tiers.append(
-            api.MarginTier(
-                floor=floor,
-                cap=row.risk_limit_value,
-                unit="coins" if spec.payoff == "inverse" else "quote",
-                initial_rate=row.initial_margin,
-                maintenance_rate=row.maintenance_margin,
-                max_leverage=row.max_leverage,
-                deduction=api.decimal_or_none(row.mm_deduction) or api.ZERO,
-            )
+    caps = [api.ZERO, *(row.risk_limit_value for row in rows)]
+    return tuple(
+        api.MarginTier(
+            floor=floor,
+            cap=cap,
+            unit="coins" if spec.payoff == "inverse" else "quote",
+            initial_rate=row.initial_margin,
+            maintenance_rate=row.maintenance_margin,
+            max_leverage=row.max_leverage,
+            deduction=api.decimal_or_none(row.mm_deduction) or api.ZERO,
         )
-        floor = row.risk_limit_value
-    return tuple(tiers)
+        for row, (floor, cap) in zip(rows, pairwise(caps), strict=True)
+    )
 
 
 # -- fetch: one async def per capability, nothing but requests and calls to the above --------------
 
 
-def category(spec: api.ContractSpec) -> str:
-    """The half of the market that lists this contract."""
-    return "inverse" if spec.payoff == "inverse" else "linear"
-
-
 async def listed(http: api.Http, half: str) -> list[Raw]:
     """All pages of one half; the venue may give the last cursor again instead of an empty one."""
-    rows, seen, cursor = list[Raw](), {""}, ""
+    path, rows, seen, cursor = "/v5/market/instruments-info", list[Raw](), {""}, ""
     while True:
-        page = (
-            await http.get(
-                "/v5/market/instruments-info",
-                Answer[Page],
-                category=half,
-                limit=1000,
-                cursor=cursor or None,
-            )
-        ).result
+        query = {"category": half, "limit": "1000", "cursor": cursor or None}
+        page = (await http.get(path, Answer[Page], **query)).result
         rows += page.list
         cursor = unquote(page.next_page_cursor)  # it comes ready for an address: a%3Db
         if cursor in seen or not page.list:
@@ -320,26 +309,22 @@ async def markets(
 ) -> Mapping[str, api.MarketSnapshot]:
     """One request for each half that is wanted: it answers for all of its contracts."""
 
-    async def ask(half: str) -> Mapping[str, api.MarketSnapshot]:
-        wanted = [spec for spec in specs if category(spec) == half]
-        answer = await http.get_or_none(
-            f"{half} quotes", "/v5/market/tickers", Answer[Page], category=half
-        )
+    async def ask(half: str, some: Sequence[api.ContractSpec]) -> Mapping[str, api.MarketSnapshot]:
+        path = "/v5/market/tickers"
+        answer = await http.get_or_none(f"{half} quotes", path, Answer[Page], category=half)
         if answer is None:
             return {}
         rows, at = api.named(answer.result.list), api.from_ms(answer.time)
-        return http.read_each("quote", wanted, rows, Ticker, partial(market, at))
+        return http.read_each("quote", some, rows, Ticker, partial(market, at))
 
-    halves = sorted({category(spec) for spec in specs})
-    return api.joined(*await asyncio.gather(*map(ask, halves)))
+    halves = api.grouped(specs, lambda spec: spec.payoff)
+    return api.joined(*await asyncio.gather(*(ask(half, some) for half, some in halves.items())))
 
 
 async def book(http: api.Http, spec: api.ContractSpec) -> api.OrderBook:
     """50 levels a side."""
-    answer = await http.get(
-        "/v5/market/orderbook", Answer[Depth], category=category(spec), symbol=spec.symbol, limit=50
-    )
-    depth = answer.result
+    query = {"category": spec.payoff, "symbol": spec.symbol, "limit": "50"}
+    depth = (await http.get("/v5/market/orderbook", Answer[Depth], **query)).result
     return api.order_book(spec, api.from_ms(depth.ts), depth.b, depth.a)
 
 
@@ -349,14 +334,10 @@ async def tiers(
     """One request a contract; the list of all comes 15 contracts a page."""
 
     async def ask(spec: api.ContractSpec) -> tuple[api.MarginTier, ...]:
-        answer = await http.get(
-            "/v5/market/risk-limit", Answer[Page], category=category(spec), symbol=spec.symbol
-        )
-        rows = [
-            api.decode(raw, RiskLimit)
-            for name, raw in api.named(answer.result.list)
-            if name == spec.symbol
-        ]
+        query = {"category": spec.payoff, "symbol": spec.symbol}
+        page = (await http.get("/v5/market/risk-limit", Answer[Page], **query)).result
+        named = api.named(page.list)
+        rows = [api.decode(raw, RiskLimit) for name, raw in named if name == spec.symbol]
         if not rows:
             raise LookupError(spec.symbol)
         return margin_tiers(spec, rows)
