@@ -213,15 +213,11 @@ def margin_tiers(levels: Sequence[Level]) -> tuple[api.MarginTier, ...]:
             cap=cap,
             initial_rate=level.initial_margin,
             maintenance_rate=level.maintenance_margin,
-            max_leverage=leverage(level.initial_margin),
+            # To four places: 0.15 is 6.6667
+            max_leverage=Decimal(f"{round(1 / level.initial_margin, 4).normalize():f}"),
         )
         for level, floor, cap in zip(levels, floors, [*floors[1:], None], strict=False)
     )
-
-
-def leverage(initial_rate: Decimal) -> Decimal:
-    """The highest leverage an initial margin leaves, to four places: 0.15 is 6.6667."""
-    return Decimal(f"{round(api.ONE / initial_rate, 4).normalize():f}")
 
 
 def snapshot(at: datetime, spec: api.ContractSpec, wire: Ticker) -> api.MarketSnapshot:
