@@ -185,10 +185,15 @@ def test_a_venue_whose_quotes_all_fail_fails() -> None:
         asked(samples.venue(book=None), wanted=everything, says=but("/quote", 404, {}))
 
 
-@pytest.mark.parametrize("listed", [[], [{"symbol": "X"}] * 2, [3, None, 7]])
+@pytest.mark.parametrize("listed", [[], [3], [{"symbol": "X"}] * 2])
 def test_a_list_of_which_nothing_can_be_read_fails_the_venue(listed: list[Any]) -> None:
     with pytest.raises(WireMismatch, match=f"toy: none of {len(listed)} listed contracts"):
         asked(says=but("/contracts", 200, listed))
+
+
+def test_one_odd_contract_alone_is_a_rejected_row() -> None:
+    data = asked(says=but("/contracts", 200, [{"symbol": "X"}]))
+    assert [row.symbol for row in data.rejected] == ["X"]
 
 
 def test_a_venue_where_everything_is_closed_is_no_failure() -> None:

@@ -170,7 +170,8 @@ async def _listed(venue: Venue, http: Http) -> VenueData:
     ):
         for value in values:
             _must_be(shape, "an item of contracts()", value, http)
-    if not batch.items and len(batch.rejected) != 1 and (batch.rejected or not batch.closed):
+    named = len(batch.rejected) == 1 and batch.rejected[0].symbol != "?"  # one odd contract, alone
+    if not batch.items and not named and (batch.rejected or not batch.closed):
         why = f": {batch.rejected[0].reason}" if batch.rejected else ""
         text = f"none of {len(batch.rejected)} listed contracts could be read{why}"
         raise WireMismatch(text, venue=venue.id)
