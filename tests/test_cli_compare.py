@@ -53,7 +53,7 @@ def test_a_venue_above_the_budget_says_what_would_help(cli: Cli) -> None:
 
 def test_venues_that_failed_and_rows_left_out_are_named(cli: Cli) -> None:
     _, out, _ = cli.on_saved("compare", "BTC")
-    assert "away  unreachable (away: no route): left out" in out
+    assert "away  unreachable (no route), left out" in out
     assert "1 contract of odd" in out
 
 

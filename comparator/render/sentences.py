@@ -19,6 +19,7 @@ from comparator.render.words import (
     quantity,
     short_percent,
 )
+from comparator.sources.store import Failure
 
 NEEDS_MORE = ("over_budget", "below_minimum", "margin_short")
 """What a larger account would mend."""
@@ -114,23 +115,17 @@ def failures(comparison: Comparison) -> Iterator[tuple[str, str]]:
     """Venues that could not be asked, one line for those with the same fate, and what was used."""
     dates = {data.venue: day(data.as_of) for data in comparison.venues}
 
-    def fate(row: tuple[str, str, str]) -> tuple[str, str]:
-        return row[1], row[2]
+    def reason(failure: Failure) -> str:
+        return failure.message.removeprefix(failure.venue).strip().split(": ", 1)[-1]
 
-    rows = sorted(
-        ((failure.venue, failure.error, failure.fallback) for failure in comparison.failed),
-        key=fate,
-    )
-    messages = {failure.venue: failure.message for failure in comparison.failed}
-    for (error, fallback), group in groupby(rows, fate):
-        names = [venue for venue, _, _ in group]
-        used = "left out"
-        if fallback:
-            used = f"{fallback} figures used instead"
-            if len(names) == 1 and names[0] in dates:
-                used += f", newest of {dates[names[0]]}"
-        detail = f" ({messages[names[0]]})" if len(names) == 1 else ""
-        if len(names) == 1:
-            yield names[0], f"{error}{detail}: {used}"
-        else:
-            yield "", f"{listed(names)}: {error}, {used}"
+    def fate(failure: Failure) -> tuple[str, str, str]:
+        return failure.error, failure.fallback, reason(failure)
+
+    failed = sorted(comparison.failed, key=lambda row: (*fate(row), row.venue))
+    for (error, fallback, why), group in groupby(failed, fate):
+        names = [failure.venue for failure in group]
+        used = f"{fallback} figures used instead" if fallback else "left out"
+        if fallback and len(names) == 1 and names[0] in dates:
+            used += f", newest of {dates[names[0]]}"
+        told = f"{error} ({why}), {used}"
+        yield (names[0], told) if len(names) == 1 else ("", f"{listed(names)}: {told}")

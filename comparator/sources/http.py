@@ -5,6 +5,7 @@ The only module that imports httpx, and it does so when the first request is mad
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -38,6 +39,8 @@ CONNECT_TIMEOUT = 3.0
 """Seconds; a machine with no route should hear so soon."""
 MAX_REDIRECTS = 3
 USER_AGENT = f"comparator/{__version__} (contract specifications; no account)"
+
+ERRNO = re.compile(r"^\[Errno -?\d+\] ")
 
 logging.getLogger("stamina").addHandler(logging.NullHandler())
 
@@ -225,7 +228,7 @@ class Http:
                     url = self._allowed(url, answer.headers["location"])
                     query = None
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            raise NoRoute(str(error) or "no connection") from error
+            raise NoRoute(ERRNO.sub("", str(error)) or "no connection") from error
         except httpx.TimeoutException as error:
             raise Unreachable(f"no answer in time ({type(error).__name__})") from error
         except httpx.TransportError as error:
