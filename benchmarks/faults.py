@@ -16,17 +16,17 @@ from pathlib import Path
 from random import Random
 
 import msgspec
-from simulator import Exchanges
-from simulator.faults import CASES, Case
 
 from benchmarks import stage
 from benchmarks.clients import peak
 from benchmarks.measuring import Row, python, show, told
 from benchmarks.run import reachable
+from benchmarks.stage import CASES, Case, Exchanges
 from comparator.errors import DataError
 from comparator.schema import ContractSpec, VenueData
 from comparator.sources import ask as asking
 from comparator.sources.collect import Outcome, Plan, collect
+from comparator.sources.http import MAX_BODY
 from comparator.sources.store import Cache
 from comparator.sources.venue import Venue
 
@@ -108,7 +108,10 @@ HOSTILE = (
 
 
 def hostile() -> Iterator[Row]:
-    """Peak memory of a process that asks all venues while every host sends this body."""
+    """Peak memory of a process that asks all venues while every host sends this body.
+
+    A body may be MAX_BODY bytes long, is held in pieces and whole, and a venue has a few under way.
+    """
     world = stage.world()
     with Exchanges(world) as exchanges:
         plain = 0.0
@@ -123,7 +126,7 @@ def hostile() -> Iterator[Row]:
             )
             errors, mebibytes = child.stdout.split("\n")[0], float(child.stdout.split("\n")[1])
             plain = plain or mebibytes
-            limit = plain + 200
+            limit = plain + 3 * MAX_BODY / 2**20 * len(world.venues)
             yield told(
                 case.name if case else "nothing wrong",
                 f"{mebibytes:.0f} MiB ({errors})",
@@ -166,12 +169,12 @@ while True:
 
 def prepared(folder: Path) -> str:
     """A cache, a report and a snapshot to write over; the venue's id."""
-    from comparator.sources.store import SNAPSHOT_SCHEMA, Snapshot, save_snapshot
+    from comparator.sources.store import SNAPSHOT_SCHEMA, Snapshot, save_snapshot, write_atomically
 
     recorded = stage.world(stage.FULL).venues[0]
     data = recorded.read()
     Cache(folder).save(data, data.as_of)
-    (folder / "report.md").write_bytes(b"x" * 400_000)
+    write_atomically(folder / "report.md", b"x" * 400_000)
     whole = Snapshot(schema=SNAPSHOT_SCHEMA, comparator_version="", at=data.as_of, venues=(data,))
     save_snapshot(folder / "run.json", whole)
     return data.venue
@@ -273,7 +276,7 @@ def main() -> None:
         return
     for name in sys.argv[1:] or SECTIONS:
         section = SECTIONS[name]
-        show(str(section.__doc__).rstrip("."), list(section()))
+        show(str(section.__doc__).splitlines()[0].rstrip("."), list(section()))
 
 
 if __name__ == "__main__":

@@ -10,13 +10,13 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 from msgspec import structs
-from simulator import Exchanges, Fault, Reply
 
 from benchmarks import stage
 from benchmarks.clients import save
@@ -30,8 +30,8 @@ from benchmarks.measuring import (
     show,
     side_by_side,
     told,
-    wall,
 )
+from benchmarks.stage import Exchanges, Fault, Reply
 from comparator.pricing.score import score
 from comparator.pricing.trade import Trade
 from comparator.schema import ContractSpec, MarketSnapshot, VenueData
@@ -194,77 +194,53 @@ def late(seconds: float) -> Fault:
 def live() -> Iterator[Row]:
     """All venues at once over loopback TLS, 50 to 300 ms before every answer, by the wall clock."""
     world = stage.world(stage.FULL)
-    venues = [recorded.venue for recorded in world.venues]
+    names = [recorded.venue.id for recorded in world.venues]
     hosts = sorted(host for recorded in world.venues for host in recorded.hosts)
     step = 0.25 / max(1, len(hosts) - 1)
     faults = {host: late(0.05 + step * place) for place, host in enumerate(hosts)}
+    with Exchanges(world, faults) as exchanges, tempfile.TemporaryDirectory() as folder:
+        asker = subprocess.Popen(
+            python("-m", "benchmarks.asking", folder, world.at.isoformat()),
+            env={**os.environ, **exchanges.environment},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        computed = dict[str, float]()
 
-    def once(chosen: Sequence[object], source: str, folder: str) -> Callable[[], object]:
-        def run() -> None:
-            if source == "live":
-                http._CONTEXTS.clear()
-            plan = Plan(source=source, at=world.at, cache=Cache(Path(folder)))  # type: ignore[arg-type] # one of two words
-            found = asyncio.run(collect(chosen, lambda spec: spec.base == "BTC", plan))  # type: ignore[arg-type] # venues
-            failed = [outcome for outcome in found if outcome.failure]
-            assert not failed, failed
+        def ask(how: str, whom: str) -> Callable[[], float]:
+            def run() -> float:
+                assert asker.stdin
+                assert asker.stdout
+                print(how, whom, file=asker.stdin, flush=True)
+                seconds, computing = asker.stdout.readline().split()
+                computed[f"{how} {whom}"] = float(computing)
+                return float(seconds)
 
-        return run
+            return run
 
-    with (
-        Exchanges(world, faults) as exchanges,
-        reachable(exchanges),
-        tempfile.TemporaryDirectory() as folder,
-    ):
-        once(venues, "live", folder)()  # fills the cache, and the stand-in's
-        asked = len(exchanges.asked)
-        cold = {"all": wall(once(venues, "live", folder))}
-        warm = {"all": wall(once(venues, "auto", folder))}
-        for venue in venues:
-            cold[venue.id] = wall(once([venue], "live", folder))
-            warm[venue.id] = wall(once([venue], "auto", folder))
-        for name, contenders, limit in (("cold", cold, 2.2), ("warm, contracts cached", warm, 2.2)):
-            taken = side_by_side(contenders, 3)
+        everybody = ",".join(names)
+        ask("live", everybody)()
+        calls = [structs.asdict(call) | {"host": call.host} for call in exchanges.asked]
+        (Path(folder) / "calls").write_bytes(msgspec.json.encode(calls))
+        for how, words in (("live", "cold"), ("auto", "warm (contracts cached)")):
+            whom = {"all": ask(how, everybody)} | {name: ask(how, name) for name in names}
+            taken = side_by_side(whom, 3)
             alone = {key: series for key, series in taken.items() if key != "all"}
             slowest = max(alone, key=lambda key: alone[key].middle)
             yield told(
-                f"{name}: {len(venues)} venues, {asked} requests when cold",
-                f"{taken['all'].middle:.2f} s (slowest alone: {slowest},"
-                f" {alone[slowest].middle:.2f} s)",
+                f"{words}: {len(names)} venues",
+                f"{taken['all'].middle:.2f} s, {computed[f'{how} {everybody}']:.2f} s of CPU"
+                f" (slowest alone: {slowest}, {alone[slowest].middle:.2f} s)",
             )
-            yield at_most(f"{name}: all / slowest alone", taken["all"].over(alone[slowest]), limit)
-        calls = exchanges.asked[:asked]
-        del exchanges.asked[:]
-        theirs = {"ours": cold["all"], "ccxt": wall(lambda: asyncio.run(by_ccxt(calls, exchanges)))}
-        taken = side_by_side(theirs, 3)
+            yield at_most(f"{words}: all / slowest alone", taken["all"].over(alone[slowest]), 2.2)
+        taken = side_by_side({"ours": ask("live", everybody), "ccxt": ask("ccxt", "all")}, 3)
         yield at_least(
-            "ccxt.async_support fetching the same URLs, nothing parsed / ours, cold",
+            f"ccxt.async_support fetching the same {len(calls)} URLs, nothing parsed / ours, cold",
             taken["ccxt"].over(taken["ours"]),
             None,
         )
-
-
-async def by_ccxt(calls: Sequence[object], exchanges: Exchanges) -> None:
-    """The same requests through ccxt's asynchronous client, one client a host, all at once."""
-    import ccxt.async_support as ccxt
-
-    clients = dict[str, object]()
-    for call in calls:
-        if call.host not in clients:
-            client = ccxt.Exchange({"enableRateLimit": False, "httpsProxy": exchanges.proxy})
-            client.ssl_context = exchanges.context()
-            clients[call.host] = client
-
-    async def one(call: object) -> None:
-        query = "&".join(f"{name}={value}" for name, value in call.query.items())
-        body = None if call.body is None else __import__("json").dumps(call.body)
-        headers = {"Content-Type": "application/json"} if body else None
-        await clients[call.host].fetch(f"{call.url}?{query}", call.method, headers, body)
-
-    try:
-        await asyncio.gather(*map(one, calls))
-    finally:
-        for client in clients.values():
-            await client.close()
+        asker.communicate()
 
 
 # -- matrix ----------------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tools")]
 
+from simulator import Exchanges, Fault, Reply
+from simulator.faults import CASES, Case
 from simulator.venues import Recorded, World, world
 
 from benchmarks.clients import NOW, Canned, ccxts, name_of, ours
@@ -15,7 +17,20 @@ from benchmarks.clients import NOW, Canned, ccxts, name_of, ours
 FULL = 800
 """Contracts a venue lists here; the larger exchanges list 600 to 1,000."""
 
-__all__ = ["FULL", "NOW", "ROOT", "Recorded", "World", "canned", "world"]
+__all__ = [
+    "CASES",
+    "FULL",
+    "NOW",
+    "ROOT",
+    "Case",
+    "Exchanges",
+    "Fault",
+    "Recorded",
+    "Reply",
+    "World",
+    "canned",
+    "world",
+]
 
 
 def canned(recorded: Recorded) -> Canned:
