@@ -1,5 +1,6 @@
 """Leverage, tiers and liquidation of whole trades, worked out by hand; and what a trade refuses."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -279,6 +280,8 @@ def test_a_plan_without_stop_that_leaves_by_a_maker_order_needs_no_bid() -> None
         ({"account": D(0)}, "account must be above 0, was 0"),
         ({"account": D(-5)}, "account must be a number of 0 or more, was -5"),
         ({"account": D("NaN")}, "account must be a number of 0 or more, was NaN"),
+        ({"account": D("1e15")}, "account must lie within 1e-12 and 1e15, was 1E+15"),
+        ({"risk": D("9e-13")}, "risk must lie within 1e-12 and 1e15, was 9E-13"),
         ({"hold_hours": D(-1)}, "hold_hours must be a number of 0 or more, was -1"),
         ({"prices": {"BTC": D(0)}}, "price of BTC must be above 0, was 0"),
         ({"risk": D(1)}, "risk must be a fraction below 1, was 1"),
@@ -293,8 +296,26 @@ def test_a_plan_without_stop_that_leaves_by_a_maker_order_needs_no_bid() -> None
     ],
 )
 def test_nonsense_is_refused_naming_field_and_value(changes: dict[str, Any], message: str) -> None:
-    with pytest.raises(PlanError, match=message.replace("(", r"\(")):
+    with pytest.raises(PlanError, match=re.escape(message)):
         Trade(**changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"account": D("9e14")}, "depth_short"),
+        ({"risk": D("1e-12")}, "over_budget"),
+        ({"stop": D("1e-12")}, "leverage_not_offered"),
+        ({"notional": D("9e14")}, "leverage_not_offered"),
+        ({"qty": D("1e-12")}, "below_minimum"),
+        ({"hold_hours": D("9e14")}, "ok"),
+    ],
+)
+def test_the_extremes_of_a_plan_still_have_an_answer(
+    changes: dict[str, Decimal], status: str
+) -> None:
+    spec = cases.contract()
+    assert score(Trade(**changes), cases.venue(spec), spec, AT).status == status
 
 
 # -- words -----------------------------------------------------------------------------------------

@@ -13,6 +13,10 @@ Side = Literal["long", "short"]
 Liquidity = Literal["maker", "taker"]
 
 
+SMALLEST, LARGEST = Decimal("1e-12"), Decimal("1e15")
+"""Beyond these no plan makes sense, and 34 digits would not hold what follows from it."""
+
+
 class Trade(Struct, frozen=True, kw_only=True):
     """One trade on one account; money in USD, rates and distances as fractions.
 
@@ -77,6 +81,8 @@ class Trade(Struct, frozen=True, kw_only=True):
                 raise PlanError(f"{field} must be a number of 0 or more, was {value}")
             if value == ZERO and field in positive:
                 raise PlanError(f"{field} must be above 0, was {value}")
+            if value and not SMALLEST <= value < LARGEST:
+                raise PlanError(f"{field} must lie within 1e-12 and 1e15, was {value}")
         fractions = {
             "risk": self.risk,
             "stop": self.stop,
