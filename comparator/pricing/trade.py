@@ -77,12 +77,8 @@ class Trade(Struct, frozen=True, kw_only=True):
             "buffer": self.buffer,
         }
         for field, value in {**positive, **not_negative}.items():
-            if value is not None and not (value.is_finite() and value >= ZERO):
-                raise PlanError(f"{field} must be a number of 0 or more, was {value}")
-            if value == ZERO and field in positive:
-                raise PlanError(f"{field} must be above 0, was {value}")
-            if value and not SMALLEST <= value < LARGEST:
-                raise PlanError(f"{field} must lie within 1e-12 and 1e15, was {value}")
+            if value is not None:
+                check(field, value, positive=field in positive)
         fractions = {
             "risk": self.risk,
             "stop": self.stop,
@@ -101,3 +97,13 @@ class Trade(Struct, frozen=True, kw_only=True):
             raise PlanError("give only one of qty, notional and max_loss")
         if self.stop is None and self.qty is None and self.notional is None:
             raise PlanError("without a stop the size must be given: qty or notional")
+
+
+def check(field: str, value: Decimal, *, positive: bool) -> None:
+    """Raise PlanError naming the field and the value unless it is a sensible number."""
+    if not (value.is_finite() and value >= ZERO):
+        raise PlanError(f"{field} must be a number of 0 or more, was {value}")
+    if value == ZERO and positive:
+        raise PlanError(f"{field} must be above 0, was {value}")
+    if value and not SMALLEST <= value < LARGEST:
+        raise PlanError(f"{field} must lie within 1e-12 and 1e15, was {value}")
