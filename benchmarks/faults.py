@@ -25,8 +25,8 @@ from benchmarks.stage import CASES, Case, Exchanges
 from comparator.errors import DataError
 from comparator.schema import ContractSpec, VenueData
 from comparator.sources import ask as asking
+from comparator.sources.body import MAX_BODY
 from comparator.sources.collect import Outcome, Plan, collect
-from comparator.sources.http import MAX_BODY
 from comparator.sources.store import Cache
 from comparator.sources.venue import Venue
 

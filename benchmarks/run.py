@@ -32,7 +32,8 @@ from benchmarks.measuring import (
     told,
 )
 from benchmarks.stage import Exchanges, Fault, Reply
-from comparator.pricing.score import score
+from comparator.pricing.score import price
+from comparator.pricing.terms import terms
 from comparator.pricing.trade import Trade
 from comparator.schema import ContractSpec, MarketSnapshot, VenueData
 from comparator.sources import http
@@ -284,8 +285,9 @@ def matrix() -> Iterator[Row]:
 
     def run() -> None:
         for data, spec in specs:
+            known = terms(trades[0], data, spec, data.as_of)
             for trade in trades:
-                score(trade, data, spec, data.as_of)
+                price(trade, known)
 
     taken = side_by_side({"all": cpu(run)}, 2)["all"]
     trades_a_second = len(specs) * len(ACCOUNTS) / taken.middle
