@@ -1,0 +1,240 @@
+"""Sizes with costs included, and other figures that only a hand calculation pins down."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pricing_cases as cases
+import pytest
+
+from comparator.pricing import liquidation, sizing
+from comparator.pricing.fees import charge, next_tier
+from comparator.pricing.score import score
+from comparator.pricing.trade import Trade
+from comparator.pricing.verdict import Size
+from comparator.schema import FeeTier, OrderBook, VenueData
+
+D = Decimal
+AT = cases.AT
+FINE = cases.contract(qty_step=D("0.00001"), min_qty=D("0.00001"))
+
+
+def no_spread(**changes: Any) -> VenueData:
+    market = cases.quotes(FINE, bid=D(100_000), ask=D(100_000))
+    return cases.venue(FINE, market, **changes)
+
+
+def size(data: VenueData, **trade: Any) -> Size:
+    found = score(Trade(**trade), data, FINE, AT).size
+    assert found
+    return found
+
+
+def test_costs_included_the_size_is_92_percent_of_the_price_only_one() -> None:
+    # 0.015 / (0.015 + 0.0005 + 0.0005 x 0.985 + 0.0003) = 92.0669 % of 333,333.33
+    plain = size(no_spread(), account=D(500_000))
+    loaded = size(no_spread(), account=D(500_000), all_in=True)
+    assert plain.lots == 333_333
+    assert loaded.lots == 306_889
+    assert round(loaded.target, 4) == D("306889.6732")
+    assert round(loaded.granularity, 8) == D("0.00000219")
+
+
+@pytest.mark.parametrize("account", ["150", "163.25", "3000", "77777"])
+def test_one_lot_more_would_lose_more_than_the_budget(account: str) -> None:
+    trade = Trade(account=D(account), all_in=True)
+    found = score(trade, no_spread(), FINE, AT)
+    assert found.size
+    assert found.risk
+    assert found.risk.all_in
+    more = score(Trade(account=D(account), notional=D(found.size.lots + 1)), no_spread(), FINE, AT)
+    assert more.risk
+    assert more.risk.all_in
+    assert found.risk.all_in <= trade.risk_budget < more.risk.all_in
+
+
+def test_income_never_enlarges_a_size() -> None:
+    market = cases.quotes(FINE, bid=D(100_000), ask=D(100_000), funding_rate=D("-0.01"))
+    data = cases.venue(FINE, market)
+    assert size(data, all_in=True) == size(data)
+
+
+def thin(first: str, rest: str) -> dict[str, OrderBook]:
+    book = OrderBook(
+        venue=FINE.venue,
+        symbol=FINE.symbol,
+        at=AT,
+        bids=((D(100_000), D(100)),),
+        asks=((D(100_000), D(first)), (D(100_500), D(rest))),
+    )
+    return {FINE.symbol: book}
+
+
+def test_a_second_level_bends_the_size() -> None:
+    # The book's middle is 100,000. Beyond 0.001 coins each dollar costs half a percent more:
+    # 1.62925 % of N + 0.5 % of (N - 100) = 5 gives N = 5.5 / 0.0212925 = 258.3
+    data = no_spread(books=thin("0.001", "5"))
+    assert size(data, all_in=True).lots == 258
+    assert size(data).lots == 333
+
+
+def test_where_the_depth_ends_before_the_budget_the_answer_is_depth_short() -> None:
+    data = no_spread(books=thin("0.001", "0.001"))
+    found = score(Trade(all_in=True), data, FINE, AT)
+    assert found.status == "depth_short"
+    assert found.size
+    assert found.size.lots == 201
+    exact = score(Trade(all_in=True, account=D(370)), data, FINE, AT)
+    # 1.62925 % of 200 + 0.5 % of 100 = 3.7585 on 3.70
+    assert exact.status == "ok"
+    assert exact.size
+    assert exact.size.lots == 197
+
+
+def test_not_even_one_lot_within_the_depth_is_depth_short() -> None:
+    data = no_spread(books=thin("0.000004", "0.000004"))
+    found = score(Trade(all_in=True), data, FINE, AT)
+    assert found.status == "depth_short"
+    assert found.size
+    assert found.size.lots == 333
+    assert round(found.size.target, 20) == round(D(5) / D("0.015"), 20)
+    assert found.risk
+    assert found.risk.target == 5
+    assert found.reason == "the known depth takes $0.00 of the $333.00 (0.00 %)"
+
+
+def test_steps_round_as_they_are_told() -> None:
+    down, up, half = "ROUND_FLOOR", "ROUND_CEILING", "ROUND_HALF_UP"
+    assert sizing.to_step(D("2.5"), D(1), down) == 2
+    assert sizing.to_step(D("2.1"), D(1), up) == 3
+    assert sizing.to_step(D(3), D(1), up) == 3
+    assert sizing.to_step(D("2.5"), D(1), half) == 3
+    assert sizing.to_step(D("0.29"), D("0.01")) == D("0.29")
+
+
+def test_orders_are_capped_by_kind() -> None:
+    spec = cases.contract(max_qty=D(5), max_market_qty=D(2))
+    assert sizing.order_cap(spec, Trade()) == 2
+    assert sizing.order_cap(spec, Trade(entry="maker")) == 5
+    assert sizing.order_cap(cases.contract(max_qty=D(5)), Trade()) == 5
+    assert sizing.order_cap(cases.contract(), Trade()) is None
+
+
+def test_bundles_of_coins_are_counted_in_coins() -> None:
+    # 1000PEPE at 0.01: a lot of 100 bundles is $1 and 100,000 coins
+    spec = cases.contract(
+        base="PEPE",
+        underlying_multiplier=D(1000),
+        qty_step=D(100),
+        min_qty=D(100),
+        tick_size=D("0.00001"),
+    )
+    market = cases.quotes(spec, bid=D("0.00999"), ask=D("0.01001"), mark=D("0.01"), index=D("0.01"))
+    found = score(Trade(), cases.venue(spec, market), spec, AT)
+    assert found.size
+    assert (found.size.lots, found.size.notional) == (333, 333)
+    assert found.size.base == 33_300_000
+    named = score(Trade(qty=D(250_000)), cases.venue(spec, market), spec, AT)
+    assert named.size
+    assert named.size.lots == 2
+    assert named.size.target == D("2.5")
+
+
+def test_a_quanto_contract_is_worth_its_settlement_coin() -> None:
+    # 0.00001 XBT a point at 60,000 dollars an XBT: 0.6 a point, 1000 points: $600 a contract
+    spec = cases.contract(
+        payoff="quanto",
+        quote="USD",
+        settle="XBT",
+        contract_size=D("0.00001"),
+        qty_unit="contracts",
+        qty_step=D(1),
+        min_qty=D(1),
+        base="ETH",
+    )
+    market = cases.quotes(spec, bid=D(1000), ask=D(1000), mark=D(1000), index=D(1000))
+    trade = Trade(account=D(5000), prices={"XBT": D(60_000)})
+    found = score(trade, cases.venue(spec, market), spec, AT)
+    assert found.size
+    assert (found.size.lots, found.size.notional) == (5, 3000)
+    assert found.size.base == 3  # the exposure of 3 ETH
+    assert found.costs
+    assert found.costs.entry_fee == D("1.5")
+
+
+def test_money_that_is_no_dollar_is_converted() -> None:
+    # ETH/BTC at 0.03 with BTC at 60,000: 0.1 ETH a lot is $180
+    spec = cases.contract(
+        base="ETH",
+        quote="BTC",
+        settle="BTC",
+        qty_step=D("0.1"),
+        min_qty=D("0.1"),
+        min_notional=D("0.003"),
+        tick_size=D("0.00001"),
+    )
+    market = cases.quotes(
+        spec, bid=D("0.03"), ask=D("0.03"), mark=D("0.03"), last=None, index=D("0.03")
+    )
+    tier = FeeTier(name="base", maker=D(0), taker=D(0), per_contract=D("0.00001"))
+    data = cases.venue(spec, market, fees={"standard": cases.schedule(tier)})
+    found = score(Trade(prices={"BTC": D(60_000)}), data, spec, AT)
+    assert found.size
+    assert (found.size.lots, found.size.notional, found.size.base) == (1, 180, D("0.1"))
+    assert found.costs
+    assert found.costs.entry_fee == D("0.06")  # 0.00001 BTC on a tenth of a contract
+
+
+# -- formulas at their edges -----------------------------------------------------------------------
+
+
+def test_inverse_bankruptcy_ends_at_1x_for_a_short() -> None:
+    assert liquidation.bankruptcy_inverse(-1, D(10), D(2)) == 20
+    assert liquidation.bankruptcy_inverse(-1, D(10), D(1)) is None
+    assert liquidation.bankruptcy_inverse(-1, D(10), D("0.5")) is None
+    assert liquidation.bankruptcy_inverse(1, D(10), D(1)) == 5
+
+
+def test_a_position_that_is_paid_in_full_has_no_liquidation_price() -> None:
+    whole = D(10)
+    assert liquidation.liquidation_linear(1, D(1), D(10), whole, rate=D("0.01")) is None
+    assert liquidation.liquidation_linear(1, D(1), D(10), whole, rate=D(1)) is None
+    assert liquidation.liquidation_linear_on_entry(1, D(1), D(10), whole, D(0)) is None
+    coin = D(10)  # 100 USD at 10
+    assert liquidation.liquidation_inverse(-1, D(100), D(10), coin, rate=D("0.01")) is None
+    assert liquidation.liquidation_inverse(-1, D(100), D(10), coin + 1, rate=D("0.01")) is None
+    assert liquidation.liquidation_inverse_on_entry(-1, D(100), D(10), coin, D(0)) is None
+    assert liquidation.liquidation_inverse_on_entry(-1, D(100), D(10), coin + 1, D(0)) is None
+
+
+def test_open_loss_is_never_a_gain() -> None:
+    assert liquidation.open_loss(1, D(101), D(100)) == 1
+    assert liquidation.open_loss(1, D(99), D(100)) == 0
+    assert liquidation.open_loss(-1, D(99), D(100)) == 1
+
+
+def test_the_next_tier_depends_on_the_legs_of_the_trade() -> None:
+    tiers = (
+        FeeTier(name="base", maker=D("0.0002"), taker=D("0.0005"), min_volume=D(0)),
+        FeeTier(name="maker", maker=D("0.0001"), taker=D("0.0005"), min_volume=D(10)),
+        FeeTier(name="taker", maker=D("0.0001"), taker=D("0.0004"), min_volume=D(20)),
+    )
+    plan = cases.schedule(*tiers)
+    for legs, name in (
+        ({}, "taker"),
+        ({"entry": "maker"}, "maker"),
+        ({"exit": "maker"}, "maker"),
+        ({"entry": "maker", "volume_30d": D(10)}, "taker"),
+    ):
+        found = next_tier(plan, Trade(**legs))
+        assert found
+        assert found.name == name
+    both = cases.schedule(*tiers, api_tiers=tiers[:1])
+    assert next_tier(both, Trade()) == tiers[2]
+    assert next_tier(both, Trade(channel="api")) is None
+
+
+def test_a_contract_that_charges_no_fee_is_not_one_without_a_rate() -> None:
+    known = charge(cases.schedule(), cases.contract(taker_fee=D(0)), Trade(), date(2026, 1, 1))
+    assert known.tier.taker == 0
+    assert known.from_contract
