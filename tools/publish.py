@@ -150,11 +150,12 @@ def _wanted(spec: ContractSpec) -> bool:
 
 def _kept(data: VenueData, capture: Captures) -> VenueData:
     """The wanted contracts of one capture set, dated and named after it."""
-    origin = Origin(
-        basis="published",
-        source=f"{data.source}, answers kept of {capture.as_of:%Y-%m-%d} (set {capture.label})",
-        as_of=capture.as_of,
-    )
+
+    def named(day: datetime) -> Origin:
+        source = f"{data.source}, answers kept of {day:%Y-%m-%d} (set {capture.label})"
+        return Origin(basis="published", source=source, as_of=day)
+
+    origin = named(capture.as_of)
     lent = LENT.get((data.venue, capture.label), "-")  # no symbol ends with a dash
     wanted = [spec for spec in data.contracts if _wanted(spec)]
     contracts = tuple(
@@ -170,6 +171,11 @@ def _kept(data: VenueData, capture: Captures) -> VenueData:
     held: dict[str, Iterable[str]] = {"markets": markets, "books": books, "tiers": data.tiers}
     tables += [(part, symbol) for part, table in held.items() for symbol in table]
     symbols = {spec.symbol for spec in wanted}
+    origins = {f"{part}/{symbol}": origin for part, symbol in tables if symbol in symbols}
+    # An answer's own time says better than its set on which day it was true
+    for part, table in (("markets", markets), ("books", books)):
+        for symbol, row in table.items():
+            origins[f"{part}/{symbol}"] = named(min(row.at, capture.as_of))
     return structs.replace(
         data,
         contracts=contracts,
@@ -181,7 +187,7 @@ def _kept(data: VenueData, capture: Captures) -> VenueData:
         markets={symbol: row for symbol, row in markets.items() if symbol in symbols},
         tiers={symbol: rows for symbol, rows in data.tiers.items() if symbol in symbols},
         fees={},
-        origins={f"{part}/{symbol}": origin for part, symbol in tables if symbol in symbols},
+        origins=origins,
     )
 
 
