@@ -22,7 +22,7 @@ AT = cases.AT
 SLACK = D("1e-25")
 
 quick = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

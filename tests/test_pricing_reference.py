@@ -70,7 +70,7 @@ def compare(expected: reference.Answer, actual: Verdict) -> None:
         assert close(100 * (1 - total / risk_taken), actual.score, F(100))
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 @given(found=cases.venues(), trade=cases.trades(sized=True))
 def test_lots_are_equal_and_money_agrees_to_18_digits(
     found: tuple[VenueData, ContractSpec], trade: Trade
