@@ -131,9 +131,3 @@ def reach(terms: Terms) -> int | None:
     """Lots that every side taken from can fill; None: no limit known."""
     coins = min((most for depth in terms.taken if (most := depth.known) is not None), default=None)
     return None if coins is None else whole(coins, terms.unit.coins)
-
-
-def fillable(terms: Terms, lots: int) -> bool:
-    """Is the known depth enough for `lots`?"""
-    coins = lots * terms.unit.coins
-    return all(beyond_best(depth, coins) is not None for depth in terms.taken)

@@ -3,7 +3,7 @@
 Formulas (docs/cost-model.md): VWAP, FLAT, EFFSPREAD, FUND, CARRY, BE.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 
@@ -95,6 +95,11 @@ def beyond_best(depth: Depth, coins: Decimal) -> Decimal | None:
     if price is None:
         return None
     return effective_spread(depth.sign, price, depth.best) / (2 * depth.mid)
+
+
+def fillable(depths: Iterable[Depth], coins: Decimal) -> bool:
+    """Is every known depth enough for `coins`?"""
+    return all(beyond_best(depth, coins) is not None for depth in depths)
 
 
 def settlements(start: datetime, held: Decimal, first: datetime, interval: Decimal) -> int:

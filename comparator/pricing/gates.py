@@ -7,7 +7,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from msgspec import Struct
 
-from comparator.pricing.bill import Bill, Order, bill, fillable, loss, reach
+from comparator.pricing.bill import Bill, Order, bill, loss, reach
+from comparator.pricing.costs import fillable
 from comparator.pricing.margin import (
     account_for,
     fixed_leverage,
@@ -79,11 +80,9 @@ def smallest_account(terms: Terms, trade: Trade, asked: Order) -> Decimal | None
     scales, lots = asked.budget is not None and trade.max_loss is None, terms.smallest.lots
     if not scales and asked.lots < lots:
         return None
-    lots = lots if scales else asked.lots
-    if not fillable(terms, lots):
-        return None
     if not scales:
-        needed = account_for(terms.margin, trade, lots)
+        fits = fillable(terms.taken, asked.lots * terms.unit.coins)
+        needed = account_for(terms.margin, trade, asked.lots) if fits else None
         return None if needed is None else to_step(needed, TINY, ROUND_CEILING)
     least, needed = risk_account(terms, trade, lots), terms.margin_floor
     if least is None or needed is None:

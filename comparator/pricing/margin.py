@@ -92,7 +92,9 @@ def lowest_leverage(
     needed = leverage_needed(book, notional, equity)
     if needed is None or (offered is not None and needed > offered):
         return None
-    needed = max(to_step(needed, book.step or ONE, ROUND_CEILING), ONE)
+    if needed <= ONE:
+        return ONE
+    needed = to_step(needed, book.step or ONE, ROUND_CEILING)
     return needed if offered is None else min(needed, offered)
 
 
@@ -131,7 +133,9 @@ def liquidation(book: MarginBook, lots: int, leverage: Decimal) -> Liquidation |
     entry_rate, entry_amount = _rate(book, tier, lots), _amount(book, tier)
     rate, amount = entry_rate, entry_amount
     price = _liquidation_price(book, lots, leverage, rate, amount)
-    if price is not None and len(book.tiers) > 1:
+    # A linear long only shrinks on its way, so that the first tier stays the first
+    settled = tier is book.tiers[0] and book.sign > 0 and not book.inverse
+    if price is not None and not settled:
         there = _tier(book, lots, price / book.price) or tier
         if there is not tier:
             rate, amount = _rate(book, there, lots), _amount(book, there)

@@ -46,9 +46,9 @@ def _about_trade(say: Say, terms: Terms, trade: Trade, asked: Order, held: Posit
     if asked.budget is not None and trade.positions * asked.budget > RISK_CAP * trade.account:
         share = percent(trade.positions * asked.budget / trade.account)
         say("risk_cap", f"{trade.positions} positions risk {share} of the account together")
-    lost = ONE - notional / asked.target
-    if lost > GRANULARITY:
-        say("granularity", f"rounding down to the lot loses {percent(lost)} of the size")
+    if notional < asked.target * (ONE - GRANULARITY):
+        lost = percent(ONE - notional / asked.target)
+        say("granularity", f"rounding down to the lot loses {lost} of the size")
     cost = held.bill
     if cost and abs(cost.funding) > max(cost.entry_fee + cost.exit_fee, ZERO):
         paid = usd(cost.funding)
@@ -69,8 +69,10 @@ def _about_order(say: Say, terms: Terms, trade: Trade, held: Position) -> None:
         qty = plain(held.lots * terms.unit.qty)
         say("order_split", f"one order may have {plain(terms.cap)} of the {qty} order units")
     part = held.lots * terms.unit.coins * THIN
-    if any(_thin(depth, part) for depth in terms.taken):
-        say("thin_book", "the order is more than a fifth of what is quoted")
+    for depth in terms.taken:
+        if _thin(depth, part):
+            say("thin_book", "the order is more than a fifth of what is quoted")
+            break
     if trade.stop is None:
         return
     if trade.stop * terms.price < COARSE * spec.tick_size:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from comparator.pricing.costs import Depth, book_depth, quote_depth
+from comparator.pricing.costs import Depth, book_depth, fillable, quote_depth
 from comparator.pricing.doubts import FRESH, doubts
 from comparator.pricing.fees import Charge, charge, rate
 from comparator.pricing.holding import Holding, holding
@@ -52,7 +52,7 @@ class Terms(Struct, frozen=True, kw_only=True):
     taken: tuple[Depth, ...]  # those of the two that the plan takes from
     holding: Holding
     margin: MarginBook
-    margin_floor: Decimal | None  # USD: account that opens the smallest order; None: none does
+    margin_floor: Decimal | None  # USD: account that opens the smallest order; None: none can
     stale: bool
     notices: tuple[Notice, ...]  # about what is known, whatever the size
 
@@ -137,7 +137,9 @@ def terms(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> Te
         taken=(*entered, *left),
         holding=held,
         margin=margin,
-        margin_floor=account_for(margin, trade, least.lots),
+        margin_floor=account_for(margin, trade, least.lots)
+        if fillable((*entered, *left), least.lots * one.coins)
+        else None,
         stale=age > FRESH,
         notices=(*doubts(inputs, charged, margin, age, at), *held.notices),
     )
