@@ -42,7 +42,7 @@ class Captures(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The stored answer whose query and body are in the request's; the most exact wins."""
         body = await request.aread()
-        asked = msgspec.json.decode(body) if body else {}
+        asked: dict[str, Any] = msgspec.json.decode(body) if body else {}
         fitting = [route for route in self.routes if _fits(route, request, asked)]
         if not fitting:
             self.unanswered.append(f"{request.method} {request.url}")
