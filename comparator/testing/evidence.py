@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
@@ -107,8 +108,7 @@ class Evidence:
 
     def interactions(self, name: str = FETCH) -> tuple[Interaction, ...]:
         """The recorded requests and answers of one cassette, in its order."""
-        import yaml  # noqa: PLC0415 - comes with the extra "record", which only checks need
-
+        yaml: Any = import_module("yaml")  # comes with the extra "record"; it has no types
         try:
             loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster in C
             document = yaml.load(self._text(name), Loader=loader)  # noqa: S506 - both are safe
