@@ -13,6 +13,7 @@ from comparator.schema import Notice, VenueData
 from comparator.sources.ask import Wanted, ask
 from comparator.sources.guards import deep, jumps, trading, unexpired
 from comparator.sources.merge import as_cached, filled
+from comparator.sources.shipped import shipped
 from comparator.sources.store import Cache, Failure, published
 from comparator.sources.venue import Venue
 
@@ -84,7 +85,7 @@ async def collect(
 async def _decide(
     venue: Venue, wanted: Wanted, plan: Plan
 ) -> tuple[VenueData | None, Failure | None]:
-    shipped, notices = _shipped(venue)
+    shipped, notices = _shipped(venue, plan.cache)
     kept, fetched_at = None, None
     if plan.cache and plan.source in ("auto", "live", "cached"):
         try:
@@ -120,11 +121,13 @@ async def _decide(
     return _result(venue, filled(trading(data, plan.now), shipped), "", notices)
 
 
-def _shipped(venue: Venue) -> tuple[VenueData | None, list[Notice]]:
+def _shipped(venue: Venue, cache: Cache | None) -> tuple[VenueData | None, list[Notice]]:
     if venue.published is None:
         return None, []
     try:
-        return published(venue.published, venue.rules), []
+        if cache is None:
+            return published(venue.published, venue.rules), []
+        return shipped(venue.published, venue.rules, cache.folder), []
     except DataError as error:
         return None, [Notice(code="published_damaged", message=str(error))]
 

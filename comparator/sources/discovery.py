@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from functools import cache
 from importlib import util
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import Distribution, EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 
@@ -102,18 +102,24 @@ def _installed() -> Iterable[Source]:
     only = os.environ.get("COMPARATOR_PLUGINS")
     allowed = None if only is None else set(filter(None, only.split(",")))
     blocked = set(os.environ.get("COMPARATOR_DISABLE_PLUGINS", "").split(","))
-    for point in sorted(entry_points(group=PROJECT), key=_precedence):
-        if point.name not in blocked and (allowed is None or point.name in allowed):
-            yield point.name, _distribution(point), point.load
+    points = [
+        (_distribution(point.dist) if point.dist else ("", ""), point)
+        for point in entry_points(group=PROJECT)
+        if point.name not in blocked and (allowed is None or point.name in allowed)
+    ]
+    for (name, version), point in sorted(points, key=_precedence):
+        yield point.name, f"{name} {version}" if name else "an unknown distribution", point.load
 
 
-def _precedence(point: EntryPoint) -> tuple[bool, str, str]:
-    ours = point.dist is not None and point.dist.name == PROJECT
-    return not ours, point.name, point.value
+def _precedence(found: tuple[tuple[str, str], EntryPoint]) -> tuple[bool, str, str]:
+    (distribution, _), point = found
+    return distribution != PROJECT, point.name, point.value
 
 
-def _distribution(point: EntryPoint) -> str:
-    return f"{point.dist.name} {point.dist.version}" if point.dist else "an unknown distribution"
+@cache
+def _distribution(of: Distribution) -> tuple[str, str]:
+    """Name and version; each look at a distribution parses the whole of its metadata."""
+    return of.metadata["Name"], of.version
 
 
 def _file(path: Path) -> Source:

@@ -1,0 +1,60 @@
+"""Published data kept in a fast form: the same data, made anew whenever the file changes."""
+
+from pathlib import Path
+
+import pytest
+from test_compare import PUBLISHED
+
+from comparator.errors import DataError
+from comparator.schema import Rules
+from comparator.sources.shipped import shipped
+from comparator.sources.store import published
+
+RULES = Rules(maintenance_on="mark")
+
+
+def write(path: Path, bid: str) -> Path:
+    text = PUBLISHED.format(id="x", step="0.001", taker="0.0005", bid=bid, ask="60001")
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_what_is_kept_is_what_the_file_says(tmp_path: Path) -> None:
+    path = write(tmp_path / "x.toml", "60000")
+    first, again = (shipped(path, RULES, tmp_path / "cache") for _ in range(2))
+    assert published(path, RULES) == first == again
+
+
+def test_what_is_kept_is_read_instead_of_the_file(tmp_path: Path) -> None:
+    path = write(tmp_path / "x.toml", "60000")
+    shipped(path, RULES, tmp_path)
+    kept = tmp_path / "published" / "x.json"
+    kept.write_bytes(kept.read_bytes().replace(b"60001", b"60002"))
+    assert str(shipped(path, RULES, tmp_path).markets["BTCUSDT"].ask) == "60002"
+
+
+def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
+    path = write(tmp_path / "x.toml", "60000")
+    shipped(path, RULES, tmp_path)
+    write(path, "59000")
+    assert str(shipped(path, RULES, tmp_path).markets["BTCUSDT"].bid) == "59000"
+
+
+def test_damage_is_made_good(tmp_path: Path) -> None:
+    path = write(tmp_path / "x.toml", "60000")
+    shipped(path, RULES, tmp_path)
+    kept = tmp_path / "published" / "x.json"
+    kept.write_bytes(b"{")
+    assert published(path, RULES) == shipped(path, RULES, tmp_path)
+    assert kept.read_bytes() != b"{"
+
+
+def test_a_folder_that_cannot_be_written_costs_time_alone(tmp_path: Path) -> None:
+    path = write(tmp_path / "x.toml", "60000")
+    (tmp_path / "published").write_text("a file where the folder should be")
+    assert published(path, RULES) == shipped(path, RULES, tmp_path)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"gone\.toml cannot be read"):
+        shipped(tmp_path / "gone.toml", RULES, tmp_path)
