@@ -42,7 +42,7 @@ from comparator.sources.discovery import discover
 from comparator.sources.guards import DOLLARS
 from comparator.sources.store import Cache, published
 
-COMMAND = "import sys; from comparator.cli.main import run; sys.exit(run(sys.argv[1:]))"
+COMMAND = "from comparator.cli.main import main; main()"
 
 # -- decode ----------------------------------------------------------------------------------------
 

@@ -75,9 +75,10 @@ async def hang(*_: object) -> None:
     await asyncio.sleep(3600)
 
 
-async def dribble(reply: Reply, writer: asyncio.StreamWriter) -> None:
+async def dribble(_: Reply, writer: asyncio.StreamWriter) -> None:
     """One byte now and then, for ever."""
-    writer.write(reply.head(content_length=str(HUGE)))
+    plain = Reply(status=200, headers={"content-type": "application/json"}, content=b"")
+    writer.write(plain.head(content_length=str(HUGE)))
     while True:
         writer.write(b" ")
         await writer.drain()
