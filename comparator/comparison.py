@@ -12,7 +12,7 @@ from comparator.errors import PlanError
 from comparator.pricing.score import rank, score
 from comparator.pricing.trade import Trade
 from comparator.pricing.verdict import Verdict
-from comparator.schema import ContractSpec, Kind, Payoff, VenueData
+from comparator.schema import ZERO, ContractSpec, Kind, Payoff, VenueData
 from comparator.sources.ask import ask
 from comparator.sources.collect import Outcome, Plan, SourceName, collect, finished
 from comparator.sources.discovery import BrokenPlugin, discover
@@ -211,8 +211,18 @@ def _answer(
         specs = [spec for spec in data.contracts if spec.base == asset and choice.allows(spec)]
         ranked = rank(score(trade, data, spec, at) for spec in specs)
         candidates += ranked
-        best.append(ranked[0] if ranked else _absent(asset, data))
+        best.append(_best(ranked) if ranked else _absent(asset, data))
     return Answer(asset=asset, rows=rank(best), candidates=rank(candidates), reference=reference)
+
+
+def _best(ranked: Sequence[Verdict]) -> Verdict:
+    """A venue's row: its cheapest way in, or where there is none its smallest order."""
+    if ranked[0].status in ("ok", "over_budget"):
+        return ranked[0]
+    sized = [row for row in ranked if row.minimum]
+    return min(
+        sized, key=lambda row: row.minimum.notional if row.minimum else ZERO, default=ranked[0]
+    )
 
 
 def _absent(asset: str, data: VenueData) -> Verdict:

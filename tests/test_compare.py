@@ -297,3 +297,11 @@ def test_a_snapshot_of_nothing_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(comparator.errors.DataError, match=r"odd\.json is not a snapshot"):  # type: ignore[attr-defined]
         load_snapshot(path)
     assert Snapshot
+
+
+def test_a_venue_that_can_take_nothing_shows_its_smallest_order(tmp_path: Path) -> None:
+    """0.001 BTC is $100: with $5 neither fits, and the row is the one that is nearer."""
+    larger = spec("x", "ALARGER", "BTC", qty_step=D("0.01"), min_qty=D("0.01"))
+    trade = Trade(account=D(5), leverage=D(1))
+    row = run([venue(tmp_path, "x", also=[larger])], trade=trade).answers[0].rows[0]
+    assert (row.symbol, row.status) == ("BTCUSDT", "below_minimum")
