@@ -140,6 +140,35 @@ def test_a_minute_around_a_settlement_is_near_it(seconds: int, near: bool) -> No
     assert costs.near_settlement(cases.NEXT, D(4), first + timedelta(hours=800), D(8)) is near
 
 
+def test_a_settlement_at_the_very_exit_is_paid_and_one_at_the_entry_is_not() -> None:
+    assert costs.settlements(AT, D(7), cases.NEXT, D(8)) == 1
+    assert costs.settlements(AT, D("6.999"), cases.NEXT, D(8)) == 0
+    assert costs.settlements(cases.NEXT, D(8), cases.NEXT, D(8)) == 1
+    assert costs.settlements(cases.NEXT, D("7.9"), cases.NEXT, D(8)) == 0
+
+
+def test_the_last_hundredth_of_a_minute_is_near_too() -> None:
+    first = cases.NEXT + timedelta(seconds=59.99)
+    assert costs.near_settlement(cases.NEXT, D(4), first, D(8))
+
+
+def test_funding_is_side_times_notional_times_rate_times_count() -> None:
+    assert costs.funding_cost(1, D(300), D("0.0001"), 3) == D("0.09")
+    assert costs.funding_cost(-1, D(300), D("0.0001"), D("0.5")) == D("-0.015")
+
+
+def test_warnings_about_funding_come_in_order_and_in_words() -> None:
+    spec = cases.contract(funding_interval_hours=None)
+    found = verdict(spec, hold_hours=D("6.99"))
+    assert [notice.message for notice in found.warnings] == [
+        "funding is not fully known; assumed: an interval of 8 hours",
+        (
+            "entry or exit is within a minute of a funding settlement:"
+            " one more or one fewer may be paid"
+        ),
+    ]
+
+
 def test_longs_pay_a_positive_rate_and_shorts_receive_it() -> None:
     long, short = verdict(), verdict(side="short")
     assert long.costs
@@ -232,6 +261,27 @@ def test_a_basis_melts_over_the_time_to_expiry() -> None:
     assert codes(found) == []
 
 
+def test_the_basis_belongs_to_the_loss_at_the_stop_and_to_the_total() -> None:
+    spec = dated()
+    market = cases.quotes(spec, index=D(80_000), funding_rate=None, next_funding_time=None)
+    found = verdict(spec, cases.venue(spec, market))
+    # 20,000 / 80,000 x 24 / 96 of 300 = 18.75; fees 0.15 + 0.14775, spread 0.0006, price 4.5
+    assert found.costs
+    assert found.costs.carry == D("18.75")
+    assert found.costs.total == D("18.75") + D("0.3006")
+    assert found.risk
+    assert found.risk.all_in == D("18.75") + D("4.5") + D("0.15") + D("0.14775") + D("0.0006")
+
+
+def test_slippage_belongs_to_the_loss_at_the_stop_and_to_the_total() -> None:
+    # 0.1 % of 300 at the exit
+    found = verdict(stop_slippage=D("0.001"))
+    assert found.costs
+    assert found.costs.total == D("0.3906") + D("0.3")
+    assert found.risk
+    assert found.risk.all_in == D("4.5") + D("0.15") + D("0.14775") + D("0.0906") + D("0.3")
+
+
 def test_without_an_index_the_basis_is_said_to_be_missing() -> None:
     spec = dated()
     market = cases.quotes(spec, index=None)
@@ -239,6 +289,7 @@ def test_without_an_index_the_basis_is_said_to_be_missing() -> None:
     assert found.costs
     assert found.costs.carry == 0
     assert codes(found) == ["carry_unknown"]
+    assert found.warnings[0].message == "no index price: the basis is not in the costs"
     bare = cases.venue(spec, markets={}, books=cases.book_of(spec))
     assert codes(verdict(spec, bare)) == ["carry_unknown"]
 

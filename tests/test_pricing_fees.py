@@ -66,6 +66,25 @@ def test_the_best_tier_is_the_cheapest_for_the_legs_of_this_trade() -> None:
     assert chosen(plan, volume_30d=D(1), entry="maker", exit="maker").name == "base"
 
 
+@pytest.mark.parametrize("legs", [{"entry": "maker"}, {"exit": "maker"}])
+def test_each_leg_counts_with_its_own_rate(legs: dict[str, Any]) -> None:
+    # One leg of each kind: 0.0002 + 0.0005 against 0.0004 + 0.0004, and against 0.0001 + 0.0005
+    base = tier("base", "0.0002", "0.0005", volume=0)
+    dear = cases.schedule(base, tier("odd", "0.0004", "0.0004", volume=1))
+    assert chosen(dear, volume_30d=D(1), **legs).name == "base"
+    assert chosen(dear, volume_30d=D(1)).name == "odd"
+    cheap = cases.schedule(base, tier("odd", "0.0001", "0.0005", volume=1))
+    assert chosen(cheap, volume_30d=D(1), **legs).name == "odd"
+    assert next_tier(dear, Trade(**legs)) is None
+    assert next_tier(cheap, Trade(**legs)) == cheap.tiers[1]
+    assert next_tier(cheap, Trade(volume_30d=D(1), **legs)) is None
+
+
+def test_a_volume_that_is_there_already_is_no_next_tier() -> None:
+    plan = cases.schedule(*LADDER, requires="all")
+    assert next_tier(plan, Trade(volume_30d=D(1000))) == LADDER[2]
+
+
 def test_rates_of_the_contract_replace_the_base_tier_only() -> None:
     plan = cases.schedule(*LADDER)
     spec = {"maker_fee": D("0.0001"), "taker_fee": D("0.00045")}
@@ -95,6 +114,8 @@ def test_a_token_discount_comes_off_fees_on_request_and_never_off_rebates() -> N
     assert chosen(plan).taker == D("0.0004")
     paid = chosen(plan, token_discount=True)
     assert (paid.maker, paid.taker) == (D("-0.0001"), D("0.0003"))
+    positive = cases.schedule(tier("base", "0.0002", "0.0004", volume=0), token_discount=discount)
+    assert chosen(positive, token_discount=True).maker == D("0.00015")
     assert chosen(cases.schedule(*LADDER), token_discount=True).taker == D("0.0005")
 
 

@@ -532,29 +532,28 @@ def test_a_minimum_is_tested_after_rounding_to_the_lot() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reference", "entry", "side", "lots"),
+    ("reference", "entry", "side", "price"),
     [
-        ("limit", "taker", "long", 3),  # sent at the ask, 99
-        ("limit", "maker", "long", 4),  # at the bid, 97
-        ("limit", "taker", "short", 4),
-        ("mark", "taker", "long", 5),  # the mark, 90
-        ("mark", "maker", "short", 3),  # a limit order counts at its own price
-        ("last", "taker", "long", 2),  # the last trade, 150
-        ("unknown", "taker", "long", 5),  # the lowest
+        ("limit", "taker", "long", 99),  # sent at the ask
+        ("limit", "maker", "long", 97),  # at the bid
+        ("limit", "taker", "short", 97),
+        ("limit", "maker", "short", 99),
+        ("mark", "taker", "long", 90),
+        ("mark", "maker", "short", 99),  # a limit order counts at its own price
+        ("last", "taker", "long", 150),
+        ("unknown", "taker", "long", 90),  # the lowest
     ],
 )
 def test_the_reference_price_of_the_minimum_is_the_venues(
-    reference: Any, entry: Any, side: Any, lots: int
+    reference: Any, entry: Any, side: Any, price: int
 ) -> None:
-    needed = {2: D(299), 3: D(296), 4: D(360), 5: D(449)}[lots]
-    spec = cases.contract(
-        qty_step=D(1), min_qty=D(1), min_notional=needed, tick_size=D("0.01"), max_leverage=D(100)
-    )
-    market = cases.quotes(spec, bid=D(97), ask=D(99), mark=D(90), last=D(150), index=None)
     rules = structs.replace(cases.KNOWN, min_notional_reference=reference)
-    found = verdict(spec, cases.venue(spec, market, rules=rules), entry=entry, side=side)
-    assert found.minimum
-    assert found.minimum.lots == lots
+    for needed, lots in ((10 * price, 10), (10 * price + 1, 11)):
+        spec = cases.contract(qty_step=D(1), min_qty=D(1), min_notional=D(needed))
+        market = cases.quotes(spec, bid=D(97), ask=D(99), mark=D(90), last=D(150), index=None)
+        found = verdict(spec, cases.venue(spec, market, rules=rules), entry=entry, side=side)
+        assert found.minimum
+        assert found.minimum.lots == lots
 
 
 def test_a_missing_reference_price_falls_back_to_the_lowest_known() -> None:

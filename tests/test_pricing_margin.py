@@ -248,6 +248,170 @@ def test_a_first_tier_with_a_deduction_is_not_taken_for_plain() -> None:
     assert margin(tiers=odd, account=D(5000), notional=D(900)).safe_leverage == 44
 
 
+@pytest.mark.parametrize(
+    ("spec", "rule", "side", "safe"),
+    [
+        # Edges 0.985 x 0.997 = 0.982045 and 1.015 x 1.003 = 1.018045
+        (cases.contract(), "mark", "long", 43),  # 1 - 0.995 x 0.982045 = 0.0228652
+        (cases.contract(), "mark", "short", 43),  # 1.005 x 1.018045 - 1 = 0.0231352
+        (cases.contract(), "entry", "long", 43),  # 0.005 + 0.017955 = 0.022955
+        (cases.contract(), "entry", "short", 43),  # 0.005 + 0.018045 = 0.023045
+        (cases.inverse(), "mark", "long", 42),  # 1.005 / 0.982045 - 1 = 0.0233747
+        (cases.inverse(), "mark", "short", 44),  # 1 - 0.995 / 1.018045 = 0.0226365
+        (cases.inverse(), "entry", "long", 42),  # 0.005 + 0.0182833 = 0.0232833
+        (cases.inverse(), "entry", "short", 44),  # 0.005 + 0.0177252 = 0.0227252
+    ],
+)
+def test_the_highest_safe_leverage(spec: ContractSpec, rule: Any, side: Any, safe: int) -> None:
+    assert margin(spec, rules={"maintenance_on": rule}, side=side).safe_leverage == safe
+
+
+@pytest.mark.parametrize(
+    ("spec", "rule", "side", "safe"),
+    [
+        # A rate of 5 % less 4 % of the 1,000: 36 on 1,000 USD, or 0.0004 BTC
+        (cases.contract(), "mark", "long", "37.0"),  # 0.95 x 0.982045 = 0.9329428; 0.0270573
+        (cases.contract(), "mark", "short", "34.5"),  # 1.05 x 1.018045 - 1.04 = 0.0289473
+        (cases.contract(), "entry", "long", "35.8"),  # 0.01 + 0.017955 = 0.027955
+        (cases.contract(), "entry", "short", "35.7"),  # 0.01 + 0.018045 = 0.028045
+        (cases.inverse(), "mark", "long", "34.2"),  # 1.05 / 0.982045 - 1.04 = 0.0291976
+        (cases.inverse(), "mark", "short", "37.3"),  # 0.96 - 0.95 / 1.018045 = 0.0268390
+        (cases.inverse(), "entry", "long", "35.4"),  # 0.01 + 0.0182833
+        (cases.inverse(), "entry", "short", "36.1"),  # 0.01 + 0.0177252
+        (cases.contract(), "unknown", "long", "35.8"),
+        (cases.contract(), "unknown", "short", "34.5"),
+    ],
+)
+def test_a_deduction_raises_the_safe_leverage(
+    spec: ContractSpec, rule: Any, side: Any, safe: str
+) -> None:
+    amount = D("0.0004") if spec.payoff == "inverse" else D(40)
+    tiers = (tier("0", None, "0.05", 100, deduction=amount),)
+    rules = {"maintenance_on": rule, "leverage_step": D("0.1")}
+    plan = {"account": D(5000), "notional": D(1000), "side": side}
+    found = margin(spec, tiers, rules=rules, **plan).safe_leverage
+    assert found
+    assert abs(found - D(safe)) <= D("0.1")
+
+
+@pytest.mark.parametrize(
+    ("spec", "amount", "price"),
+    [
+        # On entry: kept 1000 x 5 % - 40 = 10: 100,000 - (100 - 10) / 0.01
+        (cases.contract(), "40", "91000"),
+        # In coin 0.0005 - 0.0004 = 0.0001: 1000 / (0.01 + 0.001 - 0.0001)
+        (cases.inverse(), "0.0004", "91743.1193"),
+    ],
+)
+def test_a_deduction_on_the_entry_value(spec: ContractSpec, amount: str, price: str) -> None:
+    tiers = (tier("0", None, "0.05", 100, deduction=D(amount)),)
+    found = margin(spec, tiers, rules={"maintenance_on": "entry"}, **TEN)
+    assert found.liquidation_price
+    assert round(found.liquidation_price, 4) == D(price)
+
+
+def test_safe_leverage_uses_the_tier_at_the_edge() -> None:
+    # 1,000 long is worth 982.05 there, in the first tier again; the second would give 27.5
+    tiers = (tier("0", "990", "0.005", 100), tier("990", None, "0.02", 50))
+    found = margin(tiers=tiers, account=D(5000), notional=D(1000))
+    assert found.max_leverage == 50
+    assert found.safe_leverage == 43
+
+
+def test_an_inverse_long_grows_in_coins_on_its_way_down() -> None:
+    # 0.01 BTC at entry, 0.0109 at 91,363: the second tier, 1000 x 1.02 / 0.011
+    tiers = (
+        tier("0", "0.0105", "0.005", 100, unit="coins"),
+        tier("0.0105", None, "0.02", 25, unit="coins", deduction=D("0.0001")),
+    )
+    found = margin(cases.inverse(), tiers, **TEN)
+    assert found.max_leverage == 100
+    assert found.maintenance == 5
+    assert found.liquidation_price
+    # With its deduction of 0.0001: 1020 / 0.0111
+    assert round(found.liquidation_price, 4) == D("91891.8919")
+    short = margin(cases.inverse(), tiers, side="short", **TEN)
+    assert short.liquidation_price
+    assert round(short.liquidation_price, 4) == D("110555.5556")
+
+
+def test_an_inverse_position_keeps_its_value_in_quote() -> None:
+    tiers = (tier("0", "1001", "0.005", 100), tier("1001", None, "0.02", 25))
+    found = margin(cases.inverse(), tiers, side="short", **TEN)
+    assert found.liquidation_price
+    assert round(found.liquidation_price, 4) == D("110555.5556")
+    # A linear short of the same value grows beyond 1,001
+    linear = margin(tiers=tiers, side="short", **TEN)
+    assert linear.liquidation_price
+    assert round(linear.liquidation_price, 4) == D("107843.1373")
+
+
+def test_tiers_of_a_contract_quoted_in_coin_count_that_coin() -> None:
+    # 0.1 ETH at 0.03 BTC a lot; two lots are 0.006 BTC, $360 at 60,000
+    spec = cases.contract(
+        base="ETH", quote="BTC", settle="BTC", qty_step=D("0.1"), min_qty=D("0.1")
+    )
+    market = {"bid": D("0.03"), "ask": D("0.03"), "mark": D("0.03"), "index": D("0.03")}
+    tiers = (
+        tier("0", "0.005", "0.005", 100),
+        tier("0.005", None, "0.02", 25, deduction=D("0.0001")),
+    )
+    plan = {"prices": {"BTC": D(60_000)}, "account": D(5000), "leverage": D(10)}
+    small = margin(spec, tiers, market=market, notional=D(200), **plan)
+    large = margin(spec, tiers, market=market, notional=D(400), **plan)
+    assert (small.max_leverage, large.max_leverage) == (100, 25)
+    assert small.maintenance == D("0.9")
+    assert large.maintenance == D("1.2")  # 2 % of 360 less 0.0001 BTC
+
+
+def test_fixed_leverage_is_held_to_the_contracts_own() -> None:
+    rules = {"leverage_step": None}
+    assert margin(cases.contract(max_leverage=D(7)), rules=rules).leverage == 7
+    assert margin(cases.contract(max_leverage=D(700)), rules=rules).leverage == 100
+
+
+def test_leverage_on_offer_is_used_to_the_last() -> None:
+    assert margin(account=D(10), notional=D(1000)).leverage == 100
+    # 999.5 / (100 - 0.5) = 10.0452 with half of it scaled by the fee at bankruptcy
+    found = margin(
+        rules={"reserved_fee": "closing", "leverage_step": D("0.01")},
+        account=D(100),
+        notional=D(1000),
+    )
+    assert found.leverage == D("10.05")
+
+
+@pytest.mark.parametrize("account", ["0.45", "0.1"])
+def test_fees_that_eat_the_account_leave_no_leverage(account: str) -> None:
+    found = margin(rules={"reserved_fee": "entry"}, account=D(account), notional=D(900))
+    assert found.leverage == 100  # the highest on offer, which is not enough
+
+
+def test_an_account_for_a_pinned_leverage_must_be_safe() -> None:
+    spec = cases.contract()
+    for leverage, account in ((D(43), D("6.97674419")), (D(44), None)):
+        trade = Trade(notional=D(300), leverage=leverage)
+        found = score(trade, cases.venue(spec), spec, AT).minimum
+        assert found
+        assert found.account == account
+
+
+def test_with_nothing_known_the_account_is_the_whole_value() -> None:
+    spec = cases.contract(max_leverage=None)
+    trade = Trade(stop=None, notional=D(300))
+    found = score(trade, cases.venue(spec, tiers={}), spec, AT).minimum
+    assert found
+    assert found.account == 300
+
+
+def test_a_position_too_large_for_the_table_has_no_account() -> None:
+    spec = cases.contract()
+    tiers = {spec.symbol: (tier("0", "200", "0.005", 100),)}
+    found = score(Trade(notional=D(300)), cases.venue(spec, tiers=tiers), spec, AT).minimum
+    assert found
+    assert found.account is None
+
+
 def test_a_buffer_moves_the_safe_leverage() -> None:
     # 1 / (1 - 0.995 x 0.985 x 0.95) = 14.49; no buffer: 1 / (1 - 0.995 x 0.985) = 50.2
     assert margin(buffer=D("0.05")).safe_leverage == 14

@@ -1,7 +1,7 @@
 """Sizes with costs included, and other figures that only a hand calculation pins down."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 import pricing_cases as cases
@@ -57,6 +57,72 @@ def test_income_never_enlarges_a_size() -> None:
     market = cases.quotes(FINE, bid=D(100_000), ask=D(100_000), funding_rate=D("-0.01"))
     data = cases.venue(FINE, market)
     assert size(data, all_in=True) == size(data)
+
+
+def test_the_target_does_not_depend_on_the_lot() -> None:
+    coarse = cases.contract()
+    market = cases.quotes(coarse, bid=D(100_000), ask=D(100_000))
+    found = score(Trade(all_in=True), cases.venue(coarse, market), coarse, AT)
+    assert found.size
+    assert round(found.size.target, 4) == D("306.8897")
+    assert found.size.lots == 3
+
+
+def test_a_loss_of_exactly_the_budget_fits() -> None:
+    # One lot of $100 loses 1.5 + 0.05 + 0.04925 + 0.03 = 1.62925
+    coarse = cases.contract()
+    market = cases.quotes(coarse, bid=D(100_000), ask=D(100_000))
+    data = cases.venue(coarse, market)
+    assert score(Trade(all_in=True, account=D("162.925")), data, coarse, AT).status == "ok"
+    assert score(Trade(all_in=True, account=D("162.924")), data, coarse, AT).status != "ok"
+
+
+def test_without_sizes_the_depth_limits_nothing() -> None:
+    market = cases.quotes(FINE, bid=D(100_000), ask=D(100_000), bid_size=None, ask_size=None)
+    assert size(cases.venue(FINE, market), account=D(500_000), all_in=True).lots == 306_889
+
+
+def test_a_depth_that_ends_with_the_budget_is_enough() -> None:
+    # Funding received outweighs the costs, so that the loss is the price's: 333 lots, all there is
+    market = cases.quotes(FINE, bid=D(100_000), ask=D(100_000), funding_rate=D("-0.01"))
+    book = OrderBook(
+        venue=FINE.venue,
+        symbol=FINE.symbol,
+        at=AT,
+        bids=((D(100_000), D("0.00333")),),
+        asks=((D(100_000), D(1)),),
+    )
+    found = score(
+        Trade(all_in=True), cases.venue(FINE, market, books={FINE.symbol: book}), FINE, AT
+    )
+    assert found.status == "ok"
+    assert found.size
+    assert found.size.lots == 333
+
+
+def test_lots_are_counted_without_a_rounded_quotient() -> None:
+    nearly = D("2.99999999999999999999999999999999999999")
+    with localcontext(sizing.CONTEXT):
+        assert nearly / 1 == 3
+        assert sizing.whole(nearly, D(1)) == 2
+
+
+def test_coins_of_a_linear_lot_are_exact_at_any_price() -> None:
+    market = cases.quotes(FINE, bid=D("70000.1"), ask=D("70000.2"))
+    found = size(cases.venue(FINE, market))
+    assert str(found.base.normalize()) == "0.00476"
+
+
+def test_the_threshold_of_a_minimum_is_met_exactly() -> None:
+    found = sizing.Smallest(lots=1, lots_by_qty=1, per_lot=D(201), required=D(200))
+    assert not found.marginal(1)
+    assert found.accepts(1, D(200) / D(201) + D("1e-20"), exempt=False)
+    even = sizing.Smallest(lots=1, lots_by_qty=1, per_lot=D(200), required=D(200))
+    assert even.marginal(1)
+    assert even.accepts(1, D(1), exempt=False)
+    assert not even.accepts(1, D("0.999"), exempt=False)
+    assert even.accepts(1, D("0.999"), exempt=True)
+    assert not even.accepts(0, D(1), exempt=True)
 
 
 def thin(first: str, rest: str) -> dict[str, OrderBook]:
@@ -182,6 +248,9 @@ def test_money_that_is_no_dollar_is_converted() -> None:
     assert found.size
     assert (found.size.lots, found.size.notional, found.size.base) == (1, 180, D("0.1"))
     assert found.costs
+    named = score(Trade(qty=D("0.25"), prices={"BTC": D(60_000)}), data, spec, AT)
+    assert named.size
+    assert (named.size.lots, named.size.target) == (2, 450)
     assert found.costs.entry_fee == D("0.06")  # 0.00001 BTC on a tenth of a contract
 
 

@@ -52,9 +52,11 @@ def charge(schedule: FeeSchedule, spec: ContractSpec, trade: Trade, day: date) -
     within = [base, *(tier for tier in better if reached(tier, schedule, trade))]
     best = min(within, key=lambda tier: rate(tier, trade.entry) + rate(tier, trade.exit))
     fraction, applied = _discounts(schedule, trade, day)
-    tier = structs.replace(
-        best, maker=_after(best.maker, fraction), taker=_after(best.taker, fraction)
-    )
+    tier = best
+    if applied:
+        tier = structs.replace(
+            best, maker=_after(best.maker, fraction), taker=_after(best.taker, fraction)
+        )
     return Charge(tier=tier, from_contract=own and best is base, applied=applied)
 
 

@@ -104,7 +104,7 @@ def reference_price(
     ):
         return limit
     named = {"mark": mark, "last": last}.get(rules.min_notional_reference)
-    return named or min(limit, bid, mark or bid)
+    return named or min(bid, mark or bid)
 
 
 class Smallest(Struct, frozen=True, kw_only=True):

@@ -28,6 +28,7 @@ from comparator.schema import (
     Notice,
     OrderBook,
     Origin,
+    Part,
     VenueData,
 )
 
@@ -185,21 +186,25 @@ def _inputs(data: VenueData, spec: ContractSpec, charged: Charge | None, at: dat
     symbol, contract_origin = spec.symbol, data.origin("contracts", spec.symbol)
     market, book = data.markets.get(symbol), data.books.get(symbol)
     tiers, schedule = data.tiers.get(symbol, ()), data.fees.get(spec.fee_schedule)
+
+    def origin(part: Part, key: str) -> Origin:
+        return data.origin(part, key) if data.origins else contract_origin  # one for all
+
     fee_origin: Origin | None = None
     if charged:
         from_contract = charged.from_contract
-        fee_origin = contract_origin if from_contract else data.origin("fees", spec.fee_schedule)
+        fee_origin = contract_origin if from_contract else origin("fees", spec.fee_schedule)
     return Inputs(
         contract=spec,
         contract_origin=contract_origin,
         fee=charged.tier if charged else None,
         fee_origin=fee_origin,
         market=market,
-        market_origin=data.origin("markets", symbol) if market else None,
+        market_origin=origin("markets", symbol) if market else None,
         book=book,
-        book_origin=data.origin("books", symbol) if book else None,
+        book_origin=origin("books", symbol) if book else None,
         tiers=tiers,
-        tiers_origin=data.origin("tiers", symbol) if tiers else None,
+        tiers_origin=origin("tiers", symbol) if tiers else None,
         rules=data.rules,
         settlement=schedule.settlement if schedule else None,
         at=at,
