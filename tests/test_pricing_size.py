@@ -178,6 +178,29 @@ def test_steps_round_as_they_are_told() -> None:
     assert sizing.to_step(D("0.29"), D("0.01")) == D("0.29")
 
 
+def test_an_inverse_order_that_fills_the_depth_exactly_fits() -> None:
+    # A dollar at 5.3 is no finite number of coins; 14,787 of a thousandth are 2.79
+    spec = cases.inverse(contract_size=D(1), qty_step=D("0.001"), min_qty=D("0.001"))
+    market = cases.quotes(
+        spec, bid=D("5.3"), ask=D("5.3"), bid_size=None, ask_size=None, mark=None, index=None
+    )
+    book = OrderBook(
+        venue=spec.venue,
+        symbol=spec.symbol,
+        at=AT,
+        bids=((D("5.3"), D(100)),),
+        asks=((D("5.3"), D("2.79")),),
+    )
+    data = cases.venue(spec, market, books={spec.symbol: book})
+    exact = score(Trade(notional=D("14.787")), data, spec, AT)
+    assert exact.size
+    assert (exact.status, exact.size.lots) == ("ok", 14_787)
+    assert score(Trade(notional=D("14.788")), data, spec, AT).status == "depth_short"
+    named = score(Trade(qty=D("2.79")), data, spec, AT)
+    assert named.size
+    assert named.size.lots == 14_787
+
+
 def test_orders_are_capped_by_kind() -> None:
     spec = cases.contract(max_qty=D(5), max_market_qty=D(2))
     assert sizing.order_cap(spec, Trade()) == 2

@@ -14,6 +14,8 @@ CONTEXT = Context(prec=34, traps=[InvalidOperation, DivisionByZero])
 """34 digits, half even (the decimal128 format): products of wire figures stay exact, and money of
 any account a person can have keeps 20 digits behind the point. Set by every public function."""
 
+DOWN = Context(prec=34, rounding=ROUND_FLOOR, traps=[InvalidOperation, DivisionByZero])
+
 MARGINAL = Decimal("1.005")
 """An order within 0.5 % of the smallest value is one price move from being refused."""
 
@@ -76,12 +78,12 @@ def unit(spec: ContractSpec, price: Decimal, quote_usd: Decimal, settle_usd: Dec
     lot = spec.qty_step * spec.contract_size * money
     if spec.payoff != "inverse":
         lot *= price
-    many = spec.underlying_multiplier
-    per_usd = many / (price * quote_usd)
-    coins = lot * per_usd
-    if spec.payoff == "linear":  # exactly
+    many, coin_usd = spec.underlying_multiplier, price * quote_usd
+    if spec.payoff == "linear":
         coins = spec.qty_step * spec.contract_size * many
-    return Unit(lot=lot, qty=spec.qty_step, coins=coins, coins_per_usd=per_usd)
+    else:  # rounded down, so that lots which fill a known depth exactly are not found too many
+        coins = DOWN.divide(lot * many, coin_usd)
+    return Unit(lot=lot, qty=spec.qty_step, coins=coins, coins_per_usd=many / coin_usd)
 
 
 def reference_price(
