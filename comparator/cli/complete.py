@@ -23,7 +23,7 @@ def assets(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[
 
 def known_assets() -> set[str]:
     """The coins of the cached contracts; of the published ones where nothing is cached."""
-    from comparator.cli.session import cache_folder  # noqa: PLC0415 - not for --help
+    from comparator.cli.folders import cache_folder  # noqa: PLC0415 - not for --help
 
     return set(_cached(cache_folder())) or set(_published())
 

@@ -6,7 +6,8 @@ import click
 
 from comparator.cli import amounts, options
 from comparator.cli.complete import venues
-from comparator.cli.session import Session, config_folder
+from comparator.cli.folders import config_folder
+from comparator.cli.session import Session
 from comparator.config import NAME, parse, starter
 from comparator.errors import PlanError
 from comparator.sources.store import write_atomically

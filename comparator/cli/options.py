@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
-from platformdirs import user_config_path
 
 from comparator.cli import amounts
 from comparator.cli.complete import assets, figures, venues
+from comparator.cli.folders import config_folder
 from comparator.schema import Kind, Payoff
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def _use_profile(ctx: click.Context, _: click.Parameter, value: Path | None) -> 
     """Take what the command line and the environment leave open from the profile."""
     from comparator import config  # noqa: PLC0415 - not for --help
 
-    path = value or config.find(user_config_path("comparator"))
+    path = value or config.find(config_folder())
     if path is None or ctx.resilient_parsing:
         return
     found = config.load(path, IN_PROFILE)

@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 from msgspec import structs
-from platformdirs import user_cache_path, user_config_path
 
 from comparator import __version__
+from comparator.cli.folders import cache_folder
 from comparator.cli.options import profile_of
 from comparator.cli.progress import Progress
 from comparator.cli.region import marked
@@ -25,17 +25,6 @@ from comparator.sources.discovery import Installed, discover
 from comparator.sources.guards import DOLLARS
 from comparator.sources.store import SNAPSHOT_SCHEMA, Cache, Snapshot, facts, load_snapshot
 from comparator.sources.venue import Venue
-
-
-def cache_folder() -> Path:
-    """Where answers of venues are kept between runs."""
-    return user_cache_path("comparator")
-
-
-def config_folder() -> Path:
-    """Where a user's own profile lies."""
-    return user_config_path("comparator")
-
 
 TRADE = {
     "account": "account",

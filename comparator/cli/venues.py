@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import click
 
 from comparator.cli import options
+from comparator.cli.folders import cache_folder
 from comparator.cli.output import emit
-from comparator.cli.session import DONE, EMPTY, Session, cache_folder
+from comparator.cli.session import DONE, EMPTY, Session
 from comparator.cli.settings import shown_config
 from comparator.errors import DataError
 from comparator.render import venues as view
