@@ -127,6 +127,7 @@ def test_an_order_worse_than_the_mark_takes_the_difference_at_once() -> None:
     assert margin(rules=rules, entry="maker", **TEN).initial == 100
     assert margin(rules=rules, market={"mark": D(100_100)}, **TEN).initial == 100
     assert margin(rules=rules, market={"mark": None}, **TEN).initial == 100
+    assert margin(rules=rules | {"reserved_fee": "entry"}, **TEN).initial == D("100.501")
 
 
 @pytest.mark.parametrize(
@@ -379,6 +380,50 @@ def test_leverage_on_offer_is_used_to_the_last() -> None:
         notional=D(1000),
     )
     assert found.leverage == D("10.05")
+
+
+def test_the_highest_leverage_on_offer_affords_exactly_its_share() -> None:
+    spec = cases.contract()
+    trade = Trade(account=D(10), notional=D(1000), stop=D("0.001"))
+    assert score(trade, cases.venue(spec), spec, AT).status == "ok"
+
+
+def test_with_no_limit_known_any_leverage_is_taken_as_offered() -> None:
+    spec = cases.contract(max_leverage=None)
+    found = margin(spec, (), account=D(100), notional=D(1000))
+    assert found.leverage == 10
+    assert found.max_leverage is None
+
+
+def test_without_a_table_the_maintenance_rate_is_one_over_the_highest_leverage() -> None:
+    # 20x: 5 %. (100 - 1000) / (0.01 x (0.05 - 1)) and 1 / (1 - 0.95 x 0.982045) = 14.9
+    spec = cases.contract(max_leverage=D(20))
+    found = margin(spec, (), **TEN)
+    assert found.maintenance == 50
+    assert found.liquidation_price
+    assert round(found.liquidation_price, 4) == D("94736.8421")
+    assert found.safe_leverage == 14
+    assert not found.known
+    fixed = margin(cases.contract(max_leverage=D(20)), (), rules={"leverage_step": None})
+    assert fixed.leverage == 20
+    data = cases.venue(spec, tiers={})
+    (notice,) = score(Trade(), data, spec, AT).warnings
+    assert notice.message == (
+        "liquidation is an approximation on the safe side; not known: its margin tiers"
+    )
+    unsure = cases.venue(
+        spec, tiers={}, rules=structs.replace(cases.KNOWN, maintenance_on="unknown")
+    )
+    (notice,) = score(Trade(), unsure, spec, AT).warnings
+    assert notice.message.endswith("its margin tiers, what maintenance is counted on")
+
+
+def test_a_linear_position_keeps_its_coins_at_any_price() -> None:
+    tiers = (
+        tier("0", "0.0101", "0.005", 100, unit="coins"),
+        tier("0.0101", None, "0.02", 25, unit="coins"),
+    )
+    assert margin(tiers=tiers, account=D(5000), notional=D(1000)).safe_leverage == 43
 
 
 @pytest.mark.parametrize("account", ["0.45", "0.1"])
