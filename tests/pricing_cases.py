@@ -170,12 +170,17 @@ def specs(draw: st.DrawFn) -> ContractSpec:
     """Linear, inverse and quanto contracts with odd sizes."""
     payoff = draw(st.sampled_from(["linear", "linear", "inverse", "quanto"]))
     step = draw(st.sampled_from([D("0.001"), D("0.01"), D("0.1"), D(1), D(5)]))
+    expiry = draw(
+        st.none() | st.none() | st.integers(1, 9000).map(lambda m: AT + timedelta(minutes=m))
+    )
     size = {
         "linear": st.sampled_from([D("0.01"), D("0.1"), D(1), D(10)]),
         "inverse": st.sampled_from([D(1), D(10), D(100)]),
         "quanto": st.sampled_from([D("0.000001"), D("0.00001")]),
     }[payoff]
     return contract(
+        kind="future" if expiry else "perpetual",
+        expiry=expiry,
         payoff=payoff,
         quote="USDT" if payoff == "linear" else "USD",
         settle={"linear": "USDT", "inverse": "BTC", "quanto": "XBT"}[payoff],
@@ -205,6 +210,7 @@ def venues(draw: st.DrawFn) -> tuple[VenueData, ContractSpec]:
         bid_size=draw(size),
         ask_size=draw(size),
         mark=draw(st.none() | st.just(bid) | decimals("5", "800", 3)),
+        index=draw(st.none() | st.just(ask) | decimals("5", "800", 3)),
         last=draw(st.none() | st.just(ask)),
         funding_rate=draw(st.none() | decimals("-0.002", "0.002", 6)),
         funding_interval_hours=draw(st.none() | st.sampled_from([D(1), D(8)])),
@@ -243,13 +249,16 @@ def venues(draw: st.DrawFn) -> tuple[VenueData, ContractSpec]:
         slices=draw(st.booleans()),
         open_loss=draw(st.booleans()),
         leverage_step=draw(st.sampled_from([D(1), D(1), D("0.1"), None])),
+        funding_price=draw(st.sampled_from(["mark", "index"])),
         funding_continuous=draw(st.booleans()),
     )
     data = venue(
         spec,
         market,
         books=books,
-        fees={"standard": schedule(tier)},
+        fees={
+            "standard": schedule(tier, settlement=draw(st.sampled_from([None, D(0), D("0.0004")])))
+        },
         tiers={spec.symbol: draw(tiers())},
         rules=rules,
     )

@@ -4,7 +4,7 @@ It shares no code with the product: plain loops instead of closed forms, no roun
 the square root of the funding band. Slow and obvious on purpose.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -22,14 +22,20 @@ Row = tuple[F, F | None, F, F, F, F]
 class Answer:
     """What the model says; None is none or unknown."""
 
-    status: str = "ok"
-    lots: int = 0
-    least: int = 0
-    money: dict[str, F | None] = field(default_factory=dict)
+    model: "Model"
+    status: str
+    lots: int
+    least: int
+    ticks: int | None  # from entry to break-even
+    money: dict[str, F | None]
 
 
 def frac(value: Decimal | int) -> F:
     return F(value)
+
+
+def seconds(span: timedelta) -> F:
+    return F(span // timedelta(microseconds=1), 1_000_000)
 
 
 def known(value: Decimal | None) -> Decimal:
@@ -50,7 +56,10 @@ class Model:
         self.quote_usd = F(1) if "USD" in spec.quote else frac(trade.prices[spec.quote])
         self.settle_usd = frac(trade.prices.get(spec.settle, Decimal(1)))
         self.step, self.many = frac(spec.qty_step), frac(spec.underlying_multiplier)
-        tier = data.fees[spec.fee_schedule].tiers[0]
+        schedule = data.fees[spec.fee_schedule]
+        tier, self.settlement = schedule.tiers[0], schedule.settlement
+        self.left = F(0) if spec.expiry is None else seconds(spec.expiry - at) / 3600
+        self.settles = spec.expiry is not None and self.left <= frac(trade.hold_hours)
         self.rates = {"maker": frac(tier.maker), "taker": frac(tier.taker)}
         self.taker = frac(tier.taker)
         self.flat = frac(tier.per_contract) * self.step * self.quote_usd
@@ -74,6 +83,16 @@ class Model:
             "quanto": worth * self.price * self.settle_usd,
         }[self.spec.payoff]
 
+    def settled(self, worth: F) -> F:
+        """USD that funding is charged on: the coins at the venue's price, or the price in coins."""
+        at_index = self.data.rules.funding_price == "index"
+        named = self.market.index if at_index else self.market.mark
+        if named is None:
+            return worth
+        if self.inverse:
+            return worth / frac(named) * self.price
+        return worth / self.price * frac(named)
+
     def coins(self, lots: int) -> F:
         if self.spec.payoff == "linear":
             return lots * self.step * frac(self.spec.contract_size) * self.many
@@ -82,7 +101,7 @@ class Model:
     def costs(self, lots: int) -> dict[str, F] | None:
         """Every cost line, the loss to the price, and the loss with all costs at the stop."""
         trade, worth, s = self.trade, self.notional(lots), self.s
-        enters, leaves = trade.entry == "taker", trade.exit == "taker"
+        enters, leaves = trade.entry == "taker", trade.exit == "taker" and not self.settles
         slip_in, slip_out = F(0), F(0)
         if enters:
             found = slip(self.market, self.book, self.spec, buy=self.long, coins=self.coins(lots))
@@ -96,13 +115,16 @@ class Model:
             slip_out = out + frac(trade.stop_slippage)
         half = (self.ask - self.bid) / 2 / self.price
         hours, rate, count = funding(trade, self.spec, self.data, self.market, self.at)
+        rate_out = self.rates[trade.exit]
+        if self.settles and self.settlement is not None:
+            rate_out = frac(self.settlement)
         lines = {
             "entry_fee": worth * self.rates[trade.entry] + lots * self.flat,
-            "exit_fee": worth * self.rates[trade.exit] + lots * self.flat,
+            "exit_fee": worth * rate_out + lots * self.flat,
             "spread": worth * half * (enters + leaves),
             "slippage": worth * (slip_in + (slip_out if leaves else 0)),
-            "funding": s * worth * rate * count,
-            "carry": F(0),
+            "funding": s * self.settled(worth) * rate * count,
+            "carry": s * worth * self.basis(),
         }
         lines["total"] = sum(lines.values(), F(0))
         root = F(Context(prec=60).sqrt(Decimal(count.numerator) / Decimal(count.denominator)))
@@ -118,8 +140,17 @@ class Model:
                 + worth * half * (2 if enters else 1)
                 + worth * (slip_in + slip_out)
                 + lines["funding"]
+                + lines["carry"]
             )
         return lines
+
+    def basis(self) -> F:
+        """What of a dated contract's premium over the spot price is gone when the trade ends."""
+        if self.spec.expiry is None or self.market.index is None:
+            return F(0)
+        spot, held = frac(self.market.index), frac(self.trade.hold_hours)
+        gone = F(1) if self.settles else held / self.left
+        return (self.price / spot - 1) * gone
 
     def asked(self) -> tuple[int, F]:
         """Lots and notional the plan asks for."""
@@ -251,6 +282,23 @@ class Model:
         leverage = leverage if offered is None else min(leverage, offered)
         return leverage, n * (a + b / leverage), True, offered
 
+    def even(self, lots: int) -> F | None:
+        """The exit price at which profit pays all costs, the exit fee taken on the exit value."""
+        lines, s = self.costs(lots), self.s
+        if lines is None:
+            return None
+        n = self.notional(lots)
+        rate_out = self.rates[self.trade.exit]
+        if self.settles and self.settlement is not None:
+            rate_out = frac(self.settlement)
+        before = (lines["total"] - n * rate_out) / n  # per dollar of notional, but the exit fee
+        if self.inverse:  # coins: s(1/P - 1/x) = before/P + rate/x
+            rest, price = s - before, s + rate_out
+            found = price / rest * self.price if rest else F(0)
+        else:  # s(x/P - 1) = before + rate*x/P
+            found = (s + before) / (s - rate_out) * self.price
+        return found if found > 0 else None
+
     def status(self, lots: int, asked: int, least: int, *, priced: bool) -> str:
         """The first gate that fails."""
         trade = self.trade
@@ -294,8 +342,18 @@ def evaluate(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) ->
             there = model.row(lots, closed / model.price) or here
             closed = model.liquidated(lots, leverage, there)
         money["liquidation_price"] = closed
-    status = model.status(lots, asked, least, priced=lines is not None)
-    return Answer(status=status, lots=lots, least=least, money=money)
+    even = money["even"] = model.even(lots)
+    ticks = None
+    if even is not None:
+        ticks = ceil(model.s * (even - model.price) / frac(spec.tick_size))
+    return Answer(
+        model=model,
+        status=model.status(lots, asked, least, priced=lines is not None),
+        lots=lots,
+        least=least,
+        ticks=ticks,
+        money=money,
+    )
 
 
 def table(tiers: list[MarginTier], *, slices: bool) -> list[Row]:
@@ -381,7 +439,9 @@ def slip(
 def funding(
     trade: Trade, spec: ContractSpec, data: VenueData, market: MarketSnapshot, at: datetime
 ) -> tuple[F, F, F]:
-    """(interval in hours, rate, payments), the payments counted one by one."""
+    """(interval in hours, rate, payments), the payments counted one by one; none when dated."""
+    if spec.expiry is not None:
+        return F(0), F(0), F(0)
     hours = frac(market.funding_interval_hours or spec.funding_interval_hours or 8)
     s = 1 if trade.side == "long" else -1
     rate = s * F(1, 10_000) * hours / 8

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from comparator.pricing import costs
+from comparator.pricing.explain import explain
 from comparator.pricing.score import score
 from comparator.pricing.sizing import CONTEXT
 from comparator.pricing.trade import Trade
@@ -184,6 +185,36 @@ def test_the_interval_of_the_quote_wins_over_the_contracts() -> None:
     assert found.costs
     assert found.costs.settlements == 1  # 08:00 is next whatever the interval
     assert verdict(spec, cases.venue(spec, market), hold_hours=D(24)).costs.settlements == 5
+
+
+def test_funding_is_charged_on_the_price_that_the_venue_names() -> None:
+    spec, coin = cases.contract(), cases.inverse()
+    at_index = structs.replace(cases.KNOWN, funding_price="index")
+    far = {"mark": D(101_000), "index": D(98_000)}
+    # 0.003 BTC at 101,000 and at 98,000; $300 are 0.003 BTC at 100,000 but less at 101,000
+    for one, rules, paid in (
+        (spec, cases.KNOWN, D(303)),
+        (spec, at_index, D(294)),
+        (coin, cases.KNOWN, D(300) / D(101_000) * 100_000),
+    ):
+        market = cases.quotes(one, **far)
+        found = verdict(one, cases.venue(one, market, rules=rules))
+        assert found.costs
+        assert abs(found.costs.funding - 3 * paid / 10_000) < D("1e-25")
+        assert "funding_assumed" not in codes(found)
+
+
+def test_without_that_price_funding_is_charged_on_the_quote_and_explained_so() -> None:
+    spec = cases.contract()
+    market = cases.quotes(spec, mark=None)
+    trade = Trade()
+    found = verdict(spec, cases.venue(spec, market))
+    assert found.costs
+    assert found.costs.funding == D("0.09")
+    assert explain(found, "costs.funding", trade).notes == (
+        "0.0003 of notional a day, 0.1095 a year",
+        "the mark is not known: counted on the price of the quote",
+    )
 
 
 def test_unknown_funding_is_assumed_as_a_cost_to_either_side_and_said() -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import pricing_cases as cases
 import pytest
 
-from comparator.pricing.fees import charge, next_tier
+from comparator.pricing.explain import explain
+from comparator.pricing.fees import charge
 from comparator.pricing.score import score
 from comparator.pricing.trade import Trade
 from comparator.schema import FeeSchedule, FeeTier, Promotion, TokenDiscount
@@ -36,6 +37,10 @@ LADDER = (
 def chosen(plan: FeeSchedule, spec_changes: dict[str, Any] | None = None, **trade: Any) -> FeeTier:
     spec = cases.contract(**(spec_changes or {}))
     return charge(plan, spec, Trade(**trade), DAY).tier
+
+
+def following(plan: FeeSchedule, **trade: Any) -> FeeTier | None:
+    return charge(plan, cases.contract(), Trade(**trade), DAY).following
 
 
 @pytest.mark.parametrize(
@@ -75,14 +80,14 @@ def test_each_leg_counts_with_its_own_rate(legs: dict[str, Any]) -> None:
     assert chosen(dear, volume_30d=D(1)).name == "odd"
     cheap = cases.schedule(base, tier("odd", "0.0001", "0.0005", volume=1))
     assert chosen(cheap, volume_30d=D(1), **legs).name == "odd"
-    assert next_tier(dear, Trade(**legs)) is None
-    assert next_tier(cheap, Trade(**legs)) == cheap.tiers[1]
-    assert next_tier(cheap, Trade(volume_30d=D(1), **legs)) is None
+    assert following(dear, **legs) is None
+    assert following(cheap, **legs) == cheap.tiers[1]
+    assert following(cheap, volume_30d=D(1), **legs) is None
 
 
 def test_a_volume_that_is_there_already_is_no_next_tier() -> None:
     plan = cases.schedule(*LADDER, requires="all")
-    assert next_tier(plan, Trade(volume_30d=D(1000))) == LADDER[2]
+    assert following(plan, volume_30d=D(1000)) == LADDER[2]
 
 
 def test_rates_of_the_contract_replace_the_base_tier_only() -> None:
@@ -164,12 +169,67 @@ def test_discounts_multiply_and_are_named() -> None:
 
 def test_the_next_tier_is_the_first_cheaper_one_with_more_volume() -> None:
     plan = cases.schedule(*LADDER)
-    assert next_tier(plan, Trade()) == LADDER[1]
-    assert next_tier(plan, Trade(volume_30d=D(1000))) == LADDER[2]
-    assert next_tier(plan, Trade(volume_30d=D(5000))) is None
-    assert next_tier(plan, Trade(assets=D(9000))) is None
+    assert following(plan) == LADDER[1]
+    assert following(plan, volume_30d=D(1000)) == LADDER[2]
+    assert following(plan, volume_30d=D(5000)) is None
+    assert following(plan, assets=D(9000)) is None
     api = cases.schedule(*LADDER, api_tiers=(tier("a", "0.0006", "0.0008"), LADDER[2]))
-    assert next_tier(api, Trade(channel="api")) == LADDER[2]
+    assert following(api, channel="api") == LADDER[2]
+
+
+def test_the_next_tier_depends_on_the_legs_of_the_trade() -> None:
+    tiers = (
+        FeeTier(name="base", maker=D("0.0002"), taker=D("0.0005"), min_volume=D(0)),
+        FeeTier(name="maker", maker=D("0.0001"), taker=D("0.0005"), min_volume=D(10)),
+        FeeTier(name="taker", maker=D("0.0001"), taker=D("0.0004"), min_volume=D(20)),
+    )
+    plan = cases.schedule(*tiers)
+    for legs, name in (
+        ({}, "taker"),
+        ({"entry": "maker"}, "maker"),
+        ({"exit": "maker"}, "maker"),
+        ({"entry": "maker", "volume_30d": D(10)}, "taker"),
+    ):
+        found = following(plan, **legs)
+        assert found
+        assert found.name == name
+    both = cases.schedule(*tiers, api_tiers=tiers[:1])
+    assert following(both) == tiers[2]
+    assert following(both, channel="api") is None
+
+
+def test_a_cheaper_rate_of_the_contract_leaves_no_next_tier() -> None:
+    plan, spec = cases.schedule(*LADDER), cases.contract(taker_fee=D("0.0003"))
+    assert charge(plan, spec, Trade(), DAY).following is None
+    # In by maker: 0.0002 + 0.0003 is what tier one takes as well, tier two less
+    assert charge(plan, spec, Trade(entry="maker"), DAY).following == LADDER[2]
+
+
+def test_volume_counts_within_the_window_of_the_venue() -> None:
+    # $2,000 in 30 days is $933.33 in 14 and $6,000 in 90
+    for days, name, then in ((14, "base", "one"), (30, "one", "two"), (90, "two", None)):
+        plan = cases.schedule(*LADDER, volume_window_days=days)
+        assert chosen(plan, volume_30d=D(2000)).name == name
+        found = following(plan, volume_30d=D(2000))
+        assert (found and found.name) == then
+    plan = cases.schedule(*LADDER, volume_window_days=14)
+    assert chosen(plan, volume_30d=D(2142)).name == "base"  # x 14 / 30: $999.60
+    assert chosen(plan, volume_30d=D(2143)).name == "one"  # $1,000.07
+
+
+def test_what_the_next_tier_takes_is_said_in_dollars_and_in_trades() -> None:
+    spec = cases.contract()
+    plan = cases.schedule(*LADDER, volume_window_days=15)
+    trade = Trade(volume_30d=D(200), hold_hours=D(1))
+    found = score(trade, cases.venue(spec, fees={"standard": plan}), spec, cases.AT)
+    # $200 in 30 days is $100 in 15; $900 are left, and one round trip of $300 is $600
+    said = (
+        "tier one (maker 0.01 %, taker 0.04 %) takes $1,000.00 traded within 15 days:"
+        " 2 more round trips of this size"
+    )
+    assert explain(found, "costs.entry_fee", trade).notes == (said,)
+    assert explain(found, "costs.exit_fee", trade).notes == (said,)
+    assert explain(found, "costs.total", trade).notes == ()
 
 
 def test_a_flat_charge_is_per_contract_and_side() -> None:

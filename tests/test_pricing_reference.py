@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from comparator.pricing.score import score
 from comparator.pricing.trade import Trade
-from comparator.pricing.verdict import Verdict
+from comparator.pricing.verdict import Margin, Verdict
 from comparator.schema import ContractSpec, VenueData
 
 D, F = Decimal, Fraction
@@ -32,12 +32,16 @@ def compare(expected: reference.Answer, actual: Verdict) -> None:
     money = expected.money
     notional = money["notional"]
     assert notional is not None
+    assert actual.exits
+    assert actual.exits.break_even_ticks == expected.ticks
+    holds(expected, actual.margin)
     figures: dict[str, D | None] = {
         "notional": actual.size.notional,
         "target": actual.size.target,
         "base": actual.size.base,
         "leverage": actual.margin.leverage,
         "initial": actual.margin.initial,
+        "even": actual.exits.break_even_price,
     }
     if "maintenance" in money:
         figures["maintenance"] = actual.margin.maintenance
@@ -70,7 +74,17 @@ def compare(expected: reference.Answer, actual: Verdict) -> None:
         assert close(100 * (1 - total / risk_taken), actual.score, F(100))
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+def holds(expected: reference.Answer, margin: Margin) -> None:
+    """The safe leverage outlives the stop, and no higher one on the venue's grid does."""
+    model, lots, safe = expected.model, expected.lots, margin.safe_leverage
+    step = model.rules.leverage_step
+    if safe is None or step is None:
+        return
+    assert safe == 0 or model.outlives(lots, F(safe))
+    assert not model.outlives(lots, F(safe) + F(step))
+
+
+@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(found=cases.venues(), trade=cases.trades(sized=True))
 def test_lots_are_equal_and_money_agrees_to_18_digits(
     found: tuple[VenueData, ContractSpec], trade: Trade

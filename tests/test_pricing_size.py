@@ -8,7 +8,7 @@ import pricing_cases as cases
 import pytest
 
 from comparator.pricing import liquidation, sizing
-from comparator.pricing.fees import charge, next_tier
+from comparator.pricing.fees import charge
 from comparator.pricing.score import score
 from comparator.pricing.trade import Trade
 from comparator.pricing.verdict import Size
@@ -303,27 +303,6 @@ def test_open_loss_is_never_a_gain() -> None:
     assert liquidation.open_loss(1, D(101), D(100)) == 1
     assert liquidation.open_loss(1, D(99), D(100)) == 0
     assert liquidation.open_loss(-1, D(99), D(100)) == 1
-
-
-def test_the_next_tier_depends_on_the_legs_of_the_trade() -> None:
-    tiers = (
-        FeeTier(name="base", maker=D("0.0002"), taker=D("0.0005"), min_volume=D(0)),
-        FeeTier(name="maker", maker=D("0.0001"), taker=D("0.0005"), min_volume=D(10)),
-        FeeTier(name="taker", maker=D("0.0001"), taker=D("0.0004"), min_volume=D(20)),
-    )
-    plan = cases.schedule(*tiers)
-    for legs, name in (
-        ({}, "taker"),
-        ({"entry": "maker"}, "maker"),
-        ({"exit": "maker"}, "maker"),
-        ({"entry": "maker", "volume_30d": D(10)}, "taker"),
-    ):
-        found = next_tier(plan, Trade(**legs))
-        assert found
-        assert found.name == name
-    both = cases.schedule(*tiers, api_tiers=tiers[:1])
-    assert next_tier(both, Trade()) == tiers[2]
-    assert next_tier(both, Trade(channel="api")) is None
 
 
 def test_a_contract_that_charges_no_fee_is_not_one_without_a_rate() -> None:

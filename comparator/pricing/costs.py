@@ -5,7 +5,7 @@ Formulas (docs/cost-model.md): VWAP, FLAT, EFFSPREAD, FUND, CARRY, BE.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, Context, Decimal
 
 from msgspec import Struct
 
@@ -17,6 +17,8 @@ FLAT_REACH = Decimal("0.05")
 USUAL_FUNDING = Decimal("0.0001")
 """Per 8 hours: the interest part that most venues' funding formulas rest at."""
 USUAL_HOURS = Decimal(8)
+CERTAIN = Context(prec=24)
+"""A break-even price comes of a few divisions: its last digits must not cost a whole tick."""
 
 
 class Depth(Struct, frozen=True, kw_only=True):
@@ -164,7 +166,8 @@ def break_even(
 
 def ticks(sign: int, price: Decimal, even: Decimal, tick: Decimal) -> int:
     """BE: whole ticks of favourable move to get there; 0 or less when there already."""
-    return int((sign * (even - price) / tick).to_integral_value(ROUND_CEILING))
+    count = CERTAIN.plus(sign * (even - price) / tick)
+    return int(count.to_integral_value(ROUND_CEILING))
 
 
 def hours(span: timedelta) -> Decimal:

@@ -1,24 +1,21 @@
 """Every figure of a verdict as its formula with the numbers put in, and where they come from."""
 
-from collections.abc import Iterator, Mapping
-from decimal import Context, Decimal, localcontext
+from collections.abc import Mapping
+from decimal import Decimal, localcontext
 
 from msgspec import Struct, structs
 
 from comparator.errors import PlanError
 from comparator.pricing.bill import bill, loss, order
-from comparator.pricing.costs import beyond_best, per_day
-from comparator.pricing.fees import fee_inverse
+from comparator.pricing.costs import beyond_best, hours
 from comparator.pricing.formulas import formula
 from comparator.pricing.margin import account_for, liquidation, safety
-from comparator.pricing.sizing import CONTEXT, pnl_inverse
+from comparator.pricing.remarks import remarks, shown
+from comparator.pricing.sizing import CONTEXT
 from comparator.pricing.terms import Missing, Terms, terms
 from comparator.pricing.trade import Trade
 from comparator.pricing.verdict import Inputs, Verdict
 from comparator.schema import ONE, ZERO, FeeSchedule, Origin, Part, VenueData
-
-SHOWN = Context(prec=12)
-"""Significant digits of a number inside a formula."""
 
 GROUPS = ("size", "risk", "costs", "margin", "minimum", "exits")
 
@@ -77,7 +74,7 @@ def explain(verdict: Verdict, field: str, trade: Trade) -> Explanation:
             symbols = _symbols(verdict, trade, known)
             text = chosen.text.format_map({name: name.replace("_", " ") for name in symbols})
             numbers = chosen.text.format_map({name: shown(symbols[name]) for name in symbols})
-            notes += _notes(field, trade, known, symbols)
+            notes += remarks(field, verdict, trade, known)
         return Explanation(
             field=field,
             value=shown(value),
@@ -87,17 +84,6 @@ def explain(verdict: Verdict, field: str, trade: Trade) -> Explanation:
             notes=tuple(notes),
             sources=_sources(verdict.inputs, chosen.parts if chosen else ()),
         )
-
-
-def shown(value: object) -> str:
-    """A figure as text: 12 significant digits, no exponent; None is `unknown`."""
-    if value is None:
-        return "unknown"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Decimal):
-        return f"{SHOWN.plus(value).normalize(SHOWN):f}"
-    return str(value)
 
 
 def points(verdict: Verdict) -> Mapping[str, Decimal]:
@@ -179,6 +165,9 @@ def _symbols(verdict: Verdict, trade: Trade, known: Terms) -> Mapping[str, objec
         "margin_asked": account_for(known.margin, trade, lots),
         "loss_min": loss(trade, first) if first else None,
         "positions": trade.positions,
+        "H": trade.hold_hours,
+        "left": None if spec.expiry is None else hours(spec.expiry - known.inputs.at),
+        "S": known.inputs.market.index if known.inputs.market else None,
         "tick": spec.tick_size,
         **_rates(trade, known, lots),
         **_margins(verdict, known, lots),
@@ -211,9 +200,9 @@ def _rates(trade: Trade, known: Terms, lots: int) -> dict[str, object]:
         "i_stop": beyond,
         "rate": held.rate,
         "count": held.count,
+        "P_fund": held.settled_at or known.price,
         "interval": held.interval,
         "band": held.band,
-        "basis": held.carry,
     }
 
 
@@ -237,24 +226,6 @@ def _margins(verdict: Verdict, known: Terms, lots: int) -> dict[str, object]:
         "cum_edge": safe[1],
         "initial": margin.initial if margin else None,
     }
-
-
-def _notes(field: str, trade: Trade, known: Terms, symbols: Mapping[str, object]) -> Iterator[str]:
-    """What helps to read a figure: rates a day and a year, amounts in coin."""
-    held, spec = known.holding, known.inputs.contract
-    notional = symbols["N"]
-    if field == "costs.funding" and held.rate is not None and held.interval is not None:
-        daily = per_day(held.rate, held.interval)
-        yield f"{shown(daily)} of notional a day, {shown(daily * 365)} a year"
-    if not known.margin.inverse or not isinstance(notional, Decimal):
-        return
-    if field == "costs.entry_fee":
-        fee = fee_inverse(notional, known.price, known.entry_fee)
-        yield f"charged as {shown(fee)} {spec.settle}"
-    if field == "risk.actual" and trade.stop is not None:
-        stop = known.price * (1 - trade.sign * trade.stop)
-        lost = -pnl_inverse(trade.sign, notional, known.price, stop)
-        yield f"{shown(lost)} {spec.settle} at the stop price of {shown(stop)}"
 
 
 def _sources(inputs: Inputs | None, parts: tuple[Part, ...]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 Formulas (docs/cost-model.md): FEE_lin, FEE_inv, F1 (tier), F2 (discounts).
 """
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +12,9 @@ from msgspec import Struct, structs
 from comparator.pricing.sizing import value_inverse, value_linear
 from comparator.pricing.trade import Trade
 from comparator.schema import ONE, ZERO, ContractSpec, FeeSchedule, FeeTier
+
+DAYS = 30
+"""The window of `Trade.volume_30d`."""
 
 
 def fee_linear(qty: Decimal, price: Decimal, rate: Decimal) -> Decimal:
@@ -32,6 +36,7 @@ class Charge(Struct, frozen=True, kw_only=True):
     tier: FeeTier
     from_contract: bool  # rates came with the contract, not from the schedule
     applied: tuple[str, ...]  # discounts in words
+    following: FeeTier | None  # what more volume would open, before discounts; None: nothing better
 
 
 def charge(schedule: FeeSchedule, spec: ContractSpec, trade: Trade, day: date) -> Charge:
@@ -50,14 +55,19 @@ def charge(schedule: FeeSchedule, spec: ContractSpec, trade: Trade, day: date) -
             taker=first.taker if spec.taker_fee is None else spec.taker_fee,
         )
     within = [base, *(tier for tier in better if reached(tier, schedule, trade))]
-    best = min(within, key=lambda tier: rate(tier, trade.entry) + rate(tier, trade.exit))
+    best = min(within, key=lambda tier: both_legs(tier, trade))
     fraction, applied = _discounts(schedule, trade, day)
     tier = best
     if applied:
         tier = structs.replace(
             best, maker=_after(best.maker, fraction), taker=_after(best.taker, fraction)
         )
-    return Charge(tier=tier, from_contract=own and best is base, applied=applied)
+    return Charge(
+        tier=tier,
+        from_contract=own and best is base,
+        applied=applied,
+        following=_following(best, better, schedule, trade),
+    )
 
 
 def rate(tier: FeeTier, liquidity: str) -> Decimal:
@@ -65,12 +75,22 @@ def rate(tier: FeeTier, liquidity: str) -> Decimal:
     return tier.maker if liquidity == "maker" else tier.taker
 
 
+def both_legs(tier: FeeTier, trade: Trade) -> Decimal:
+    """Fraction of notional that way in and way out pay together."""
+    return rate(tier, trade.entry) + rate(tier, trade.exit)
+
+
+def volume(trade: Trade, days: int) -> Decimal:
+    """F1: USD the user trades within so many days, at the pace of the last 30."""
+    return trade.volume_30d * days / DAYS
+
+
 def reached(tier: FeeTier, schedule: FeeSchedule, trade: Trade) -> bool:
     """F1: do the user's volume, assets and token open this tier? One without thresholds: never."""
     met = [
         have >= needed
         for needed, have in (
-            (tier.min_volume, trade.volume_30d),
+            (tier.min_volume, volume(trade, schedule.volume_window_days)),
             (tier.min_assets, trade.assets),
             (tier.min_token, trade.token),
         )
@@ -79,20 +99,14 @@ def reached(tier: FeeTier, schedule: FeeSchedule, trade: Trade) -> bool:
     return bool(met) and (all(met) if schedule.requires == "all" else any(met))
 
 
-def next_tier(schedule: FeeSchedule, trade: Trade) -> FeeTier | None:
-    """The first tier with a volume beyond the user's that is cheaper for this trade, or None.
-
-    Its `min_volume` is what must be traded within the schedule's window.
-    """
-    tiers = schedule.api_tiers if trade.channel == "api" and schedule.api_tiers else schedule.tiers
-    paid = min(
-        rate(tier, trade.entry) + rate(tier, trade.exit)
-        for number, tier in enumerate(tiers)
-        if number == 0 or reached(tier, schedule, trade)
-    )
-    for tier in tiers:
-        further = tier.min_volume is not None and tier.min_volume > trade.volume_30d
-        if further and rate(tier, trade.entry) + rate(tier, trade.exit) < paid:
+def _following(
+    paid: FeeTier, better: Iterable[FeeTier], schedule: FeeSchedule, trade: Trade
+) -> FeeTier | None:
+    """F1: the first tier with more volume than the user's that is cheaper than what is paid."""
+    least, traded = both_legs(paid, trade), volume(trade, schedule.volume_window_days)
+    for tier in better:
+        further = tier.min_volume is not None and tier.min_volume > traded
+        if further and both_legs(tier, trade) < least:
             return tier
     return None
 

@@ -32,8 +32,6 @@ ALWAYS: dict[str, Formula] = {
     "costs.exit_fee": Formula("FEE", "{N}·{f_exit} + {k}·{c}", ("fees",)),
     "costs.spread": Formula("EFFSPREAD", "{N}·{h}·{crossings}", ("markets",)),
     "costs.slippage": Formula("VWAP", "{N}·({i_entry} + {i_exit})", ("markets", "books")),
-    "costs.funding": Formula("FUND", "{s}·{N}·{rate}·{count}", ("markets",)),
-    "costs.carry": Formula("CARRY", "{N}·{basis}", ("markets",)),
     "costs.total": Formula(
         "COST", "{entry_fee} + {exit_fee} + {spread} + {slippage} + {funding} + {carry}"
     ),
@@ -84,6 +82,7 @@ def _chosen(trade: Trade, known: Terms, margin: Margin, lots: int) -> dict[str, 
             else "{P}·(1 + {s}·({f_entry} + {other})) / (1 − {s}·{f_exit})",
         ),
         **_liquidation(known, margin, lots),
+        **_holding(known),
     }
     if known.smallest.per_lot is not None or known.inputs.contract.min_notional:
         found["minimum.lots"] = Formula(
@@ -107,6 +106,19 @@ def _chosen(trade: Trade, known: Terms, margin: Margin, lots: int) -> dict[str, 
             "LEV", needed if margin.max_leverage is None else "min(" + needed + ", {L_max})"
         )
     return found
+
+
+def _holding(known: Terms) -> dict[str, Formula]:
+    """Funding of a perpetual, basis of a dated contract whose spot price is known."""
+    market = known.inputs.market
+    if known.inputs.contract.expiry is None:
+        ratio = "{P} / {P_fund}" if known.margin.inverse else "{P_fund} / {P}"
+        text = "{s}·{N}·{rate}·{count}·" + ratio
+        return {"costs.funding": Formula("FUND", text, ("markets",))}
+    if market is None or market.index is None:
+        return {}
+    text = "{s}·{N}·({P} − {S}) / {S}·min({H}, {left}) / {left}"
+    return {"costs.carry": Formula("CARRY", text, ("markets", "contracts"))}
 
 
 def _liquidation(known: Terms, margin: Margin, lots: int) -> dict[str, Formula]:

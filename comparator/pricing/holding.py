@@ -16,7 +16,7 @@ from comparator.pricing.costs import (
     settlements,
 )
 from comparator.pricing.trade import Trade
-from comparator.schema import ONE, ZERO, ContractSpec, MarketSnapshot, Notice, Rules
+from comparator.schema import ZERO, ContractSpec, MarketSnapshot, Notice, Rules
 
 
 class Holding(Struct, frozen=True, kw_only=True):
@@ -29,6 +29,7 @@ class Holding(Struct, frozen=True, kw_only=True):
     count: Decimal  # funding payments while held; fractional where it accrues
     rate: Decimal | None  # per interval; None: no funding
     interval: Decimal | None  # hours
+    settled_at: Decimal | None  # price funding multiplies with; None: unknown, that of the quote
     notices: tuple[Notice, ...]
 
 
@@ -44,7 +45,7 @@ def holding(
     """FUND of a perpetual, CARRY of a dated contract, from `at` on."""
     if spec.expiry is not None:
         return _dated(trade, market, price, hours(spec.expiry - at))
-    return _perpetual(trade, spec, rules, market, at)
+    return _perpetual(trade, spec, rules, market, price=price, at=at)
 
 
 def _dated(trade: Trade, market: MarketSnapshot | None, price: Decimal, left: Decimal) -> Holding:
@@ -70,12 +71,19 @@ def _dated(trade: Trade, market: MarketSnapshot | None, price: Decimal, left: De
         count=ZERO,
         rate=None,
         interval=None,
+        settled_at=None,
         notices=tuple(notices),
     )
 
 
 def _perpetual(
-    trade: Trade, spec: ContractSpec, rules: Rules, market: MarketSnapshot | None, at: datetime
+    trade: Trade,
+    spec: ContractSpec,
+    rules: Rules,
+    market: MarketSnapshot | None,
+    *,
+    price: Decimal,
+    at: datetime,
 ) -> Holding:
     assumed, notices = list[str](), list[Notice]()
     interval = (market and market.funding_interval_hours) or spec.funding_interval_hours
@@ -104,16 +112,33 @@ def _perpetual(
                     " one more or one fewer may be paid",
                 )
             )
+    settled_at = _settled_at(rules, market)
     if assumed:
         text = "funding is not fully known; assumed: " + ", ".join(assumed)
         notices.insert(0, Notice(code="funding_assumed", message=text))
     return Holding(
-        funding=funding_cost(trade.sign, ONE, rate, count),
+        funding=funding_cost(trade.sign, _grown(spec, settled_at or price, price), rate, count),
         band=funding_band(rate, interval, count),
         carry=ZERO,
         expires=False,
         count=count,
         rate=rate,
         interval=interval,
+        settled_at=settled_at,
         notices=tuple(notices),
     )
+
+
+def _settled_at(rules: Rules, market: MarketSnapshot | None) -> Decimal | None:
+    """The price the venue counts funding on; None: unknown."""
+    if market is None:
+        return None
+    return market.index if rules.funding_price == "index" else market.mark
+
+
+def _grown(spec: ContractSpec, there: Decimal, price: Decimal) -> Decimal:
+    """What funding is charged on at `there`, as a fraction of the notional at `price`.
+
+    An inverse contract pays coins of a fixed amount of quote: fewer at a higher price.
+    """
+    return price / there if spec.payoff == "inverse" else there / price

@@ -30,6 +30,7 @@ from comparator.schema import (
     Notice,
     OrderBook,
     Origin,
+    Rules,
 )
 from comparator.sources.store import Failure
 
@@ -87,7 +88,13 @@ class Read(Struct, frozen=True, kw_only=True):
     """Everything one row was computed from; null is unknown."""
 
     contract: Contract
-    fee: Fee | None
+    fee: Fee | None  # what is paid, discounts taken off
+    next_fee: (
+        FeeTier | None
+    )  # opened by more volume within `fee_window_days`; None: nothing cheaper
+    fee_window_days: int | None
+    settlement: Decimal | None  # fraction charged instead of the exit fee when held to expiry
+    rules: Rules  # how the venue margins, liquidates and tests an order's value
     market: Market | None
     book: Book | None
     tiers: Tiers | None
@@ -208,6 +215,10 @@ def _read(inputs: Inputs) -> Read:
     return Read(
         contract=Contract(**_members(inputs.contract), **_from(inputs.contract_origin)),
         fee=Fee(**_members(fee), **_from(inputs.fee_origin)) if fee else None,
+        next_fee=inputs.next_fee,
+        fee_window_days=inputs.fee_window_days,
+        settlement=inputs.settlement,
+        rules=inputs.rules,
         market=Market(**_members(market), **_from(inputs.market_origin)) if market else None,
         book=Book(**_members(book), **_from(inputs.book_origin)) if book else None,
         tiers=Tiers(rows=inputs.tiers, **_from(inputs.tiers_origin)) if inputs.tiers else None,

@@ -262,6 +262,7 @@ RULES = api.Rules(
     maintenance_on="mark",
     liquidation_fee="none",
     reserved_fee="none",
+    open_loss=True,
     source="Binance FAQ b3c689c1f50a44cabb3a84e663b81d93 and 87fa7ee33b574f7084d42bd2ce2e463b"
     " (2024-11); minimum notional: error -4164 and USDⓈ-M common definition",
 )

@@ -1,0 +1,73 @@
+"""What helps to read an explained figure: rates a day, amounts in coin, the next fee tier."""
+
+from collections.abc import Iterator
+from decimal import ROUND_CEILING, Context, Decimal
+
+from comparator.pricing.costs import per_day
+from comparator.pricing.fees import fee_inverse, volume
+from comparator.pricing.sizing import pnl_inverse
+from comparator.pricing.terms import Terms
+from comparator.pricing.trade import Trade
+from comparator.pricing.verdict import Inputs, Size, Verdict
+from comparator.pricing.words import usd
+
+SHOWN = Context(prec=12)
+"""Significant digits of a number inside a formula."""
+
+
+def shown(value: object) -> str:
+    """A figure as text: 12 significant digits, no exponent; None is `unknown`."""
+    if value is None:
+        return "unknown"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return f"{SHOWN.plus(value).normalize(SHOWN):f}"
+    return str(value)
+
+
+def remarks(field: str, verdict: Verdict, trade: Trade, known: Terms) -> Iterator[str]:
+    """Sentences beside `field` of a verdict that `known` was priced with."""
+    size = verdict.size
+    if size is None:
+        return
+    match field:
+        case "costs.funding":
+            yield from _funding(known)
+        case "costs.entry_fee":
+            if known.margin.inverse:
+                fee = fee_inverse(size.notional, known.price, known.entry_fee)
+                yield f"charged as {shown(fee)} {known.inputs.contract.settle}"
+            yield from _next_tier(size, trade, verdict.inputs)
+        case "costs.exit_fee":
+            yield from _next_tier(size, trade, verdict.inputs)
+        case "risk.actual" if known.margin.inverse and trade.stop is not None:
+            stop = known.price * (1 - trade.sign * trade.stop)
+            lost = -pnl_inverse(trade.sign, size.notional, known.price, stop)
+            settle = known.inputs.contract.settle
+            yield f"{shown(lost)} {settle} at the stop price of {shown(stop)}"
+        case _:
+            pass
+
+
+def _funding(known: Terms) -> Iterator[str]:
+    held, named = known.holding, known.inputs.rules.funding_price
+    if held.rate is None or held.interval is None:
+        return
+    daily = per_day(held.rate, held.interval)
+    yield f"{shown(daily)} of notional a day, {shown(daily * 365)} a year"
+    if held.settled_at is None:
+        yield f"the {named} is not known: counted on the price of the quote"
+
+
+def _next_tier(size: Size, trade: Trade, inputs: Inputs | None) -> Iterator[str]:
+    """F1: what it takes to pay less, in USD and in trades like this one."""
+    tier, days = (inputs.next_fee, inputs.fee_window_days) if inputs else (None, None)
+    if tier is None or days is None or tier.min_volume is None:
+        return
+    trips = (tier.min_volume - volume(trade, days)) / (2 * size.notional)
+    yield (
+        f"tier {tier.name} (maker {shown(tier.maker * 100)} %, taker {shown(tier.taker * 100)} %)"
+        f" takes {usd(tier.min_volume)} traded within {days} days:"
+        f" {trips.to_integral_value(ROUND_CEILING):,} more round trips of this size"
+    )
