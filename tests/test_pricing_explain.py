@@ -55,7 +55,8 @@ def check(verdict: Verdict, trade: Trade) -> None:
         found = explain(verdict, field, trade)
         group, _, name = field.rpartition(".")
         value = getattr(getattr(verdict, group) if group else verdict, name)
-        assert found.value == shown(value)
+        never = field == "margin.liquidation_price" and value is None and known(verdict)
+        assert found.value == ("never" if never else shown(value))
         assert found.lines[0] == f"{field} = {found.value}"
         if field == "margin.leverage" and not found.formula:
             continue  # as asked for, or as the venue sets it
@@ -80,6 +81,10 @@ def check(verdict: Verdict, trade: Trade) -> None:
         if field == "margin.leverage" and verdict.status in GATED:
             continue  # the formula has no answer: that is what the gate says
         assert agree(found.numbers, value), (field, found.lines, value)
+
+
+def known(verdict: Verdict) -> bool:
+    return verdict.margin is not None and verdict.margin.known
 
 
 def no_index(verdict: Verdict) -> bool:
@@ -156,6 +161,19 @@ def test_an_explanation_reads_like_this() -> None:
     assert explain(verdict, "margin.known", trade).lines == ("margin.known = yes",)
     assert explain(verdict, "margin.leverage", trade).lines == ("margin.leverage = 10",)
     assert explain(verdict, "rank", trade).lines == ("rank = unknown",)
+
+
+def test_a_position_that_no_price_liquidates_says_never() -> None:
+    trade = Trade(leverage=D(1))
+    full, bare = cases.contract(), cases.contract(max_leverage=None)
+    for spec, data, said in (
+        (full, cases.venue(full), "never"),
+        (bare, cases.venue(bare, tiers={}), "unknown"),
+    ):
+        verdict = score(trade, data, spec, AT)
+        assert verdict.margin
+        assert verdict.margin.liquidation_price is None
+        assert explain(verdict, "margin.liquidation_price", trade).value == said
 
 
 def test_a_coin_margined_figure_is_given_in_coin_too() -> None:

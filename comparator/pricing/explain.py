@@ -77,13 +77,24 @@ def explain(verdict: Verdict, field: str, trade: Trade) -> Explanation:
             notes += remarks(field, verdict, trade, known)
         return Explanation(
             field=field,
-            value=shown(value),
+            value="never" if _never(verdict, field) else shown(value),
             formula=text,
             numbers=numbers,
             reference=chosen.id if chosen else "",
             notes=tuple(notes),
             sources=_sources(verdict.inputs, chosen.parts if chosen else ()),
         )
+
+
+def _never(verdict: Verdict, field: str) -> bool:
+    """Is this the liquidation price of a position that no price liquidates?"""
+    margin = verdict.margin
+    return (
+        field == "margin.liquidation_price"
+        and margin is not None
+        and margin.known
+        and margin.liquidation_price is None
+    )
 
 
 def points(verdict: Verdict) -> Mapping[str, Decimal]:
