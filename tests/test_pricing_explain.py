@@ -2,6 +2,7 @@
 
 import math
 import re
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -174,6 +175,91 @@ def test_a_position_that_no_price_liquidates_says_never() -> None:
         assert verdict.margin
         assert verdict.margin.liquidation_price is None
         assert explain(verdict, "margin.liquidation_price", trade).value == said
+
+
+PLAIN = {
+    "score": "SCORE",
+    "size.lots": "S1 contracts markets",
+    "size.qty": "NOT contracts",
+    "size.base": "NOT contracts",
+    "size.notional": "NOT contracts markets",
+    "size.target": "S1",
+    "size.granularity": "S3",
+    "risk.target": "S1",
+    "risk.actual": "RISK",
+    "risk.account_fraction": "RISK",
+    "risk.all_in": "ALLIN fees markets",
+    "costs.entry_fee": "FEE fees",
+    "costs.exit_fee": "FEE fees",
+    "costs.spread": "EFFSPREAD markets",
+    "costs.slippage": "VWAP markets books",
+    "costs.funding": "FUND markets",
+    "costs.total": "COST",
+    "costs.low": "BAND",
+    "costs.high": "BAND",
+    "costs.normalised": "COST",
+    "costs.bps": "COST",
+    "costs.account_fraction": "COST",
+    "costs.r": "COST",
+    "margin.leverage": "LEV",
+    "margin.initial": "IM tiers",
+    "margin.free": "IM",
+    "margin.maintenance": "MM tiers",
+    "margin.liquidation_price": "L1 tiers",
+    "margin.safe_leverage": "SAFE tiers",
+    "margin.effective_leverage": "LEV",
+    "minimum.lots": "S2 contracts",
+    "minimum.qty": "S2 contracts",
+    "minimum.base": "S2 contracts",
+    "minimum.notional": "S2 contracts markets",
+    "minimum.account": "ACC",
+    "exits.break_even_price": "BE",
+    "exits.break_even_fraction": "BE",
+    "exits.break_even_ticks": "BE contracts",
+}
+"""The formula of each figure in docs/cost-model.md, and the parts its numbers are read from."""
+SOME = {"min_notional": D(150)}
+
+
+@pytest.mark.parametrize(
+    ("spec", "rules", "trade", "other"),
+    [
+        ({}, {}, {}, {}),
+        (SOME, {}, {}, {"minimum.lots": "S2 contracts markets"}),
+        ({}, {"maintenance_on": "entry"}, {}, {"margin.liquidation_price": "L2 tiers"}),
+        ({}, {}, {"leverage": D(3)}, {"margin.leverage": ""}),
+        ({}, {}, {"all_in": True}, {"size.lots": "ALLIN", "size.target": "ALLIN"}),
+        ({}, {}, {"notional": D(90_000)}, {"risk.target": ""}),
+        (
+            {},
+            {},
+            {"qty": D("0.9")},
+            {"size.lots": "S1 contracts", "size.target": "S1 markets", "risk.target": ""},
+        ),
+        (
+            {"expiry": AT + timedelta(days=9), "kind": "future"},
+            {},
+            {},
+            {"costs.funding": "", "costs.carry": "CARRY markets contracts"},
+        ),
+    ],
+)
+def test_every_figure_names_its_formula_and_what_it_is_read_from(
+    spec: dict[str, Any], rules: dict[str, Any], trade: dict[str, Any], other: dict[str, str]
+) -> None:
+    full = {"account": D(60_000), "stop": D("0.005"), **trade}  # 2x, and no gate in the way
+    plan, one = Trade(**full), cases.contract(**spec)
+    known = structs.replace(cases.KNOWN, **rules)
+    verdict = score(plan, cases.venue(one, books=cases.book_of(one), rules=known), one, AT)
+    assert verdict.status == "ok"
+    said = {name: explain(verdict, name, plan) for name in fields(verdict)}
+    found = {
+        name: " ".join((one.reference, *(source.split(":")[0] for source in one.sources)))
+        for name, one in said.items()
+        if one.formula
+    }
+    wanted = {name: text for name, text in (PLAIN | other).items() if text}
+    assert found == wanted
 
 
 def test_a_coin_margined_figure_is_given_in_coin_too() -> None:

@@ -230,6 +230,54 @@ def test_a_size_below_the_smallest_order_has_only_the_widest_stop() -> None:
     assert found.smallest_base == D("0.001")
 
 
+def test_the_size_of_the_question_wins_over_the_plans() -> None:
+    plain = stop_for(Trade(), DATA, SPEC, AT, coins=D("0.01"), loss=D(20))
+    assert plain
+    assert plain.base == D("0.01")
+    for size in ({"notional": D(5000)}, {"max_loss": D(3)}, {"qty": D(7)}, {"all_in": True}):
+        other = stop_for(Trade(**size), DATA, SPEC, AT, coins=D("0.01"), loss=D(20))
+        assert other == plain
+
+
+@pytest.mark.parametrize(("coins", "lots"), [("0.0049", 0), ("0.005", 5), ("0.0051", 5)])
+def test_the_smallest_order_itself_may_be_stopped(coins: str, lots: int) -> None:
+    spec = cases.contract(min_qty=D("0.005"))
+    found = stop_for(Trade(), cases.venue(spec), spec, AT, coins=D(coins), loss=D(20))
+    assert found
+    assert (found.lots, found.base, found.smallest_base) == (lots, lots * D("0.001"), D("0.005"))
+
+
+def test_a_loss_that_costs_take_up_to_the_last_cent_leaves_no_stop() -> None:
+    # 1,000 long, 5 bp in and at once out, 0.002 for the spread, 0.3 for funding: 1.302
+    for loss, some in (("1.302", False), ("1.3021", True)):
+        found = stop_for(Trade(), DATA, SPEC, AT, coins=D("0.01"), loss=D(loss))
+        assert found
+        assert (found.net is not None) is some
+
+
+def test_figures_along_the_account_are_those_of_the_verdict_to_the_last_digit() -> None:
+    # A price of thirty digits, as quotes have that were moved to another day's
+    middle = D("83946.7409437009816944391056213")
+    market = cases.quotes(SPEC, bid=middle - D("0.1"), ask=middle + D("0.1"))
+    data = cases.venue(SPEC, market)
+    rungs = ladder(Trade(), data, SPEC, AT, 2)
+    for rung in (*rungs, *growth(Trade(), data, SPEC, AT, [3])):
+        assert rung
+        there = score(Trade(account=rung.account), data, SPEC, AT)
+        assert there.size
+        assert there.costs
+        assert (rung.notional, rung.cost) == (there.size.notional, there.costs.total)
+    for point in curve(Trade(), data, SPEC, AT, [D(500), D(900)]):
+        there = score(Trade(account=point.account), data, SPEC, AT)
+        assert there.costs
+        assert (point.cost, point.r) == (there.costs.total, there.costs.r)
+    stops = stop_for(Trade(), data, SPEC, AT, coins=D("0.01"), loss=D(20))
+    assert stops
+    sized = score(Trade(qty=D("0.01"), account=D(5000)), data, SPEC, AT)
+    assert sized.size
+    assert stops.notional == sized.size.notional
+
+
 def test_costs_above_the_loss_leave_no_net_stop() -> None:
     found = stop_for(Trade(), DATA, SPEC, AT, coins=D("0.01"), loss=D("1.2"))
     assert found

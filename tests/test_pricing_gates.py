@@ -431,7 +431,11 @@ def test_old_quotes_are_named_with_their_age_and_widen_the_band() -> None:
     for seconds, text in (
         (11, "11 seconds"),
         (60, "1 minute"),
+        (3599, "59 minutes"),
+        (3600, "1 hour"),
         (7300, "2 hours"),
+        (86_399, "23 hours"),
+        (86_400, "1 day"),
         (1e6, "11 days"),
     ):
         market = cases.quotes(spec, at=AT - timedelta(seconds=seconds))
@@ -641,20 +645,51 @@ def test_the_order_is_feasible_then_over_budget_then_the_rest_by_name() -> None:
     big, bigger = D("0.005"), D("0.006")
     rows = [
         verdict(cases.contract(venue="z"), cases.venue(cases.contract(venue="z"), markets={})),
-        priced("bigger", "0.0001", qty_step=bigger, min_qty=bigger),
-        priced("big", "0.0009", qty_step=big, min_qty=big),
+        priced("a bigger", "0.0001", qty_step=bigger, min_qty=bigger),
+        priced("dear", "0.0009", qty_step=big, min_qty=big),
+        priced("e big", "0.0008", qty_step=big, min_qty=big),
         verdict(cases.contract(venue="y"), cases.venue(cases.contract(venue="y"), markets={})),
         priced("fine", "0.0005"),
     ]
     ranked = rank(rows)
     assert [(row.venue, row.rank) for row in ranked] == [
         ("fine", 1),
-        ("big", None),
-        ("bigger", None),
+        ("e big", None),
+        ("dear", None),
+        ("a bigger", None),
         ("y", None),
         ("z", None),
     ]
     assert rank(reversed(rows)) == ranked
+
+
+def test_bands_that_touch_share_a_rank() -> None:
+    # Held for no time at all there is no band: equal costs touch, and the least difference parts
+    specs = [cases.contract(venue=name) for name in "abc"]
+    dear = cases.schedule(FeeTier(name="base", maker=D(0), taker=D("0.000500000001")))
+    fees = [cases.schedule(), cases.schedule(), dear]
+    rows = [
+        verdict(spec, cases.venue(spec, fees={"standard": plan}), hold_hours=D(0))
+        for spec, plan in zip(specs, fees, strict=True)
+    ]
+    assert [row.rank for row in rank(rows)] == [1, 1, 3]
+
+
+def test_what_cannot_be_priced_is_still_named() -> None:
+    spec = cases.contract(base="ETH", symbol="ETHUSDT")
+    found = verdict(spec, cases.venue(spec, markets={}))
+    assert (found.asset, found.venue, found.symbol) == ("ETH", "example", "ETHUSDT")
+    assert (found.repair, found.warnings, found.rank, found.score) == ((), (), None, None)
+    groups = (found.size, found.risk, found.costs, found.margin, found.minimum, found.exits)
+    assert groups == (None,) * 6
+    assert found.inputs
+    assert found.inputs.contract == spec
+
+
+def test_a_rank_from_before_does_not_outlive_a_gate() -> None:
+    found = structs.replace(verdict(account=D(100)), rank=1)
+    assert found.status == "over_budget"
+    assert rank([found])[0].rank is None
 
 
 def test_ranking_again_clears_old_ranks() -> None:

@@ -84,7 +84,7 @@ def _chosen(trade: Trade, known: Terms, margin: Margin, lots: int) -> dict[str, 
         **_liquidation(known, margin, lots),
         **_holding(known),
     }
-    if known.smallest.per_lot is not None or known.inputs.contract.min_notional:
+    if known.inputs.contract.min_notional:
         found["minimum.lots"] = Formula(
             "S2", "max(⌈{min_qty} / {step}⌉, ⌈{min_notional} / {worth}⌉)", ("contracts", "markets")
         )
