@@ -17,7 +17,7 @@ from comparator.pricing.explain import explain, fields, points, shown
 from comparator.pricing.score import score
 from comparator.pricing.trade import Trade
 from comparator.pricing.verdict import Verdict
-from comparator.schema import FeeTier, Origin, Rules, TokenDiscount
+from comparator.schema import FeeTier, OrderBook, Origin, Rules, TokenDiscount
 
 D = Decimal
 AT = cases.AT
@@ -122,6 +122,48 @@ def test_every_figure_follows_from_its_line_of_numbers(
     check(score(trade, cases.venue(spec, rules=rules), spec, AT), trade)
 
 
+TWO_LEVELS = OrderBook(
+    venue="example",
+    symbol="BTCUSDT",
+    at=AT,
+    bids=((D("99999.9"), D("0.001")), (D("99990"), D(5))),
+    asks=((D("100000.1"), D("0.002")), (D("100020"), D(5))),
+)
+SOON = {"kind": "future", "expiry": AT + timedelta(hours=12), "funding_interval_hours": None}
+LATER = SOON | {"expiry": AT + timedelta(days=9)}
+APART = {"mark": D(101_000), "index": D(98_000)}
+
+
+@pytest.mark.parametrize(
+    "known",  # of the contract, the quote, the venue, its rules
+    [
+        ({}, {}, {"books": {"BTCUSDT": TWO_LEVELS}}, {}),
+        ({}, {"ask_size": D("0.001"), "bid_size": D("0.001")}, {}, {}),
+        (SOON, APART, {"fees": {"standard": cases.schedule(settlement=D("0.0004"))}}, {}),
+        (LATER, APART, {}, {}),
+        ({}, {"at": AT - timedelta(hours=1)}, {}, {}),
+        ({"maker_fee": D("0.0001"), "taker_fee": D("0.0003")}, {}, {}, {}),
+        ({}, APART, {}, {}),
+        ({}, APART, {}, {"funding_price": "index"}),
+        ({}, {"mark": None}, {}, {}),
+        ({}, {}, {}, {"leverage_step": None}),
+        ({}, {}, {}, {"leverage_step": None, "maintenance_on": "entry"}),
+        ({}, {}, {}, {"reserved_fee": "closing", "liquidation_fee": "taker"}),
+    ],
+)
+@pytest.mark.parametrize("coin", [False, True])
+@pytest.mark.parametrize("legs", [{}, {"side": "short", "entry": "maker", "stop": D("0.004")}])
+def test_whatever_is_known_every_figure_follows_from_its_numbers(
+    known: tuple[dict[str, Any], ...], coin: bool, legs: dict[str, Any]
+) -> None:
+    contract, quote, changes, rules = known
+    spec = (cases.inverse if coin else cases.contract)(symbol="BTCUSDT", **contract)
+    rule_book = structs.replace(cases.KNOWN, **rules)
+    data = cases.venue(spec, cases.quotes(spec, **quote), rules=rule_book, **changes)
+    trade = Trade(account=D(600), stop_slippage=D("0.0002"), **legs)
+    check(score(trade, data, spec, AT), trade)
+
+
 @settings(
     max_examples=60,
     deadline=None,
@@ -158,6 +200,7 @@ def test_an_explanation_reads_like_this() -> None:
     assert explain(verdict, "costs.funding", trade).lines[3] == (
         "  0.0003 of notional a day, 0.1095 a year"
     )
+    assert explain(verdict, "risk.actual", trade).notes == ()
     assert explain(verdict, "status", trade).lines == ("status = ok",)
     assert explain(verdict, "margin.known", trade).lines == ("margin.known = yes",)
     assert explain(verdict, "margin.leverage", trade).lines == ("margin.leverage = 10",)
@@ -175,6 +218,13 @@ def test_a_position_that_no_price_liquidates_says_never() -> None:
         assert verdict.margin
         assert verdict.margin.liquidation_price is None
         assert explain(verdict, "margin.liquidation_price", trade).value == said
+        found = explain(verdict, "margin.known", trade)
+        assert (found.value, found.formula, found.numbers, found.reference) == (
+            "yes" if said == "never" else "no",
+            "",
+            "",
+            "",
+        )
 
 
 PLAIN = {

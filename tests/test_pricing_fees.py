@@ -220,9 +220,9 @@ def test_volume_counts_within_the_window_of_the_venue() -> None:
 def test_what_the_next_tier_takes_is_said_in_dollars_and_in_trades() -> None:
     spec = cases.contract()
     plan = cases.schedule(*LADDER, volume_window_days=15)
-    trade = Trade(volume_30d=D(200), hold_hours=D(1))
+    trade = Trade(volume_30d=D(500), hold_hours=D(1))
     found = score(trade, cases.venue(spec, fees={"standard": plan}), spec, cases.AT)
-    # $200 in 30 days is $100 in 15; $900 are left, and one round trip of $300 is $600
+    # $500 in 30 days is $250 in 15; $750 are left, and one round trip of $300 is $600
     said = (
         "tier one (maker 0.01 %, taker 0.04 %) takes $1,000.00 traded within 15 days:"
         " 2 more round trips of this size"

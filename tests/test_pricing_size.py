@@ -6,13 +6,14 @@ from typing import Any
 
 import pricing_cases as cases
 import pytest
+from msgspec import structs
 
 from comparator.pricing import liquidation, sizing
 from comparator.pricing.fees import charge
 from comparator.pricing.score import score
 from comparator.pricing.trade import Trade
 from comparator.pricing.verdict import Size
-from comparator.schema import FeeTier, OrderBook, VenueData
+from comparator.schema import FeeTier, MarginTier, OrderBook, VenueData
 
 D = Decimal
 AT = cases.AT
@@ -303,6 +304,27 @@ def test_open_loss_is_never_a_gain() -> None:
     assert liquidation.open_loss(1, D(101), D(100)) == 1
     assert liquidation.open_loss(1, D(99), D(100)) == 0
     assert liquidation.open_loss(-1, D(99), D(100)) == 1
+
+
+def test_deductions_of_slices_add_up_and_replace_what_is_published() -> None:
+    plain = MarginTier(
+        floor=D(0), initial_rate=D(1), maintenance_rate=D("0.01"), max_leverage=D(1), deduction=D(9)
+    )
+    table = (
+        plain,
+        structs.replace(plain, floor=D(100), maintenance_rate=D("0.02")),
+        structs.replace(plain, floor=D(300), maintenance_rate=D("0.04")),
+    )
+    # 100 x 1 %; 300 x 2 % more
+    found = liquidation.with_deductions(table)
+    assert [tier.deduction for tier in found] == [0, 1, 7]
+
+
+def test_a_bundle_of_coins_in_an_inverse_contract() -> None:
+    # 100 USD at 0.02 USD for a thousand coins are five million coins
+    spec = cases.inverse(underlying_multiplier=D(1000))
+    found = sizing.unit(spec, D("0.02"), D(1), D(1))
+    assert (found.lot, found.coins, found.coins_per_usd) == (100, 5_000_000, 50_000)
 
 
 def test_a_contract_that_charges_no_fee_is_not_one_without_a_rate() -> None:

@@ -212,7 +212,6 @@ def _rates(trade: Trade, known: Terms, lots: int) -> dict[str, object]:
         "rate": held.rate,
         "count": held.count,
         "P_fund": held.settled_at or known.price,
-        "interval": held.interval,
         "band": held.band,
     }
 
