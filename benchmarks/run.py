@@ -42,7 +42,7 @@ from comparator.sources.discovery import discover
 from comparator.sources.guards import DOLLARS
 from comparator.sources.store import Cache, published
 
-COMMAND = "from comparator.cli.main import main; main()"
+COMMAND = "from comparator.__main__ import main; main()"
 
 # -- decode ----------------------------------------------------------------------------------------
 

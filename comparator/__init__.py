@@ -8,9 +8,7 @@
 Names are imported when they are first used: `import comparator` alone loads nothing.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # type checkers know the name; typing alone costs as much as Python itself
 if TYPE_CHECKING:
     from comparator.comparison import (
         Comparison,
@@ -44,4 +42,6 @@ _HOMES = {"Trade": "comparator.pricing.trade", "VenueData": "comparator.schema"}
 def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415 - see above: `import comparator` loads nothing
+
     return getattr(import_module(_HOMES.get(name, "comparator.comparison")), name)

@@ -16,7 +16,7 @@ from comparator.cli import session
 from comparator.cli.main import COMMANDS
 from comparator.sources.store import save_snapshot
 
-PROGRAM = [sys.executable, "-c", "from comparator.cli.main import main; main()"]
+PROGRAM = [sys.executable, "-c", "from comparator.__main__ import main; main()"]
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:

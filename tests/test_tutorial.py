@@ -60,7 +60,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
     here = sysconfig.get_paths()["purelib"]
     (site / "here.pth").write_text(f"import site; site.addsitedir({here!r})\n")
     commands = {
-        "comparator": "from comparator.cli.main import main; main()",
+        "comparator": "from comparator.__main__ import main; main()",
         **{
             name: f"import runpy; runpy.run_module({name!r}, run_name='__main__', alter_sys=True)"
             for name in ("pytest", "mypy")
