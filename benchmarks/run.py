@@ -161,11 +161,11 @@ def reachable(exchanges: Exchanges) -> Iterator[None]:
     """This process sent to the stand-in, with nothing kept from before."""
     before = dict(os.environ)
     os.environ.update(exchanges.environment)
-    http._CONTEXTS.clear()
+    http._ssl_context.cache_clear()
     try:
         yield
     finally:
-        http._CONTEXTS.clear()
+        http._ssl_context.cache_clear()
         os.environ.clear()
         os.environ.update(before)
 

@@ -40,6 +40,7 @@ from comparator.sources.reading import (
 )
 from comparator.sources.store import published
 from comparator.sources.venue import Venue, hookimpl
+from comparator.sources.waiting import gather
 from comparator.sources.wire import (
     Batch,
     Listing,
@@ -91,6 +92,7 @@ __all__ = [
     "decimal_or_none",
     "decode",
     "from_ms",
+    "gather",
     "grouped",
     "hookimpl",
     "joined",

@@ -14,13 +14,14 @@ from comparator.pricing.trade import Trade
 from comparator.pricing.verdict import Verdict
 from comparator.schema import ZERO, ContractSpec, Kind, Payoff, VenueData
 from comparator.sources.ask import ask
-from comparator.sources.collect import Outcome, Plan, SourceName, collect, finished
+from comparator.sources.collect import Outcome, Plan, SourceName, collect
 from comparator.sources.discovery import BrokenPlugin, discover
 from comparator.sources.guards import DOLLARS
 from comparator.sources.merge import filled
 from comparator.sources.reference import Reference, at_one_price, references
 from comparator.sources.store import SNAPSHOT_SCHEMA, Failure, Snapshot, load_snapshot, published
 from comparator.sources.venue import Venue
+from comparator.sources.waiting import finished, unwaited
 from comparator.sources.wire import coin
 
 
@@ -121,7 +122,9 @@ def compare(
     snapshot: Path | Snapshot | None = None,
 ) -> Comparison:
     """Which venues can take the trade in each asset, ranked by cost; see `compare_async`."""
-    return finished(compare_async(trade, assets, venues=venues, source=source, snapshot=snapshot))
+    plan = Plan(source=source)
+    run = unwaited if snapshot or plan.offline else finished
+    return run(compare_async(trade, assets, venues=venues, snapshot=snapshot, plan=plan))
 
 
 async def compare_async(

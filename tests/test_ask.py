@@ -12,6 +12,7 @@ from comparator.errors import PluginFault, Refused, Unreachable, VenueError, Wir
 from comparator.schema import Notice, Origin, VenueData
 from comparator.sources import ask as asking
 from comparator.sources.ask import ask
+from comparator.sources.waiting import unwaited
 
 
 def btc(spec: api.ContractSpec) -> bool:
@@ -114,6 +115,47 @@ def test_a_data_only_venue_is_published_and_never_asked() -> None:
 
     data = asked(samples.venue(contracts=contracts, markets=None, book=None, data_only=True))
     assert data.basis == "published"
+
+
+def test_a_data_only_venue_gives_everything_without_an_event_loop() -> None:
+    async def contracts(_: api.Http) -> api.Listing:
+        return api.Listing(api.Batch((samples.spec(),)))
+
+    async def markets(_: api.Http, __: object) -> Mapping[str, api.MarketSnapshot]:
+        return {"BTCUSDT": samples.market()}
+
+    async def book(_: api.Http, __: object) -> api.OrderBook:
+        return samples.book()
+
+    async def tiers(_: api.Http, __: object) -> Mapping[str, tuple[api.MarginTier, ...]]:
+        return {"BTCUSDT": (samples.tier(),)}
+
+    async def fees(_: api.Http) -> Mapping[str, api.FeeSchedule]:
+        return {"all": samples.schedule()}
+
+    venue = samples.venue(
+        contracts=contracts,
+        markets=markets,
+        book=book,
+        margin_tiers=tiers,
+        fees=fees,
+        data_only=True,
+    )
+    data = unwaited(ask(venue, btc, now=NOON))
+    assert data.markets == {"BTCUSDT": samples.market()}
+    assert data.books == {"BTCUSDT": samples.book()}
+    assert data.tiers == {"BTCUSDT": (samples.tier(),)}
+    assert data.fees == {"all": samples.schedule()}
+
+
+def test_a_data_only_venue_that_waits_is_a_mistake_of_its_plugin() -> None:
+    async def contracts(_: api.Http) -> api.Listing:
+        await asyncio.sleep(0)
+        raise AssertionError
+
+    venue = samples.venue(contracts=contracts, markets=None, book=None, data_only=True)
+    with pytest.raises(PluginFault, match="it waits for something, though nobody is to be asked"):
+        asked(venue)
 
 
 def test_contracts_listed_twice_are_kept_once_and_said() -> None:

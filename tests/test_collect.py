@@ -12,7 +12,7 @@ from samples import NOON
 
 from comparator import api
 from comparator.schema import Origin, VenueData
-from comparator.sources.collect import Outcome, Plan, collect, finished
+from comparator.sources.collect import Outcome, Plan, collect
 from comparator.sources.merge import as_cached, filled, with_origins
 from comparator.sources.store import Cache, publish
 
@@ -291,17 +291,6 @@ def test_one_failing_venue_leaves_the_others_as_they_were() -> None:
     good, failed = asyncio.run(collect([samples.venue(), bad], btc, plan))
     assert good.data == alone
     assert failed.data is None
-
-
-def test_the_result_of_a_run_is_not_spelled_out() -> None:
-    class Large:
-        def __repr__(self) -> str:
-            raise AssertionError
-
-    async def work() -> Large:
-        return Large()
-
-    assert isinstance(finished(work()), Large)
 
 
 def test_the_clock_is_the_machines_unless_it_is_given() -> None:

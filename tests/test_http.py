@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Awaitable, Callable, Generator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import cache
 from typing import Any
 
 import httpx
@@ -458,14 +459,14 @@ def exchanges() -> Generator[Exchanges]:
 def test_proxy_and_authority_come_from_the_environment(
     exchanges: Exchanges, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(policy, "_CONTEXTS", [])
+    monkeypatch.setattr(policy, "_ssl_context", cache(policy._ssl_context.__wrapped__))
     for name, value in exchanges.environment.items():
         monkeypatch.setenv(name, value)
     exchanges.faults = {}
     for _ in range(2):
         read = asyncio.run(ask(samples.venue(), lambda _: False, now=NOON))
         assert [spec.symbol for spec in read.contracts] == ["BTCUSDT", "ETHUSDT"]
-    assert len(policy._CONTEXTS) == 1
+    assert policy._ssl_context.cache_info()[:2] == (1, 1)  # hits, misses
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

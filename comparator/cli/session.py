@@ -1,11 +1,11 @@
 """One run of a command: options to a plan, a plan to figures."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Coroutine, Iterable, Sequence
 from datetime import timedelta
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from msgspec import structs
@@ -20,12 +20,14 @@ from comparator.config import with_user_fees
 from comparator.errors import PlanError
 from comparator.pricing.trade import Trade
 from comparator.schema import VenueFacts
-from comparator.sources.collect import Plan, collect, finished
+from comparator.sources.collect import Plan, collect
 from comparator.sources.discovery import Installed, discover
 from comparator.sources.guards import DOLLARS
 from comparator.sources.store import SNAPSHOT_SCHEMA, Cache, Snapshot, facts, load_snapshot
 from comparator.sources.venue import Venue
+from comparator.sources.waiting import finished, unwaited
 
+T = TypeVar("T")
 TRADE = {
     "account": "account",
     "risk": "risk",
@@ -119,7 +121,7 @@ class Session:
         else:
             with Progress(quiet=self.silent) as progress:
                 asked = collect(self.named(names), lambda _: False, self.plan, progress.done)
-                outcomes = finished(asked)
+                outcomes = self.run(asked)
             snapshot = Snapshot(
                 schema=SNAPSHOT_SCHEMA,
                 comparator_version=__version__,
@@ -130,15 +132,23 @@ class Session:
         profile = profile_of(self.ctx)
         return with_user_fees(snapshot, profile) if profile else snapshot
 
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """What `work` returns; an event loop runs where somebody is asked."""
+        return unwaited(work) if self.offline else finished(work)
+
     def facts(self, names: Sequence[str] | None) -> list[VenueFacts]:
         """The fact sheets of venues, all for None."""
         return [facts(venue.id, venue.published) for venue in self.named(names) if venue.published]
 
     @property
+    def offline(self) -> bool:
+        """Nobody is asked, so nothing waits."""
+        return self.options["snapshot"] is not None or self.plan.offline
+
+    @property
     def silent(self) -> bool:
-        """Nobody is asked, so there is no progress to show."""
-        offline = self.options["snapshot"] or self.plan.source in ("published", "cached")
-        return self.quiet or bool(offline)
+        """There is no progress to show, or nobody wants to see it."""
+        return self.quiet or self.offline
 
     @property
     def venues(self) -> tuple[str, ...] | None:
@@ -160,7 +170,7 @@ class Session:
             there = [*(data.venue for data in snapshot.venues), *(f.venue for f in snapshot.failed)]
             _must_know(self.venues, there, "in the file")
         with Progress(quiet=self.silent) as progress:
-            found = finished(
+            found = self.run(
                 compare_async(
                     wanted,
                     assets,

@@ -1,9 +1,8 @@
 """Asking one venue now: its contracts, and for the wanted ones quotes, depth and margin tiers."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -34,6 +33,7 @@ from comparator.sources.discovery import shielded
 from comparator.sources.guards import implausible
 from comparator.sources.http import Http, client
 from comparator.sources.venue import Venue
+from comparator.sources.waiting import gather, unwaited
 from comparator.sources.wire import Batch, Listing
 
 Wanted = Callable[[ContractSpec], bool]
@@ -59,21 +59,19 @@ async def ask(
     Raises VenueError when the contracts, or every one of the quotes wanted, could not be had, and
     after DEADLINE.
     """
-    async with AsyncExitStack() as stack:
-        opened = None
-        if not venue.data_only:
-            opened = await stack.enter_async_context(client(transport, timeout=timeout))
-        http = Http(
-            venue.id,
-            venue.base_url,
-            hosts=venue.hosts,
-            client=opened,
-            now=now,
-            refusal=venue.refusal,
-        )
+    http = partial(
+        Http, venue.id, venue.base_url, hosts=venue.hosts, now=now, refusal=venue.refusal
+    )
+    if venue.data_only:
+        unasked = http(client=None)
+        with _contained(unasked):
+            return unwaited(answer(venue, unasked, wanted, known))
+    import asyncio  # noqa: PLC0415 - see waiting.py
+
+    async with client(transport, timeout=timeout) as opened:
         try:
             async with asyncio.timeout(DEADLINE):
-                return await answer(venue, http, wanted, known)
+                return await answer(venue, http(client=opened), wanted, known)
         except TimeoutError as error:
             text = f"still answering after {DEADLINE:g} seconds"
             raise Unreachable(text, venue=venue.id) from error
@@ -85,12 +83,18 @@ async def answer(
     """As `ask`, over an Http of the caller's, who may then read its `failures`; no deadline."""
     data = known or await _listed(venue, http)
     specs = [spec for spec in data.contracts if wanted(spec)]
-    markets, books, tiers, fees = await asyncio.gather(
-        _markets(venue, http, specs),
-        _books(venue, http, specs),
-        _tiers(venue, http, specs),
-        _fees(venue, http),
-    )
+    if venue.data_only:
+        markets = await _markets(venue, http, specs)
+        books = await _books(venue, http, specs)
+        tiers = await _tiers(venue, http, specs)
+        fees = await _fees(venue, http)
+    else:
+        markets, books, tiers, fees = await gather(
+            _markets(venue, http, specs),
+            _books(venue, http, specs),
+            _tiers(venue, http, specs),
+            _fees(venue, http),
+        )
     markets = {**markets, **_best_of(http, books, markets)}
     if specs and venue.markets and not markets and http.failures:
         raise http.failures[0]

@@ -1,10 +1,9 @@
 """All venues at once: live, cached or published data for each, one outcome per venue kept."""
 
-import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from time import monotonic
-from typing import Any, Literal, TypeVar
+from typing import Literal
 
 from msgspec import Struct, structs
 
@@ -16,10 +15,9 @@ from comparator.sources.merge import as_cached, filled
 from comparator.sources.shipped import shipped
 from comparator.sources.store import Cache, Failure, published
 from comparator.sources.venue import Venue
+from comparator.sources.waiting import gather
 
 SourceName = Literal["auto", "live", "cached", "published"]
-
-T = TypeVar("T")
 
 DAY = timedelta(hours=24)
 
@@ -39,6 +37,11 @@ class Plan(Struct, frozen=True, kw_only=True):
         """The clock of this run."""
         return self.at or datetime.now(UTC)
 
+    @property
+    def offline(self) -> bool:
+        """Whether nobody is asked, so that nothing waits."""
+        return self.source in ("published", "cached")
+
 
 class Outcome(Struct, frozen=True, kw_only=True):
     """What came of one venue: data, or a failure, or data and what had to be used instead."""
@@ -47,20 +50,6 @@ class Outcome(Struct, frozen=True, kw_only=True):
     data: VenueData | None
     failure: Failure | None
     seconds: float
-
-
-def finished(work: Coroutine[Any, Any, T]) -> T:
-    """What `work` returns; as asyncio.run, which spells a large result out to no purpose.
-
-    (It looks its task up in an enum of signals, whose refusal holds the text of the result.)
-    """
-    results = list[T]()
-
-    async def kept() -> None:
-        results.append(await work)
-
-    asyncio.run(kept())
-    return results[0]
 
 
 async def collect(
@@ -79,7 +68,9 @@ async def collect(
         done(outcome)
         return outcome
 
-    return list(await asyncio.gather(*map(one, venues)))
+    if plan.offline:
+        return [await one(venue) for venue in venues]
+    return await gather(*map(one, venues))
 
 
 async def _decide(
@@ -96,7 +87,7 @@ async def _decide(
             kept, fetched_at = (
                 (as_cached(cached.data), cached.fetched_at) if cached else (None, None)
             )
-    if plan.source in ("published", "cached") and not venue.data_only:
+    if plan.offline and not venue.data_only:
         found = filled(kept, shipped) if plan.source == "cached" and kept else shipped
         usable = kept if plan.source == "cached" else shipped
         return _result(venue, usable and found, f"no {plan.source} data", notices)

@@ -3,12 +3,11 @@
 The only module that imports httpx, and it does so when the first request is made.
 """
 
-import asyncio
-import logging
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -19,9 +18,11 @@ from comparator.errors import RateLimited, Unreachable, VenueError, WireMismatch
 from comparator.schema import ContractSpec, Notice
 from comparator.sources.body import body_of
 from comparator.sources.status import status_error
+from comparator.sources.waiting import gather
 from comparator.sources.wire import decode
 
 if TYPE_CHECKING:
+    import asyncio
     import ssl
 
     import httpx
@@ -41,8 +42,6 @@ MAX_REDIRECTS = 3
 USER_AGENT = f"comparator/{__version__} (contract specifications; no account)"
 
 ERRNO = re.compile(r"^\[Errno -?\d+\] ")
-
-logging.getLogger("stamina").addHandler(logging.NullHandler())
 
 
 class NoRoute(Unreachable):
@@ -74,7 +73,12 @@ class Http:
         self._client = client
         self._hosts = {urlsplit(base_url).hostname, *hosts}
         self._refusal = refusal
-        self._gate = asyncio.Semaphore(AT_ONCE)
+
+    @cached_property
+    def _gate(self) -> "asyncio.Semaphore":
+        import asyncio  # noqa: PLC0415 - see waiting.py
+
+        return asyncio.Semaphore(AT_ONCE)
 
     async def get(self, path: str, shape: type[T], **params: Param) -> T:
         """GET `path`, or a whole URL of one of the venue's hosts; a param of None is left out.
@@ -117,7 +121,10 @@ class Http:
                 self.unknown(f"{spec.symbol}: {what}", error)
                 return None
 
-        return dict(filter(None, await asyncio.gather(*map(attempt, specs))))
+        asked = map(attempt, specs)
+        # Where nobody is asked nothing waits, and there need be no event loop
+        found = await gather(*asked) if self._client else [await one for one in asked]
+        return dict(filter(None, found))
 
     def read_each(
         self,
@@ -265,8 +272,13 @@ async def client(
 
     One client per venue keeps httpx's pool small; the SSL context is shared because it costs 40 ms.
     """
+    import logging  # noqa: PLC0415 - see above
+
     import httpx  # noqa: PLC0415 - see above
 
+    retries = logging.getLogger("stamina")
+    if not retries.handlers:  # what comes of them is told, they themselves are not
+        retries.addHandler(logging.NullHandler())
     if transport is not None and not isinstance(transport, httpx.AsyncBaseTransport):
         raise TypeError(f"transport must be an httpx.AsyncBaseTransport, was {transport!r}")
     async with httpx.AsyncClient(
@@ -279,12 +291,8 @@ async def client(
         yield opened
 
 
-_CONTEXTS: "list[ssl.SSLContext]" = []
-
-
+@cache
 def _ssl_context() -> "ssl.SSLContext":
     import httpx  # noqa: PLC0415 - see above
 
-    if not _CONTEXTS:
-        _CONTEXTS.append(httpx.create_ssl_context())
-    return _CONTEXTS[0]
+    return httpx.create_ssl_context()

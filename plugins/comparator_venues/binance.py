@@ -6,7 +6,6 @@ of 100 or 10 USD. Prices, sizes and rates are JSON strings; times are integers o
 carries the delivery date 2100-12-25. Margin brackets need a key, so they come from published data.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -214,7 +213,7 @@ def segment(spec: api.ContractSpec) -> str:
 
 async def contracts(http: api.Http) -> api.Listing:
     """Both segments; COIN-M failing alone leaves only its contracts out."""
-    usdm, coinm, *funding_infos = await asyncio.gather(
+    usdm, coinm, *funding_infos = await api.gather(
         http.get(f"{FAPI}/exchangeInfo", ExchangeInfo),
         http.get_or_none("COIN-M contracts", f"{DAPI}/exchangeInfo", ExchangeInfo),
         http.get_or_none("funding interval", f"{FAPI}/fundingInfo", list[Raw]),
@@ -244,7 +243,7 @@ async def markets(
         return funding(spec, http.now, api.row_of(answer, spec.symbol, Premium))
 
     return api.joined(
-        *await asyncio.gather(
+        *await api.gather(
             http.each("best prices", specs, best), http.each("mark and funding", specs, premium)
         )
     )

@@ -8,7 +8,6 @@ then wrong, now the same. Asks came dearest first until 2025. A refusal comes wi
 `code` that is not 0. Leverage and margin tiers need a key; for COIN-M no fee is published.
 """
 
-import asyncio
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -220,7 +219,7 @@ def segment(spec: api.ContractSpec) -> str:
 
 async def contracts(http: api.Http) -> api.Listing:
     """Both segments; COIN-M failing alone leaves only its contracts out."""
-    swaps, coin_swaps = await asyncio.gather(
+    swaps, coin_swaps = await api.gather(
         http.get(f"{LINEAR}/contracts", Answer),
         http.get_or_none("COIN-M contracts", f"{INVERSE}/contracts", Answer),
     )
@@ -245,7 +244,7 @@ async def markets(
         tickers, premiums = (rows(http, f"{prefix}/{name}") for name in ("ticker", "premiumIndex"))
         asked.append(http.read_all("best prices", some, tickers, Ticker, best))
         asked.append(http.read_all("mark and funding", some, premiums, Premium, premium))
-    return api.joined(*await asyncio.gather(*asked))
+    return api.joined(*await api.gather(*asked))
 
 
 async def book(http: api.Http, spec: api.ContractSpec) -> api.OrderBook:

@@ -8,7 +8,6 @@ public: caps count quote on linear and coins on inverse contracts. Fees are not 
 which contracts pay the dearer Innovation-Zone schedule is.
 """
 
-import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -283,7 +282,7 @@ async def inverse_too(http: api.Http) -> list[Raw]:
 
 async def contracts(http: api.Http) -> api.Listing:
     """Both halves, and which contracts belong to the Innovation Zone."""
-    linear, inverse, groups = await asyncio.gather(
+    linear, inverse, groups = await api.gather(
         listed(http, "linear"),
         inverse_too(http),
         http.get_or_none(
@@ -318,7 +317,7 @@ async def markets(
         return http.read_each("quote", some, rows, Ticker, partial(market, at))
 
     halves = api.grouped(specs, lambda spec: spec.payoff)
-    return api.joined(*await asyncio.gather(*(ask(half, some) for half, some in halves.items())))
+    return api.joined(*await api.gather(*(ask(half, some) for half, some in halves.items())))
 
 
 async def book(http: api.Http, spec: api.ContractSpec) -> api.OrderBook:

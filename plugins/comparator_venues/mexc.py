@@ -7,7 +7,6 @@ object where a single contract was asked for. The rates on the wire are those of
 API orders pay the schedule's own API tiers instead. Risk tables come with the contracts.
 """
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -307,7 +306,7 @@ async def markets(
         return http.read_each("funding", specs, found, Funding, partial(funding, http.now))
 
     quotes = http.read_all("quote", specs, rows(http, "ticker"), Ticker, quote)
-    return api.joined(*await asyncio.gather(quotes, rates()))
+    return api.joined(*await api.gather(quotes, rates()))
 
 
 async def book(http: api.Http, spec: api.ContractSpec) -> api.OrderBook:

@@ -7,7 +7,6 @@ does not apply; times are milliseconds. A refusal is a `code` other than "0", wh
 years' futures of `ruleType` xperp pay funding and count as perpetuals.
 """
 
-import asyncio
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -243,7 +242,7 @@ def family_of(spec: api.ContractSpec) -> str:
 async def contracts(http: api.Http) -> api.Listing:
     """Both types; dated futures failing alone leaves only them out."""
     path = "/api/v5/public/instruments"
-    swaps, dated = await asyncio.gather(
+    swaps, dated = await api.gather(
         http.get(path, Answer, instType="SWAP"),
         http.get_or_none("dated contracts", path, Answer, instType="FUTURES"),
     )
@@ -288,7 +287,7 @@ async def markets(
     if paying:
         rates = rows(http, "/public/funding-rate", instId="ANY")
         asked.append(http.read_all("funding", paying, rates, Funding, partial(funding, http.now)))
-    return api.joined(*await asyncio.gather(*asked))
+    return api.joined(*await api.gather(*asked))
 
 
 async def margin_tiers(
@@ -296,19 +295,31 @@ async def margin_tiers(
 ) -> Mapping[str, tuple[api.MarginTier, ...]]:
     """Those of isolated margin; a request may name several families of one type."""
     path = "/api/v5/public/position-tiers"
-    answers = dict[tuple[str, str], asyncio.Task[Answer]]()
+    batches = list[tuple[str, list[str]]]()
     for (kind, _), some in api.grouped(specs, lambda spec: (kind_of(spec), spec.kind)).items():
         families = sorted({family_of(spec) for spec in some})
         for start in range(0, len(families), MOST_FAMILIES):
-            few = families[start : start + MOST_FAMILIES]
-            query = {"instType": kind, "tdMode": "isolated", "instFamily": ",".join(few)}
-            asked = asyncio.create_task(http.get(path, Answer, **query))
-            answers |= {(kind, family): asked for family in few}
+            batches.append((kind, families[start : start + MOST_FAMILIES]))
+    found = await api.gather(
+        *(
+            http.get(path, Answer, instType=kind, tdMode="isolated", instFamily=",".join(few))
+            for kind, few in batches
+        ),
+        return_exceptions=True,
+    )
+    answers = {
+        (kind, family): answer
+        for (kind, few), answer in zip(batches, found, strict=True)
+        for family in few
+    }
 
     async def read(spec: api.ContractSpec) -> tuple[api.MarginTier, ...]:
         family = family_of(spec)
-        found = api.named((await answers[kind_of(spec), family]).data, "instFamily")
-        return tiers(spec, [row for name, row in found if name == family])
+        answer = answers[kind_of(spec), family]
+        if isinstance(answer, BaseException):
+            raise answer
+        rows = api.named(answer.data, "instFamily")
+        return tiers(spec, [row for name, row in rows if name == family])
 
     return await http.each("margin tiers", specs, read)
 

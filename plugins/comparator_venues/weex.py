@@ -8,7 +8,6 @@ is settled already, `forecastFundingRate` is the next. A delisted contract is go
 many can be traded on the site and in the app, but not by API.
 """
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -244,7 +243,7 @@ async def markets(
 ) -> Mapping[str, api.MarketSnapshot]:
     """Four requests for all contracts, weighing 47 of the 500 allowed in ten seconds."""
     rate = partial(funding, http.now)
-    by_api, *found = await asyncio.gather(
+    by_api, *found = await api.gather(
         http.get_or_none("what the API trades", f"{MARKET}/apiTradingSymbols", frozenset[str]),
         http.read_all("best prices", specs, rows(http, "ticker/bookTicker"), BookTicker, quote),
         http.read_all("mark and index", specs, rows(http, "ticker/24hr"), Ticker, day),

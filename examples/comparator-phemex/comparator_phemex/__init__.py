@@ -6,7 +6,6 @@ books, milliseconds elsewhere; funding intervals are seconds. Coin-margined cont
 integers on paths of their own) are left out.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -208,7 +207,7 @@ async def markets(
     http: api.Http, specs: Sequence[api.ContractSpec]
 ) -> Mapping[str, api.MarketSnapshot]:
     """Two requests for all symbols."""
-    tickers, fundings = await asyncio.gather(
+    tickers, fundings = await api.gather(
         http.get("/md/v3/ticker/24hr/all", Tickers),
         http.get_or_none(
             "next funding",
