@@ -38,7 +38,6 @@ from comparator.sources.reading import (
     order_book,
     snapshot,
 )
-from comparator.sources.store import published
 from comparator.sources.venue import Venue, hookimpl
 from comparator.sources.waiting import gather
 from comparator.sources.wire import (
@@ -101,7 +100,6 @@ __all__ = [
     "normalise_each",
     "order_book",
     "power_of_ten",
-    "published",
     "row_of",
     "rows_of",
     "snapshot",

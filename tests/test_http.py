@@ -57,6 +57,7 @@ def asked(
                 "base_url": "https://api.toy.example",
                 "client": opened,
                 "now": NOON,
+                "published": samples.data,
                 "hosts": ("other.toy.example",),
                 "refusal": samples.refusal,
             }

@@ -32,6 +32,7 @@ from comparator.schema import (
 from comparator.sources.discovery import shielded
 from comparator.sources.guards import implausible
 from comparator.sources.http import Http, client
+from comparator.sources.store import published
 from comparator.sources.venue import Venue
 from comparator.sources.waiting import gather, unwaited
 from comparator.sources.wire import Batch, Listing
@@ -53,14 +54,22 @@ async def ask(
     timeout: float = 10.0,  # noqa: ASYNC109 - of one request, kept by httpx
     transport: object = None,
     known: VenueData | None = None,
+    shipped: VenueData | None = None,
 ) -> VenueData:
-    """What the venue says now; `known` holds contracts young enough to be used again.
+    """What the venue says now.
 
-    Raises VenueError when the contracts, or every one of the quotes wanted, could not be had, and
-    after DEADLINE.
+    `known` holds contracts young enough to be used again, `shipped` the plugin's published figures
+    where they were read already. Raises VenueError when the contracts, or every one of the quotes
+    wanted, could not be had, and after DEADLINE.
     """
     http = partial(
-        Http, venue.id, venue.base_url, hosts=venue.hosts, now=now, refusal=venue.refusal
+        Http,
+        venue.id,
+        venue.base_url,
+        hosts=venue.hosts,
+        now=now,
+        published=(lambda: shipped) if shipped else partial(shipped_by, venue),
+        refusal=venue.refusal,
     )
     if venue.data_only:
         unasked = http(client=None)
@@ -75,6 +84,13 @@ async def ask(
         except TimeoutError as error:
             text = f"still answering after {DEADLINE:g} seconds"
             raise Unreachable(text, venue=venue.id) from error
+
+
+def shipped_by(venue: Venue) -> VenueData:
+    """The published figures of a plugin; DataError when it ships none that can be read."""
+    if venue.published is None:
+        raise DataError("the plugin ships no published figures")
+    return published(venue.published, venue.rules)
 
 
 async def answer(

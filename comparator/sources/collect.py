@@ -95,7 +95,13 @@ async def _decide(
     known = kept if young and plan.source == "auto" else None
     try:
         data = await ask(
-            venue, wanted, now=plan.now, timeout=plan.timeout, transport=plan.transport, known=known
+            venue,
+            wanted,
+            now=plan.now,
+            timeout=plan.timeout,
+            transport=plan.transport,
+            known=known,
+            shipped=shipped,
         )
     except VenueError as error:
         fallback = filled(kept, shipped) if kept else shipped

@@ -15,7 +15,7 @@ from msgspec import Raw
 
 from comparator import __version__
 from comparator.errors import RateLimited, Unreachable, VenueError, WireMismatch
-from comparator.schema import ContractSpec, Notice
+from comparator.schema import ContractSpec, Notice, VenueData
 from comparator.sources.body import body_of
 from comparator.sources.status import status_error
 from comparator.sources.waiting import gather
@@ -51,8 +51,8 @@ class NoRoute(Unreachable):
 class Http:
     """What a plugin asks its venue with: `get` and `post` return the answer decoded as `shape`.
 
-    `now` is the clock of this run (UTC): plugins use it instead of their own. `warnings` collects
-    what could not be had, `failures` the errors behind it.
+    `now` is the clock of this run (UTC): plugins use it instead of their own. `published` reads the
+    plugin's dated figures. `warnings` collects what could not be had, `failures` the errors behind.
     """
 
     def __init__(
@@ -62,12 +62,14 @@ class Http:
         *,
         client: "httpx.AsyncClient | None",
         now: datetime,
+        published: Callable[[], VenueData],
         hosts: tuple[str, ...] = (),
         refusal: Callable[[bytes], VenueError | None] | None = None,
     ) -> None:
         self.venue = venue
         self.base_url = base_url
         self.now = now
+        self.published = published
         self.warnings: list[Notice] = []
         self.failures: list[VenueError] = []
         self._client = client
@@ -121,8 +123,7 @@ class Http:
                 self.unknown(f"{spec.symbol}: {what}", error)
                 return None
 
-        asked = map(attempt, specs)
-        # Where nobody is asked nothing waits, and there need be no event loop
+        asked = map(attempt, specs)  # one after another where nobody is asked: nothing waits
         found = await gather(*asked) if self._client else [await one for one in asked]
         return dict(filter(None, found))
 

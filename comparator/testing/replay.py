@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from msgspec import Raw, Struct
 from comparator.errors import DataError, VenueError
 from comparator.recording import MATCH_ON
 from comparator.schema import ContractSpec, VenueData
-from comparator.sources.ask import answer
+from comparator.sources.ask import answer, shipped_by
 from comparator.sources.http import Http, client
 from comparator.sources.venue import Venue
 from comparator.testing.evidence import Interaction, Replayed
@@ -57,6 +58,7 @@ class Asking(Struct, frozen=True, kw_only=True):
             hosts=self.venue.hosts,
             client=None if self.venue.data_only else opened,
             now=self.at,
+            published=partial(shipped_by, self.venue),
             refusal=self.venue.refusal,
         )
 

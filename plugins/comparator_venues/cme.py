@@ -124,7 +124,7 @@ def quote(
 
 async def contracts(http: api.Http) -> api.Listing:
     """The next expiries of every product, with the margin of the product."""
-    data = api.published(PUBLISHED, RULES)
+    data = http.published()
     specs = list[api.ContractSpec]()
     tiers, origins = dict[str, tuple[api.MarginTier, ...]](), dict[str, api.Origin]()
     for product in data.contracts:
@@ -141,7 +141,7 @@ async def markets(
     http: api.Http, specs: Sequence[api.ContractSpec]
 ) -> Mapping[str, api.MarketSnapshot]:
     """Prices for the wanted contracts; a contract's fee schedule is named after its product."""
-    quotes = api.published(PUBLISHED, RULES).markets
+    quotes = http.published().markets
     a_year = carry(quotes)
     return {spec.symbol: quote(spec, quotes[spec.fee_schedule], http.now, a_year) for spec in specs}
 

@@ -261,7 +261,7 @@ async def book(http: api.Http, spec: api.ContractSpec) -> api.OrderBook:
 async def fees(http: api.Http) -> Mapping[str, api.FeeSchedule]:
     """Today's tiers; the discounts for staking and referral are the published table's."""
     wire = await http.post(INFO, UserFees, {"type": "userFees", "user": ANYBODY})
-    table = api.published(PUBLISHED, RULES).fees["validator"]
+    table = http.published().fees["validator"]
     return {"validator": schedule(table, http.now, wire.fee_schedule)}
 
 

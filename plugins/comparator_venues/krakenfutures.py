@@ -288,7 +288,7 @@ async def fees(http: api.Http) -> Mapping[str, api.FeeSchedule]:
     wire = await http.get_or_none("check of the fee table", path, Schedules)
     if wire is None:
         return {}
-    table = api.published(PUBLISHED, RULES).fees["global"]
+    table = http.published().fees["global"]
     other = other_rates(table.tiers[0], wire)
     if other:
         http.warn(
