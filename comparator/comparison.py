@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 from msgspec import Struct
 
 from comparator import __version__
-from comparator.errors import PlanError
+from comparator.errors import PlanError, alike
 from comparator.pricing.score import rank, score
 from comparator.pricing.trade import Trade
 from comparator.pricing.verdict import Verdict
@@ -260,7 +259,7 @@ def _chosen(installed: Sequence[Venue], names: Iterable[str] | None) -> list[Ven
     wanted = list(by_id) if names is None else list(dict.fromkeys(names))
     for name in wanted:
         if name not in by_id:
-            near = get_close_matches(name, by_id, 1)
+            near = alike(name, by_id, 1)
             hint = f" (did you mean {near[0]!r}?)" if near else ""
             known = ", ".join(by_id) or "none"
             raise PlanError(f"unknown venue {name!r}{hint}; installed: {known}")
@@ -271,7 +270,7 @@ def _check_assets(assets: Sequence[str], venues: Sequence[VenueData], *, every: 
     bases = {spec.base for data in venues for spec in data.contracts}
     for asset in assets:
         if bases and asset not in bases:
-            near = get_close_matches(asset, bases, 3)
+            near = alike(asset, bases, 3)
             hint = f"; did you mean {' or '.join(near)}?" if near else ", for example BTC"
             who = "no venue lists" if every else "none of the venues chosen lists"
             raise PlanError(f"{who} a contract on {asset!r}{hint}")

@@ -8,17 +8,15 @@ venue = ["binance", "bybit"]
 tier = "VIP 1"
 """
 
-import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
 from pathlib import Path
 from typing import cast
 
 import msgspec
 from msgspec import Struct, structs
 
-from comparator.errors import PlanError
+from comparator.errors import PlanError, alike
 from comparator.schema import ZERO, FeeSchedule, FeeTier, Origin, VenueData
 from comparator.sources.store import Snapshot
 
@@ -64,6 +62,8 @@ def load(path: Path, allowed: Collection[str]) -> Profile:
 
 def parse(path: Path, text: str, allowed: Collection[str]) -> Profile:
     """The profile that `text` is; `allowed` are the parameters it may set."""
+    import tomllib  # noqa: PLC0415 - most runs have no profile
+
     try:
         document = tomllib.loads(text, parse_float=str)
     except tomllib.TOMLDecodeError as error:
@@ -73,7 +73,7 @@ def parse(path: Path, text: str, allowed: Collection[str]) -> Profile:
     for key, value in document.items():
         name = key.replace("-", "_")
         if name not in allowed:
-            near = get_close_matches(name, allowed, 1)
+            near = alike(name, allowed, 1)
             hint = f" (did you mean {near[0]}?)" if near else ""
             raise PlanError(f"profile {path}: unknown setting {key!r}{hint}")
         options[name] = _option(name, value)

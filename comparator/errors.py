@@ -13,6 +13,7 @@ ComparatorError
     └── PluginFault        the plugin raised or returned what it should not
 """
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 
@@ -106,3 +107,10 @@ class PluginFault(VenueError):
 
     kind = "plugin fault"
     expected = False
+
+
+def alike(word: str, known: Iterable[str], most: int) -> list[str]:
+    """At most so many known words that one who wrote `word` may have meant, the likeliest first."""
+    from difflib import get_close_matches  # noqa: PLC0415 - for mistakes alone
+
+    return get_close_matches(word, list(known), most)

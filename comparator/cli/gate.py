@@ -13,10 +13,9 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal
-from difflib import get_close_matches
 
 from comparator.comparison import Answer, Comparison
-from comparator.errors import PlanError
+from comparator.errors import PlanError, alike
 from comparator.pricing.verdict import Verdict
 from comparator.render.fields import FIELDS, figure_origins
 from comparator.render.sheet import Value
@@ -126,7 +125,7 @@ class Gate:
         if kind != "word":
             raise _refused(self.text, f"a field or a number is wanted, not {word!r}")
         if word not in NAMES:
-            near = get_close_matches(word, NAMES, 1)
+            near = alike(word, NAMES, 1)
             hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(NAMES)}"
             raise _refused(self.text, f"no field {word!r}{hint}")
         return lambda row: _known(word, row)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Coroutine, Iterable, Sequence
 from datetime import timedelta
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,7 +16,7 @@ from comparator.cli.progress import Progress
 from comparator.cli.region import marked
 from comparator.comparison import Choice, Comparison, compare_async, priced
 from comparator.config import with_user_fees
-from comparator.errors import PlanError
+from comparator.errors import PlanError, alike
 from comparator.pricing.trade import Trade
 from comparator.schema import VenueFacts
 from comparator.sources.collect import Plan, collect
@@ -203,7 +202,7 @@ class Session:
 def _must_know(names: Iterable[str] | None, known: Collection[str], where: str) -> None:
     for name in names or ():
         if name not in known:
-            near = get_close_matches(name, known, 1)
+            near = alike(name, known, 1)
             hint = f" (did you mean {near[0]!r}?)" if near else ""
             raise PlanError(f"unknown venue {name!r}{hint}; {where}: {', '.join(known) or 'none'}")
 

@@ -119,7 +119,8 @@ def _precedence(found: tuple[tuple[str, str], EntryPoint]) -> tuple[bool, str, s
 @cache
 def _distribution(of: Distribution) -> tuple[str, str]:
     """Name and version; each look at a distribution parses the whole of its metadata."""
-    return of.metadata["Name"], of.version
+    said = of.metadata
+    return said["Name"], said["Version"]
 
 
 def _file(path: Path) -> Source:

@@ -1,8 +1,8 @@
 """Published data in a form that is read twenty times faster than TOML, kept in the cache."""
 
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
+from zlib import crc32
 
 import msgspec
 from msgspec import Struct, structs
@@ -15,7 +15,7 @@ class Shipped(Struct, frozen=True, kw_only=True):
     """One published file as it was read."""
 
     version: int
-    digest: str  # of the file it was made from
+    digest: str  # size and checksum of the file it was made from: nobody forges one's own cache
     data: VenueData
 
 
@@ -25,9 +25,10 @@ def shipped(path: Path, rules: Rules, folder: Path) -> VenueData:
     DataError as `published`; a folder that cannot be read or written costs time alone.
     """
     try:
-        digest = blake2b(path.read_bytes(), digest_size=16).hexdigest()
+        content = path.read_bytes()
     except OSError:
         return published(path, rules)  # which says why it cannot be read
+    digest = f"{len(content)}-{crc32(content):08x}"
     kept = folder / "published" / f"{path.stem}.json"
     with suppress(OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         found = msgspec.json.decode(kept.read_bytes(), type=Shipped)
