@@ -14,6 +14,7 @@ from cli_market import Cli, Write, snapshot
 
 from comparator.cli import session
 from comparator.cli.main import COMMANDS
+from comparator.sources.discovery import discover
 from comparator.sources.store import save_snapshot
 
 PROGRAM = [sys.executable, "-c", "from comparator.__main__ import main; main()"]
@@ -29,25 +30,45 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     }
 
 
-def test_help_lists_every_command_without_importing_any(tmp_path: Path) -> None:
+def imported(folder: Path, code: str, *names: str, **more: str) -> tuple[list[str], list[str]]:
+    """The lines that `code` prints, and which modules of these names it has then imported."""
     script = (
-        "import sys; from comparator.cli.main import run; code = run(['--help']);"
-        "heavy = ('comparator.', 'httpx', 'msgspec');"
-        "print(sorted(name for name in sys.modules if name.startswith(heavy)));"
-        "sys.exit(code)"
+        f"import sys; before = set(sys.modules); {code}; print();"
+        f"print(*sorted(m for m in set(sys.modules) - before if (m + '.').startswith({names!r})))"
     )
     done = subprocess.run(
         [sys.executable, "-c", script],
         capture_output=True,
         text=True,
         check=True,
-        env=environment(tmp_path),
+        env=environment(folder, **more),
     )
+    *lines, last = done.stdout.splitlines()
+    return lines, last.split()
+
+
+def test_help_lists_every_command_without_importing_any(tmp_path: Path) -> None:
+    code = "from comparator.cli.main import run; run(['--help'])"
+    names = ("comparator.", "asyncio.", "httpx.", "importlib.metadata.", "msgspec.", "tabulate.")
+    lines, modules = imported(tmp_path, code, *names)
     for command in COMMANDS:
-        assert f"  {command} " in done.stdout
-    assert done.stdout.splitlines()[-1] == (
-        "['comparator.cli', 'comparator.cli.main', 'comparator.errors']"
-    )
+        assert f"  {command} " in "\n".join(lines)
+    assert modules == ["comparator", "comparator.cli", "comparator.cli.main", "comparator.errors"]
+
+
+def test_an_answer_from_published_data_imports_nothing_that_asks_or_parses(tmp_path: Path) -> None:
+    code = "from comparator.cli.main import run; run(['compare', 'BTC', '--source', 'published'])"
+    names = ("asyncio.", "difflib.", "httpx.", "logging.", "ssl.", "stamina.", "tomllib.")
+    plugins = ",".join(plugin.name for plugin in discover().plugins)
+    first, modules = imported(tmp_path, code, *names, COMPARATOR_PLUGINS=plugins)
+    assert modules == ["tomllib", "tomllib._parser", "tomllib._re", "tomllib._types"]
+    again, modules = imported(tmp_path, code, *names, COMPARATOR_PLUGINS=plugins)
+    assert modules == []
+    assert again == first
+
+
+def test_the_package_alone_imports_nothing(tmp_path: Path) -> None:
+    assert imported(tmp_path, "import comparator", "")[1] == ["comparator"]
 
 
 def test_version_and_help_are_exit_code_0(cli: Cli) -> None:
