@@ -43,6 +43,8 @@ from comparator.sources.guards import DOLLARS
 from comparator.sources.store import Cache, published
 
 COMMAND = "from comparator.__main__ import main; main()"
+UNSWEPT = "import gc; gc.disable(); import atexit; atexit.register(gc.freeze)"
+"""Without search for garbage, as the command runs."""
 
 # -- decode ----------------------------------------------------------------------------------------
 
@@ -125,31 +127,50 @@ def plain() -> tuple[str, dict[str, str]]:
     return str(getattr(sys, "_base_executable", sys.executable)), environment
 
 
-def start() -> Iterator[Row]:
-    """Whole commands against bare Python; CPU time."""
-    interpreter, environment = plain()
-    with tempfile.TemporaryDirectory() as folder:
-        environment["XDG_CACHE_HOME"] = folder
-        fill(Path(folder) / "comparator")
-        size = sum(path.stat().st_size for path in Path(folder).rglob("*.json"))
+def lean(folder: Path) -> Path:
+    """Where the commands of a new environment lie that holds the wheel alone, as a user has it."""
+    subprocess.run(python("-m", "venv", str(folder)), check=True)
+    commands = folder / "bin"
+    subprocess.run([commands / "python", "-m", "pip", "install", "-q", str(stage.ROOT)], check=True)
+    return commands
 
-        def command(*arguments: str) -> Callable[[], float]:
-            return lambda: child([interpreter, "-c", COMMAND, *arguments], environment)
+
+def start() -> Iterator[Row]:
+    """Whole commands of an installed wheel against bare Python; CPU time."""
+    with tempfile.TemporaryDirectory() as folder:
+        commands = lean(Path(folder) / "environment")
+        environment = {"XDG_CACHE_HOME": folder, "COLUMNS": "100"}
+        fill(Path(folder) / "comparator")
+        size = sum(path.stat().st_size for path in (Path(folder) / "comparator").glob("*.json"))
+        packages = next(path for path in sys.path if path.endswith("site-packages"))
+
+        def comparator(*arguments: str) -> Callable[[], float]:
+            return lambda: child([str(commands / "comparator"), *arguments], environment)
+
+        def code(text: str, **more: str) -> Callable[[], float]:
+            return lambda: child([str(commands / "python"), "-c", text], environment | more)
 
         taken = side_by_side(
             {
-                "bare": lambda: child([interpreter, "-c", "pass"], environment),
-                "help": command("--help"),
-                "published": command("compare", "BTC", "--source", "published"),
-                "cached": command("compare", "BTC", "--source", "cached"),
-                "minimum": command("minimum", "BTC", "ETH", "SOL", "--source", "published"),
-                "ccxt": lambda: child([interpreter, "-c", "import ccxt"], environment),
+                "bare": code("pass"),
+                "import": code("import comparator"),
+                "click": code(f"{UNSWEPT}; import click"),
+                "help": comparator("--help"),
+                "others": code(f"{UNSWEPT}; import click, msgspec, pathlib, pluggy, tabulate"),
+                "published": comparator("compare", "BTC", "--source", "published"),
+                "cached": comparator("compare", "BTC", "--source", "cached"),
+                "minimum": comparator("minimum", "BTC", "ETH", "SOL", "--source", "published"),
+                "ccxt": code("import ccxt", PYTHONPATH=packages),
             }
         )
     bare = taken["bare"]
     yield told("bare Python", f"{bare.middle * 1000:.0f} ms")
+    yield at_most("import comparator", taken["import"].over(bare), None)
     yield at_most("--help", taken["help"].over(bare), 3)
+    yield at_most("of it, importing click", taken["click"].over(bare), None)
     yield at_most("compare BTC --source published", taken["published"].over(bare), 6)
+    what = "of it, importing click, msgspec, pathlib, pluggy and tabulate"
+    yield at_most(what, taken["others"].over(bare), None)
     yield at_most("minimum BTC ETH SOL --source published", taken["minimum"].over(bare), None)
     what = f"compare BTC --source cached, {size / 2**20:.1f} MiB of caches"
     yield at_most(what, taken["cached"].over(bare), None)
