@@ -14,7 +14,6 @@ from comparator.schema import (
     VenueData,
 )
 from comparator.sources.guards import DOLLARS
-from comparator.sources.merge import with_origins
 
 STALE = ("cached", "published")
 
@@ -68,13 +67,14 @@ def at_one_price(
 
 
 def _moved(data: VenueData, found: Mapping[str, Reference], now: datetime) -> VenueData:
-    data = with_origins(data)
     markets, books, origins = dict(data.markets), dict(data.books), dict(data.origins)
     for spec in data.contracts:
         market, reference = markets.get(spec.symbol), found.get(spec.base)
-        origin = data.origin("markets", spec.symbol)
         price = market and coin_price(spec, market)
-        if not market or not price or not reference or origin.basis not in STALE:
+        if not market or not price or not reference:
+            continue
+        origin = data.origin("markets", spec.symbol)
+        if origin.basis not in STALE:
             continue
         if spec.quote not in DOLLARS or spec.asset_class != "crypto":
             continue
