@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
-from click.shell_completion import CompletionItem
 
 
-def venues(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def venues(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Venues, also after a comma."""
     del ctx, param
     from comparator.sources.discovery import discover  # noqa: PLC0415 - not for --help
@@ -15,7 +14,7 @@ def venues(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[
     return _matching((venue.id for venue in discover().venues), incomplete)
 
 
-def assets(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def assets(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Assets, also after a comma."""
     del ctx, param
     return _matching(sorted(known_assets()), incomplete.upper())
@@ -61,12 +60,12 @@ def _published() -> Iterator[str]:
         yield from (spec.base for spec in data.contracts) if data else ()
 
 
-def _matching(words: Iterable[str], incomplete: str) -> list[CompletionItem]:
+def _matching(words: Iterable[str], incomplete: str) -> list[str]:
     before, comma, last = incomplete.rpartition(",")
-    return [CompletionItem(f"{before}{comma}{word}") for word in words if word.startswith(last)]
+    return [f"{before}{comma}{word}" for word in words if word.startswith(last)]
 
 
-def figures(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def figures(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """VENUE.FIELD: the venues first, then the columns of a comparison."""
     del ctx, param
     from comparator.render.fields import FIELDS  # noqa: PLC0415 - not for --help
@@ -75,6 +74,6 @@ def figures(ctx: click.Context, param: click.Parameter, incomplete: str) -> list
     venue, dot, field = incomplete.partition(".")
     if not dot:
         names = (one.id for one in discover().venues)
-        return [CompletionItem(f"{name}.") for name in names if name.startswith(venue)]
+        return [f"{name}." for name in names if name.startswith(venue)]
     found = (column.name for column in FIELDS if column.name.startswith(field))
-    return [CompletionItem(f"{venue}.{name}") for name in found]
+    return [f"{venue}.{name}" for name in found]
