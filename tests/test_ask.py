@@ -1,10 +1,12 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 import samples
+from msgspec import structs
 from samples import NOON
 
 from comparator import api
@@ -156,6 +158,29 @@ def test_a_data_only_venue_that_waits_is_a_mistake_of_its_plugin() -> None:
     venue = samples.venue(contracts=contracts, markets=None, book=None, data_only=True)
     with pytest.raises(PluginFault, match="it waits for something, though nobody is to be asked"):
         asked(venue)
+
+
+def from_the_file() -> api.Venue:
+    """A data-only venue whose contracts are those of its published figures."""
+
+    async def contracts(http: api.Http) -> api.Listing:
+        return api.Listing(api.Batch(http.published().contracts))
+
+    return samples.venue(contracts=contracts, markets=None, book=None, data_only=True)
+
+
+def test_a_plugin_gets_the_published_figures_that_were_read_already() -> None:
+    shipped = samples.data(contracts=(samples.spec(symbol="SHIPPED"),))
+    data = unwaited(ask(from_the_file(), btc, now=NOON, shipped=shipped))
+    assert [spec.symbol for spec in data.contracts] == ["SHIPPED"]
+
+
+def test_published_figures_that_are_not_there_are_a_mistake_of_the_plugin(tmp_path: Path) -> None:
+    with pytest.raises(PluginFault, match="the plugin ships no published figures"):
+        asked(from_the_file())
+    gone = structs.replace(from_the_file(), published=tmp_path / "gone.toml")
+    with pytest.raises(PluginFault, match=r"gone\.toml cannot be read"):
+        asked(gone)
 
 
 def test_contracts_listed_twice_are_kept_once_and_said() -> None:
