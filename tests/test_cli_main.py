@@ -17,7 +17,7 @@ from comparator.cli.main import COMMANDS
 from comparator.sources.discovery import discover
 from comparator.sources.store import save_snapshot
 
-PROGRAM = [sys.executable, "-c", "from comparator.__main__ import main; main()"]
+PROGRAM = [sys.executable, "-m", "comparator"]
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
