@@ -139,7 +139,7 @@ def start() -> Iterator[Row]:
     """Whole commands of an installed wheel against bare Python; CPU time."""
     with tempfile.TemporaryDirectory() as folder:
         commands = lean(Path(folder) / "environment")
-        environment = {"XDG_CACHE_HOME": folder, "COLUMNS": "100"}
+        environment = {"XDG_CACHE_HOME": folder, "COLUMNS": "100", "PYTHONPATH": ""}
         fill(Path(folder) / "comparator")
         size = sum(path.stat().st_size for path in (Path(folder) / "comparator").glob("*.json"))
         packages = next(path for path in sys.path if path.endswith("site-packages"))

@@ -1,6 +1,6 @@
 """`comparator`: finds the command, runs it, and turns what goes wrong into words and exit codes.
 
-Commands are imported when they are used, so that `--help` costs little more than Python itself.
+Commands are imported when they are used, so that `--help` costs little more than click itself.
 """
 
 import os
