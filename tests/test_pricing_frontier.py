@@ -52,6 +52,36 @@ def test_several_positions_need_the_margin_of_all() -> None:
     assert score(structs.replace(pinned, account=D(200)), DATA, SPEC, AT).status == "ok"
 
 
+def test_a_larger_position_may_outlive_its_stop_where_the_venue_sets_the_leverage() -> None:
+    # To $500 at 100x liquidation comes before a stop of 1 %; beyond, at 25x, it does not
+    tiers = (
+        structs.replace(cases.PLAIN_TIERS[0], cap=D(500)),
+        structs.replace(
+            cases.PLAIN_TIERS[0],
+            floor=D(500),
+            initial_rate=D("0.04"),
+            maintenance_rate=D("0.01"),
+            max_leverage=D(25),
+        ),
+    )
+    fixed = structs.replace(cases.KNOWN, leverage_step=None)
+    data = cases.venue(SPEC, tiers={SPEC.symbol: tiers}, rules=fixed)
+    trade = Trade(stop=D("0.01"))
+    assert minimum_account(trade, data, SPEC, AT) == 600
+    for account, status in ((500, "liquidation_before_stop"), (599, "liquidation_before_stop")):
+        there = structs.replace(trade, account=D(account))
+        assert score(there, data, SPEC, AT).status == status
+    assert score(structs.replace(trade, account=D(600)), data, SPEC, AT).status == "ok"
+    # Neither a stop that nothing outlives nor a depth that ends first leaves an account
+    assert minimum_account(Trade(stop=D("0.2")), data, SPEC, AT) is None
+    shallow = cases.quotes(SPEC, ask_size=D("0.0000001"))  # 5 % away: 0.005
+    thin = structs.replace(data, markets={SPEC.symbol: shallow})
+    assert minimum_account(trade, thin, SPEC, AT) is None
+    # Where it can be chosen a lower one does at once
+    free = cases.venue(SPEC, tiers={SPEC.symbol: tiers})
+    assert minimum_account(trade, free, SPEC, AT) == 100
+
+
 def test_a_given_size_needs_its_margin() -> None:
     # 30 lots at the safe 43x; a size below the smallest order needs a larger size instead
     assert minimum_account(Trade(notional=D(3000)), DATA, SPEC, AT) == D("69.76744187")

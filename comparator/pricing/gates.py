@@ -15,6 +15,7 @@ from comparator.pricing.margin import (
     lowest_leverage,
     opening,
     room,
+    tier_starts,
 )
 from comparator.pricing.rulebook import Room
 from comparator.pricing.sizing import to_step
@@ -81,10 +82,28 @@ def smallest_account(terms: Terms, trade: Trade, asked: Order) -> Decimal | None
     if not scales and asked.lots < lots:
         return None
     if not scales:
-        fits = fillable(terms.taken, asked.lots * terms.unit.coins)
-        needed = account_for(terms.margin, trade, asked.lots) if fits else None
+        needed = margin_account(terms, trade, asked.lots)
         return None if needed is None else to_step(needed, TINY, ROUND_CEILING)
-    least, needed = risk_account(terms, trade, lots), terms.margin_floor
+    found = _account_of(terms, trade, lots, terms.margin_floor)
+    if found is None and terms.margin.step is None:
+        # Leverage that the venue sets falls with the size: a larger position may outlive its stop
+        for more in tier_starts(terms.margin, lots):
+            found = _account_of(terms, trade, more, margin_account(terms, trade, more))
+            if found is not None:
+                break
+    return found
+
+
+def margin_account(terms: Terms, trade: Trade, lots: int) -> Decimal | None:
+    """USD: account that can open and hold `lots` by margin alone; None: none, or depth is short."""
+    if not fillable(terms.taken, lots * terms.unit.coins):
+        return None
+    return account_for(terms.margin, trade, lots)
+
+
+def _account_of(terms: Terms, trade: Trade, lots: int, needed: Decimal | None) -> Decimal | None:
+    """ACC: the smallest account that trades exactly `lots`; `needed` for margin; None: none."""
+    least = risk_account(terms, trade, lots)
     if least is None or needed is None:
         return None
     if needed > least:

@@ -121,6 +121,12 @@ def account_for(book: MarginBook, trade: Trade, lots: int) -> Decimal | None:
     return trade.positions * opening(book, lots * book.unit.lot, leverage)
 
 
+def tier_starts(book: MarginBook, lots: int) -> list[int]:
+    """The smallest positions beyond `lots` in each further tier, at the entry price."""
+    starts = (whole(tier.floor, _size(book, 1, ONE)) + 1 for tier in book.tiers)
+    return [start for start in starts if start > lots]
+
+
 def liquidation(book: MarginBook, lots: int, leverage: Decimal) -> Liquidation | None:
     """Where `lots` at `leverage` would be closed; None: no tier is known.
 
