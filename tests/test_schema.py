@@ -1,9 +1,11 @@
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
 import pytest
 import samples
+from msgspec import structs
 from samples import NOON
 
 from comparator.schema import (
@@ -50,6 +52,48 @@ def test_contract_refuses_nonsense_naming_the_field(change: dict[str, Any], says
         samples.spec(**change)
     assert says in str(raised.value)
     assert "BTCUSDT" in str(raised.value) or "symbol" in change
+
+
+AWKWARD = [
+    Decimal(text)
+    for text in (
+        *("0", "-0", "0E-41", "1E-41", "1E-40", "0.001", "0.0015", "0.0099", "0.01", "-0.0099"),
+        *("-0.01", "1", "1000", "1E+40", "9E+40", "1E+41", "-1", "NaN", "sNaN", "Infinity"),
+    )
+]
+FIGURES = (
+    *("contract_size", "qty_step", "min_qty", "tick_size", "underlying_multiplier", "max_qty"),
+    *("max_market_qty", "min_notional", "max_leverage", "funding_interval_hours"),
+    *("maker_fee", "taker_fee"),
+)
+TEXTS = ("venue", "symbol", "base", "quote", "settle", "fee_schedule")
+TIMES = (None, NOON, LOCAL, LOCAL.replace(tzinfo=timezone(timedelta(0), "another UTC")))
+CHANGES: list[dict[str, Any]] = [
+    *({field: value} for field in FIGURES for value in AWKWARD),
+    *({field: None} for field in FIGURES[5:]),
+    *({"qty_step": value, "min_qty": value} for value in AWKWARD),
+    *({field: text} for field in TEXTS for text in ("", "1000PEPE", "SHIB1000", "A1000B")),
+    *({"kind": kind, "expiry": at} for kind in ("perpetual", "future") for at in TIMES),
+    *({"listed_at": at} for at in TIMES),
+]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=str)
+def test_the_quick_look_at_a_contract_clears_nothing_that_the_check_refuses(
+    change: dict[str, Any],
+) -> None:
+    spec = samples.spec()
+    for field, value in change.items():
+        structs.force_setattr(spec, field, value)
+
+    def verdict(judge: Callable[[], None]) -> str:
+        try:
+            judge()
+        except (ValueError, ArithmeticError) as error:
+            return repr(error)
+        return "sound"
+
+    assert verdict(spec._check) == verdict(spec.__post_init__)
 
 
 def test_contract_is_named_by_its_bundle() -> None:

@@ -52,6 +52,11 @@ def in_utc(where: str, **times: datetime | None) -> None:
             raise ValueError(f"{where}: {field} must be a time in UTC, was {value}")
 
 
+def is_fee(value: Decimal) -> bool:
+    """Whether `fee_rate` would let it pass; InvalidOperation for NaN."""
+    return -MAX_FEE < value < MAX_FEE and value.adjusted() >= -MAX_EXPONENT
+
+
 def fee_rate(where: str, **rates: Decimal | None) -> None:
     """Raise ValueError for a fee that looks like percent; negative rates are rebates."""
     for field, value in rates.items():

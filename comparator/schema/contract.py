@@ -1,12 +1,21 @@
 """What one contract is: units, smallest order, tick, expiry."""
 
-from datetime import datetime
-from decimal import Decimal
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from msgspec import Struct
 
-from comparator.schema.checks import ONE, fee_rate, in_utc, not_negative, positive
+from comparator.schema.checks import (
+    HUGE,
+    ONE,
+    TINY,
+    fee_rate,
+    in_utc,
+    is_fee,
+    not_negative,
+    positive,
+)
 
 Kind = Literal["perpetual", "future"]
 Payoff = Literal["linear", "inverse", "quanto"]
@@ -63,6 +72,41 @@ class ContractSpec(Struct, frozen=True, kw_only=True):
         return self.base if many == ONE else f"{many:f} {self.base}"
 
     def __post_init__(self) -> None:
+        """Refuse nonsense: a few comparisons clear nearly every contract, `_check` judges the rest.
+
+        The comparisons must never clear what `_check` refuses; they may leave it more to judge.
+        """
+        try:
+            if (
+                TINY <= self.contract_size <= HUGE
+                and TINY <= self.qty_step <= self.min_qty <= HUGE
+                and TINY <= self.tick_size <= HUGE
+                and ((many := self.underlying_multiplier) is ONE or TINY <= many <= HUGE)
+                and ((most := self.max_qty) is None or TINY <= most <= HUGE)
+                and ((most := self.max_market_qty) is None or TINY <= most <= HUGE)
+                and ((least := self.min_notional) is None or TINY <= least <= HUGE)
+                and ((most := self.max_leverage) is None or TINY <= most <= HUGE)
+                and ((hours := self.funding_interval_hours) is None or TINY <= hours <= HUGE)
+                and ((fee := self.maker_fee) is None or is_fee(fee))
+                and ((fee := self.taker_fee) is None or is_fee(fee))
+                and not self.min_qty % self.qty_step
+                and ((at := self.listed_at) is None or at.tzinfo is UTC)
+                and ((at := self.expiry) is None or at.tzinfo is UTC)
+                and (self.kind == "future") is not (at is None)
+                and "1000" not in self.base
+                and self.venue
+                and self.symbol
+                and self.base
+                and self.quote
+                and self.settle
+                and self.fee_schedule
+            ):
+                return
+        except (InvalidOperation, TypeError):  # NaN compares with nothing
+            pass
+        self._check()
+
+    def _check(self) -> None:
         where = self.where
         texts = (self.venue, self.symbol, self.base, self.quote, self.settle, self.fee_schedule)
         if not all(texts):
