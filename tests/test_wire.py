@@ -107,6 +107,35 @@ def test_each_item_is_kept_closed_or_rejected_with_field_and_reason() -> None:
     assert batch.rejected[2].reason.startswith("not a number")
 
 
+class Strict(Struct):
+    symbol: str
+    step: Decimal
+
+    def __post_init__(self) -> None:
+        if self.symbol == "S80":
+            raise LookupError("S80")
+
+
+def test_an_odd_item_among_many_is_rejected_and_all_others_stay_in_order() -> None:
+    rows = [Raw(b'{"symbol": "S%d", "step": %d}' % (number, number)) for number in range(200)]
+    rows[70] = Raw(b'{"symbol": "S70", "step": "?"}')
+    batch = api.normalise_each(iter(rows), Strict, lambda row: row)
+    assert [(row.symbol, int(row.step)) for row in batch.items] == [
+        (f"S{number}", number) for number in range(200) if number not in (70, 80)
+    ]
+    assert [(row.symbol, row.field, row.reason) for row in batch.rejected] == [
+        ("S70", "step", "Invalid decimal string - at `$.step`"),
+        ("S80", "", "unknown word 'S80'"),
+    ]
+
+
+def test_an_item_that_holds_two_is_no_item() -> None:
+    two = Raw(b'{"symbol": "A", "step": 1}, {"symbol": "B", "step": 1}')
+    batch = api.normalise_each([two, Raw(b'{"symbol": "C", "step": 1}')], Row, lambda row: row)
+    assert [row.symbol for row in batch.items] == ["C"]
+    assert [row.symbol for row in batch.rejected] == ["?"]
+
+
 def test_an_error_without_words_is_still_explained() -> None:
     assert rejection("X", LookupError()).reason == "unknown word"
     assert rejection("X", ZeroDivisionError()).reason == "not a number: ZeroDivisionError"
