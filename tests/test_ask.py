@@ -287,6 +287,17 @@ def test_margin_tiers_that_make_no_sense_are_unknown() -> None:
     assert "margin tier 1: floor must be 0, was 1" in messages(data)[0]
 
 
+def test_a_table_that_contracts_share_is_sound_or_unknown_for_each() -> None:
+    sound, odd = (samples.tier(),), (samples.tier(floor=Decimal(1)),)
+
+    async def tiers(_: api.Http, __: Sequence[api.ContractSpec]) -> Mapping[str, Any]:
+        return {"A": sound, "B": odd, "C": sound, "D": odd}
+
+    data = asked(samples.venue(margin_tiers=tiers))
+    assert data.tiers == {"A": sound, "C": sound}
+    assert [message.split(":")[0] for message in messages(data)] == ["B", "D"]
+
+
 # -- the plugin's own mistakes ---------------------------------------------------------------------
 
 

@@ -270,14 +270,16 @@ async def _secondary(
 def _sound(
     venue: Venue, http: Http, tiers: Mapping[str, tuple[MarginTier, ...]]
 ) -> dict[str, tuple[MarginTier, ...]]:
-    sound = dict[str, tuple[MarginTier, ...]]()
+    sound, checked = dict[str, tuple[MarginTier, ...]](), set[int]()
     for symbol, rows in tiers.items():
         try:
-            check_tiers(f"{venue.id} {symbol}", rows)
+            if id(rows) not in checked:  # contracts may share a table
+                check_tiers(f"{venue.id} {symbol}", rows)
         except ValueError as error:
             http.unknown(f"{symbol}: margin tiers", error)
         else:
             sound[symbol] = rows
+            checked.add(id(rows))
     return sound
 
 

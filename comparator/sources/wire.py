@@ -131,7 +131,10 @@ def rejection(symbol: str, error: Exception) -> Rejected:
 
 def named(rows: Iterable[Raw], name: str = "symbol") -> Iterator[tuple[str, Raw]]:
     """Each row of a list answer with the venue's symbol, its member `name`."""
-    return ((_member(raw, name), raw) for raw in rows)
+    for some in _chunks(rows):
+        holders = _together(some, _holder(name))
+        for place, raw in enumerate(some):
+            yield str(holders[place].value) if holders else _member(raw, name), raw
 
 
 def row_of(answer: Raw, symbol: str, shape: type[W], name: str = "symbol") -> W:
