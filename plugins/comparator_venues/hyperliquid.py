@@ -10,7 +10,7 @@ are quoted in USD and settled in USDC.
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from comparator import api
@@ -168,14 +168,11 @@ def contract(prices: Mapping[str, Raw], collateral: int, wire: Asset) -> api.Con
     )
 
 
-def tiers(
-    tables: Mapping[int, Raw], _: api.ContractSpec, wire: Asset
-) -> tuple[api.MarginTier, ...]:
+def table(tables: Mapping[int, Raw], number: int) -> tuple[api.MarginTier, ...]:
     """Margin steps in USD: maintenance is half the initial margin at the step's leverage.
 
     Docs, margin tiers (2026-08-22): BTC to 150 million at 40x is 1.25 %, above at 20x is 2.5 %.
     """
-    number = wire.margin_table_id
     lone = Step(api.ZERO, Decimal(number))
     steps = (lone,) if number < LONE_TABLES else api.decode(tables[number], Table).margin_tiers
     caps = (*(step.lower_bound for step in steps[1:]), None)
@@ -238,8 +235,12 @@ async def contracts(http: api.Http) -> api.Listing:
     read = partial(contract, prices, meta.collateral_token)
     batch = api.normalise_each(meta.universe, Asset, read, name="name")
     rows = api.named(meta.universe, "name")
-    margin = partial(tiers, dict(meta.margin_tables))
-    return api.Listing(batch, http.read_each("margin tiers", batch.items, rows, Asset, margin))
+    margin = cache(partial(table, dict(meta.margin_tables)))  # ten tables serve all assets
+
+    def tiers(_: api.ContractSpec, wire: Asset) -> tuple[api.MarginTier, ...]:
+        return margin(wire.margin_table_id)
+
+    return api.Listing(batch, http.read_each("margin tiers", batch.items, rows, Asset, tiers))
 
 
 async def markets(
