@@ -25,7 +25,7 @@ def instrument(**members: object) -> krakenfutures.Instrument:
 
 
 def spec(**members: object) -> ContractSpec:
-    found = krakenfutures.contract(instrument(**members))
+    found = krakenfutures.contract(krakenfutures.margin_tiers, instrument(**members))
     assert found is not None
     return found[0]
 
@@ -46,7 +46,7 @@ def test_older_lists_without_base_name_it_in_the_symbol(symbol: str, base: str) 
 
 def test_a_quote_that_is_not_named_is_not_guessed() -> None:
     with pytest.raises(ValueError, match="base must be sent"):
-        krakenfutures.contract(instrument(symbol="PF_XBTEUR"))
+        krakenfutures.contract(krakenfutures.margin_tiers, instrument(symbol="PF_XBTEUR"))
 
 
 def test_without_margin_levels_the_leverage_is_unknown() -> None:
@@ -55,7 +55,9 @@ def test_without_margin_levels_the_leverage_is_unknown() -> None:
 
 def test_a_linear_step_that_is_missing_is_not_guessed() -> None:
     with pytest.raises(ValueError, match="contractValueTradePrecision must be sent"):
-        krakenfutures.contract(instrument(contractValueTradePrecision=None))
+        krakenfutures.contract(
+            krakenfutures.margin_tiers, instrument(contractValueTradePrecision=None)
+        )
 
 
 @pytest.mark.parametrize(

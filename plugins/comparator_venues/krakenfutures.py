@@ -7,10 +7,10 @@ and hour. Fee schedules are in PERCENT, and since 2026-06-22 Kraken calls them d
 table is used, the wire only checks it. Contracts that take maker orders alone count as closed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from comparator import api
@@ -38,6 +38,12 @@ class Level(Struct, rename="camel"):
     contracts: Decimal | None = None  # inverse: floor, of 1 USD each
 
 
+class Levels(Struct, rename="camel"):
+    """What of an instrument many others share"""
+
+    margin_levels: tuple[Level, ...]
+
+
 class Instrument(Struct, rename="camel"):
     """GET /instruments: instruments[]; index rows lack most members"""
 
@@ -49,7 +55,7 @@ class Instrument(Struct, rename="camel"):
     tick_size: Decimal | None = None
     contract_size: Decimal | None = None
     contract_value_trade_precision: int | None = None
-    margin_levels: tuple[Level, ...] = ()
+    margin_levels: Raw = Raw(b"[]")
     last_trading_time: datetime | None = None  # of dated contracts
     opening_date: datetime | None = None
     base: str | None = None  # BTC or XBT; absent before 2025
@@ -140,11 +146,15 @@ def refusal(body: bytes) -> api.VenueError | None:
 
 # -- normalise: pure, total, no defaults for what the wire did not say -----------------------------
 
-Listed = tuple[api.ContractSpec, tuple[api.MarginTier, ...]]
+Tiers = tuple[api.MarginTier, ...]
+Listed = tuple[api.ContractSpec, Tiers]
 
 
-def contract(wire: Instrument) -> Listed | None:
-    """One instrument with its margin tiers, None when it is not open for trading."""
+def contract(margin: Callable[[bytes], Tiers], wire: Instrument) -> Listed | None:
+    """One instrument with its margin tiers, None when it is not open for trading.
+
+    `margin` is `margin_tiers`, or remembers what that made of the same levels.
+    """
     if not wire.tradeable or wire.is_expired or wire.post_only:
         return None
     payoff = PAYOFFS[wire.type]
@@ -156,7 +166,7 @@ def contract(wire: Instrument) -> Listed | None:
     if places is None and inverse:
         places = 0  # not sent before 2022: whole contracts
     step = api.power_of_ten(api.known(places, "contractValueTradePrecision"))
-    tiers = margin_tiers(wire.margin_levels)
+    tiers = margin(bytes(wire.margin_levels))
     spec = api.ContractSpec(
         venue="krakenfutures",
         symbol=wire.symbol,
@@ -201,8 +211,9 @@ def asset_class(base: str, *, tradfi: bool) -> api.AssetClass:
     return "stock" if tradfi or base.endswith("x") else "crypto"
 
 
-def margin_tiers(levels: Sequence[Level]) -> tuple[api.MarginTier, ...]:
+def margin_tiers(sent: bytes) -> Tiers:
     """Each level reaches to the floor of the next; both floors count USD."""
+    levels = api.decode(b'{"marginLevels":%b}' % sent, Levels).margin_levels
     floors = [
         api.known(at.contracts if at.usd is None else at.usd, "numNonContractUnits")
         for at in levels
@@ -260,7 +271,8 @@ def other_rates(table: api.FeeTier, wire: Schedules) -> list[str]:
 async def contracts(http: api.Http) -> api.Listing:
     """One request; margin levels come with the instruments."""
     answer = await http.get("/derivatives/api/v3/instruments", Instruments)
-    found = api.normalise_each(answer.instruments, Instrument, contract)
+    read = partial(contract, cache(margin_tiers))
+    found = api.normalise_each(answer.instruments, Instrument, read)
     specs = tuple(spec for spec, _ in found.items)
     tiers = {spec.symbol: rows for spec, rows in found.items if rows}
     return api.Listing(api.Batch(specs, found.rejected, found.closed), tiers)
