@@ -151,6 +151,8 @@ class FeeGroups(Struct):
 
 def refusal(body: bytes) -> api.VenueError | None:
     """10006 and 10018 are too many requests, 10009 and 10024 an address that is not served."""
+    if body.startswith(b'{"retCode":0,'):  # as good answers do: no need to read them twice
+        return None
     reply = api.decode(body, Envelope)
     match reply.ret_code:
         case 0:
