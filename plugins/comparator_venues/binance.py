@@ -114,6 +114,8 @@ class Problem(Struct):
 
 def refusal(body: bytes) -> api.VenueError | None:
     """-1003 is too many requests; 0 comes with HTTP 451, which says more."""
+    if b'"code"' not in body:  # told sooner than by reading the whole
+        return None
     problem = api.decode(body, Problem)
     if problem.code == -1003:
         return api.RateLimited(problem.msg)
