@@ -19,7 +19,7 @@ import msgspec
 from msgspec import structs
 
 from benchmarks import stage
-from benchmarks.clients import save
+from benchmarks.clients import APART, save
 from benchmarks.measuring import (
     Row,
     at_least,
@@ -83,14 +83,10 @@ def decode() -> Iterator[Row]:
         mine, theirs = Worker(Path(folder)), Worker(Path(folder))
         for answers in kept:
             name = answers.venue
-            taken = side_by_side(
-                {
-                    "ours": mine.told("ours", name),
-                    "limit": mine.told("limit", name),
-                    "fetch": theirs.told("fetch", name),
-                    "load": theirs.told("load", name),
-                }
-            )
+            kinds = ("ours", "bare", "limit") if name in APART else ("ours", "limit")
+            readers = {kind: mine.told(kind, name) for kind in kinds}
+            readers |= {kind: theirs.told(kind, name) for kind in ("fetch", "load")}
+            taken = side_by_side(readers)
             mine.told("ours", name)()
             size = sum(len(answers.bodies[key]) for key in answers.mine)
             yield told(
@@ -101,6 +97,9 @@ def decode() -> Iterator[Row]:
             ours = taken["ours"]
             yield at_least(f"{name}: ccxt fetch_markets / ours", taken["fetch"].over(ours), 4)
             yield at_least(f"{name}: ccxt load_markets / ours", taken["load"].over(ours), 10)
+            for kind in ("fetch", "load") if name in APART else ():
+                what = f"{name}: ccxt {kind}_markets / ours without margin tables"
+                yield at_least(what, taken[kind].over(taken["bare"]), None)
             yield at_most(f"{name}: ours / untyped decode", ours.over(taken["limit"]), None)
         yield told(
             f"peak memory after reading {len(kept)} venues (ccxt: {theirs.peak:.0f} MiB)",
