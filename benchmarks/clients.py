@@ -89,6 +89,7 @@ def ours(canned: Canned, *, tables: bool = True) -> Callable[[], int]:
 
     Without `tables` it leaves the margin tables of the venues in APART unread.
     """
+    from comparator.sources.ask import shipped_by
     from comparator.sources.discovery import discover
     from comparator.sources.http import Http
     from comparator.sources.wire import decode
@@ -122,7 +123,14 @@ def ours(canned: Canned, *, tables: bool = True) -> Callable[[], int]:
     kind = Stored if tables else Bare
 
     def read() -> int:
-        http = kind(venue.id, venue.base_url, client=None, now=NOW, refusal=venue.refusal)
+        http = kind(
+            venue.id,
+            venue.base_url,
+            client=None,
+            now=NOW,
+            published=partial(shipped_by, venue),
+            refusal=venue.refusal,
+        )
         found = loop.run_until_complete(venue.contracts(http)).batch
         return len(found.items) + len(found.rejected) + len(found.closed)
 
