@@ -46,6 +46,8 @@ def remarks(field: str, verdict: Verdict, trade: Trade, known: Terms) -> Iterato
             lost = -pnl_inverse(trade.sign, size.notional, known.price, stop)
             settle = known.inputs.contract.settle
             yield f"{shown(lost)} {settle} at the stop price of {shown(stop)}"
+        case _:
+            pass
 
 
 def _funding(known: Terms) -> Iterator[str]:
