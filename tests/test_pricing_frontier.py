@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from msgspec import structs
 
+from comparator.pricing.explain import explain
 from comparator.pricing.frontier import (
     breakpoints,
     curve,
@@ -72,6 +73,9 @@ def test_a_larger_position_may_outlive_its_stop_where_the_venue_sets_the_leverag
         there = structs.replace(trade, account=D(account))
         assert score(there, data, SPEC, AT).status == status
     assert score(structs.replace(trade, account=D(600)), data, SPEC, AT).status == "ok"
+    there = structs.replace(trade, account=D(600))
+    said = explain(score(there, data, SPEC, AT), "minimum.account", there)
+    assert said.numbers == "max(600·0.01 / 0.01, 24)"  # 600 / 25 of margin
     # Neither a stop that nothing outlives nor a depth that ends first leaves an account
     assert minimum_account(Trade(stop=D("0.2")), data, SPEC, AT) is None
     shallow = cases.quotes(SPEC, ask_size=D("0.0000001"))  # 5 % away: 0.005

@@ -9,6 +9,7 @@ from comparator.errors import PlanError
 from comparator.pricing.bill import bill, loss, order
 from comparator.pricing.costs import beyond_best, hours
 from comparator.pricing.formulas import formula
+from comparator.pricing.gates import smallest_plan
 from comparator.pricing.margin import account_for, liquidation, safety
 from comparator.pricing.remarks import remarks, shown
 from comparator.pricing.sizing import CONTEXT
@@ -148,7 +149,9 @@ def _symbols(verdict: Verdict, trade: Trade, known: Terms) -> Mapping[str, objec
     asked, least = order(known, trade), known.smallest
     lots = verdict.size.lots if verdict.size else least.lots
     spec, one = known.inputs.contract, known.unit
-    notional, first = lots * one.lot, bill(known, trade, least.lots)
+    plan = smallest_plan(known, trade, asked)
+    fewest = plan[0] if plan else least.lots  # what the smallest account trades
+    notional, first = lots * one.lot, bill(known, trade, fewest)
     costs = verdict.costs
     symbols: dict[str, object] = {
         **(structs.asdict(costs) if costs else {}),
@@ -168,11 +171,11 @@ def _symbols(verdict: Verdict, trade: Trade, known: Terms) -> Mapping[str, objec
         "coins_asked": trade.qty,
         "coins_per_usd": one.coins_per_usd,
         "k_min": least.lots,
-        "N_min": least.lots * one.lot,
+        "N_min": fewest * one.lot,
         "min_qty": spec.min_qty,
         "min_notional": spec.min_notional,
         "worth": least.per_lot or spec.qty_step * spec.contract_size,
-        "margin_min": account_for(known.margin, trade, least.lots),
+        "margin_min": account_for(known.margin, trade, fewest),
         "margin_asked": account_for(known.margin, trade, lots),
         "loss_min": loss(trade, first) if first else None,
         "positions": trade.positions,

@@ -11,7 +11,7 @@ from decimal import ROUND_CEILING, Decimal, localcontext
 from msgspec import Struct, structs
 
 from comparator.pricing.bill import bill, order
-from comparator.pricing.gates import TINY, gate, position, risk_account
+from comparator.pricing.gates import TINY, gate, milestone, position, risk_account
 from comparator.pricing.gates import smallest_account as smallest
 from comparator.pricing.margin import account_for, fixed_leverage, opening, room
 from comparator.pricing.sizing import CONTEXT, to_step, whole
@@ -186,7 +186,7 @@ def _scales(trade: Trade) -> bool:
 
 
 def _rung(known: Terms, trade: Trade, lots: int) -> Rung | None:
-    account = _milestone(known, trade, lots)
+    account = milestone(known, trade, lots, account_for(known.margin, trade, lots))
     cost = bill(known, trade, lots)
     if account is None or cost is None or not cost.risk:
         return None
@@ -199,16 +199,6 @@ def _rung(known: Terms, trade: Trade, lots: int) -> Rung | None:
         cost=cost.total,
         r=cost.total / cost.risk,
     )
-
-
-def _milestone(known: Terms, trade: Trade, lots: int) -> Decimal | None:
-    """The smallest account that trades exactly `lots`; None: none does."""
-    allowed, following = risk_account(known, trade, lots), risk_account(known, trade, lots + 1)
-    opened = account_for(known.margin, trade, lots)
-    if allowed is None or opened is None:
-        return None
-    account = to_step(max(allowed, opened), TINY, ROUND_CEILING)
-    return account if following is None or account < following else None
 
 
 def _point(known: Terms, trade: Trade, account: Decimal, *, jump: bool) -> Point:

@@ -78,20 +78,26 @@ def smallest_account(terms: Terms, trade: Trade, asked: Order) -> Decimal | None
 
     Above it sizes grow with the account, so a larger one is not always feasible too.
     """
+    found = smallest_plan(terms, trade, asked)
+    return None if found is None else found[1]
+
+
+def smallest_plan(terms: Terms, trade: Trade, asked: Order) -> tuple[int, Decimal] | None:
+    """ACC: the smallest account and the lots it trades; None as `smallest_account`."""
     scales, lots = asked.budget is not None and trade.max_loss is None, terms.smallest.lots
-    if not scales and asked.lots < lots:
-        return None
     if not scales:
-        needed = margin_account(terms, trade, asked.lots)
-        return None if needed is None else to_step(needed, TINY, ROUND_CEILING)
-    found = _account_of(terms, trade, lots, terms.margin_floor)
-    if found is None and terms.margin.step is None:
+        needed = margin_account(terms, trade, asked.lots) if asked.lots >= lots else None
+        return None if needed is None else (asked.lots, to_step(needed, TINY, ROUND_CEILING))
+    account = milestone(terms, trade, lots, terms.margin_floor)
+    if account is not None:
+        return lots, account
+    if terms.margin.step is None:
         # Leverage that the venue sets falls with the size: a larger position may outlive its stop
         for more in tier_starts(terms.margin, lots):
-            found = _account_of(terms, trade, more, margin_account(terms, trade, more))
-            if found is not None:
-                break
-    return found
+            account = milestone(terms, trade, more, margin_account(terms, trade, more))
+            if account is not None:
+                return more, account
+    return None
 
 
 def margin_account(terms: Terms, trade: Trade, lots: int) -> Decimal | None:
@@ -101,7 +107,7 @@ def margin_account(terms: Terms, trade: Trade, lots: int) -> Decimal | None:
     return account_for(terms.margin, trade, lots)
 
 
-def _account_of(terms: Terms, trade: Trade, lots: int, needed: Decimal | None) -> Decimal | None:
+def milestone(terms: Terms, trade: Trade, lots: int, needed: Decimal | None) -> Decimal | None:
     """ACC: the smallest account that trades exactly `lots`; `needed` for margin; None: none."""
     least = risk_account(terms, trade, lots)
     if least is None or needed is None:
