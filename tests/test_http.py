@@ -30,7 +30,7 @@ from comparator.errors import (
 from comparator.sources import ask as asking
 from comparator.sources import http as policy
 from comparator.sources.ask import ask
-from comparator.sources.body import MAX_BODY
+from comparator.sources.body import MAX_BODY, MOST_VALUES, SMALL
 from comparator.sources.http import Http, NoRoute, client
 from comparator.sources.status import status_error
 
@@ -395,15 +395,18 @@ def test_a_list_that_cannot_be_had_is_one_warning() -> None:
 class Streamed(httpx.AsyncBaseTransport):
     """Sends a body in pieces, as the network does."""
 
-    def __init__(self, pieces: list[bytes], encoding: str = "gzip") -> None:
-        self.pieces, self.encoding = pieces, encoding
+    def __init__(self, pieces: list[bytes], encoding: str = "gzip", said: str = "") -> None:
+        self.pieces, self.encoding, self.said, self.sent = pieces, encoding, said, 0
 
     async def handle_async_request(self, _: httpx.Request) -> httpx.Response:
         async def body() -> Any:
             for piece in self.pieces:
+                self.sent += 1
+                await asyncio.sleep(0)
                 yield piece
 
         headers = {"content-encoding": self.encoding} if self.encoding else {}
+        headers |= {"content-length": self.said} if self.said else {}
         return httpx.Response(200, headers=headers, content=body())
 
 
@@ -429,12 +432,73 @@ def test_gzip_is_unpacked_however_it_is_cut(size: int) -> None:
         (b"[1]", "br", "compressed as 'br'"),
         (b"1" * (MAX_BODY + 1), "", "larger than 16 MiB"),
         (gzip.compress(b" " * (MAX_BODY + 1)), "gzip", "larger than 16 MiB"),
-        (gzip.compress(b"[1]", mtime=0) + b"x" * (MAX_BODY + 1), "gzip", "larger than 16 MiB"),
+        (gzip.compress(b"[1]", mtime=0) + b"x", "gzip", "goes on after its end"),
+        (b"[" + b"1," * MOST_VALUES + b"1]", "", "holds more than 500,000 values"),
+        (gzip.compress(b"[" + b"{}," * 300_000 + b"{}]"), "gzip", "more than 500,000 values"),
     ],
 )
 def test_bodies_that_cannot_be_unpacked_are_refused(body: bytes, encoding: str, says: str) -> None:
     with pytest.raises(WireMismatch, match=says):
         asked(Streamed(pieces(body, 2**16), encoding), list_of)
+
+
+@pytest.mark.parametrize("said", [str(MAX_BODY + 1), "9" * 5_000])
+def test_what_calls_itself_too_large_is_not_read_at_all(said: str) -> None:
+    server = Streamed([b"[1]"], "", said)
+    with pytest.raises(WireMismatch, match="larger than 16 MiB"):
+        asked(server, list_of)
+    assert server.sent == 0
+
+
+@pytest.mark.parametrize("said", ["3", "many", "-1"])
+def test_what_a_header_says_of_the_length_is_not_believed_otherwise(said: str) -> None:
+    assert asked(Streamed([b"[1", b"]"], "", said), list_of) == [1]
+
+
+def test_an_honest_body_of_many_megabytes_is_read() -> None:
+    row = b'{"symbol": "' + b"x" * 100 + b'"}'
+    body = b"[" + row + (b"," + row) * 80_000 + b"]"
+    assert 9_000_000 < len(body) < MAX_BODY
+    packed = gzip.compress(body, 1)
+    assert len(asked(Streamed(pieces(packed, 2**16)), lambda http: http.get("/x", list[Raw]))) == (
+        80_001
+    )
+
+
+def test_memory_is_bounded_however_many_answers_are_under_way() -> None:
+    """Six large bodies at once take the room of one, whether they are believed or not."""
+    honest = b"[" + b" " * (MAX_BODY - 2**16) + b"1]"
+    hostile = b" " * MAX_BODY + b"[1]"
+
+    async def six(http: Http) -> list[Any]:
+        asking = (http.get_or_none("figure", "/x", list[int]) for _ in range(6))
+        return list(await asyncio.gather(*asking))
+
+    for body, answer in ((honest, [1]), (hostile, None), (b"{" + honest, None)):
+        server = Streamed(pieces(body, 2**16), "")
+        tracemalloc.start()
+        try:
+            assert asked(server, six) == [answer] * 6
+            assert tracemalloc.get_traced_memory()[1] < len(body) + 2 * MAX_BODY + 6 * 2 * SMALL
+        finally:
+            tracemalloc.stop()
+
+
+def test_errors_that_are_kept_do_not_keep_the_answer() -> None:
+    body = b" " * (8 * SMALL) + b"{"
+
+    async def look(http: Http) -> None:
+        for _ in range(3):
+            assert await http.get_or_none("figure", "/x", list[int]) is None
+        assert [type(error) for error in http.failures] == [WireMismatch] * 3
+        assert tracemalloc.get_traced_memory()[0] - before < SMALL
+
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        asked(Streamed([body], ""), look)
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_bomb_is_defused_in_bounded_memory() -> None:
@@ -443,9 +507,15 @@ def test_a_bomb_is_defused_in_bounded_memory() -> None:
     try:
         with pytest.raises(WireMismatch, match="larger than 16 MiB"):
             asked(Streamed([bomb]), list_of)
-        assert tracemalloc.get_traced_memory()[1] < 3 * MAX_BODY
+        assert tracemalloc.get_traced_memory()[1] < 1.5 * MAX_BODY
     finally:
         tracemalloc.stop()
+
+
+def test_a_member_sent_twice_is_refused() -> None:
+    body = b'{"size": 1, "size": 2}'
+    with pytest.raises(WireMismatch, match="toy GET /x: 'size' is sent twice in one object"):
+        asked(replies(httpx.Response(200, content=body))[0], lambda h: h.get("/x", dict[str, int]))
 
 
 # -- the whole way, over TLS, with everything that goes wrong --------------------------------------

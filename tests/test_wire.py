@@ -1,6 +1,7 @@
 from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import repeat
 from typing import Any
 
 import msgspec
@@ -256,6 +257,16 @@ def test_snapshots_of_one_symbol_are_joined_and_the_first_wins() -> None:
     whole = api.joined(one, two)
     assert (whole["BTCUSDT"].bid, whole["BTCUSDT"].mark) == (Decimal(65000), Decimal(7))
     assert set(whole) == {"BTCUSDT", "ETHUSDT"}
+
+
+def test_a_list_without_end_is_refused_before_its_rows_are_read() -> None:
+    def never(_: object) -> None:
+        raise AssertionError("a row was read")
+
+    with pytest.raises(WireMismatch, match="a list holds more than 20,000 rows"):
+        api.normalise_each(repeat(Raw(b"1")), int, never)
+    batch = api.normalise_each(repeat(Raw(b"1"), 20_000), int, lambda row: row)
+    assert len(batch.items) == 20_000
 
 
 def test_rows_are_paired_with_the_member_that_names_them() -> None:

@@ -18,6 +18,7 @@ from comparator.errors import RateLimited, Unreachable, VenueError, WireMismatch
 from comparator.schema import ContractSpec, Notice, VenueData
 from comparator.sources.body import body_of
 from comparator.sources.status import status_error
+from comparator.sources.strict import strict
 from comparator.sources.waiting import gather
 from comparator.sources.wire import decode
 
@@ -81,6 +82,12 @@ class Http:
         import asyncio  # noqa: PLC0415 - see waiting.py
 
         return asyncio.Semaphore(AT_ONCE)
+
+    @cached_property
+    def _turn(self) -> "asyncio.Lock":
+        import asyncio  # noqa: PLC0415 - see waiting.py
+
+        return asyncio.Lock()
 
     async def get(self, path: str, shape: type[T], **params: Param) -> T:
         """GET `path`, or a whole URL of one of the venue's hosts; a param of None is left out.
@@ -195,6 +202,7 @@ class Http:
                     return await self._ask_once(method, path, shape, query, body)
         except VenueError as error:
             error.venue, error.request = self.venue, request
+            _forget_body(error)
             raise
         raise AssertionError("stamina always returns or raises")  # pragma: no cover
 
@@ -206,10 +214,10 @@ class Http:
         error = self._refused(status, answer) or status_error(status, headers, answer)
         if error:
             raise error
-        return decode(answer, shape)
+        return strict(answer, shape)
 
     def _refused(self, status: int, answer: bytes) -> VenueError | None:
-        if self._refusal is None or not answer.lstrip().startswith(b"{"):
+        if self._refusal is None or not answer[:80].lstrip().startswith(b"{"):
             return None  # no venue refuses with a list
         try:
             return self._refusal(answer)
@@ -232,7 +240,8 @@ class Http:
                     method, url, params=query or None, json=body
                 ) as answer:
                     if not answer.has_redirect_location:
-                        return answer.status_code, answer.headers, await body_of(answer)
+                        whole = await body_of(answer, self._turn)
+                        return answer.status_code, answer.headers, whole
                     url = self._allowed(url, answer.headers["location"])
                     query = None
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
@@ -254,6 +263,15 @@ class Http:
             only = " or ".join(sorted(filter(None, self._hosts)))
             raise NoRoute(f"{parts.scheme}://{parts.hostname} is refused: only https to {only}")
         return url
+
+
+def _forget_body(error: VenueError) -> None:
+    """Errors are kept until the end of a run, and the frames they came through hold the answer."""
+    from traceback import clear_frames  # noqa: PLC0415 - for the unlucky
+
+    for one in (error, error.__cause__):
+        if one is not None:
+            clear_frames(one.__traceback__)
 
 
 def _wait(error: Exception) -> bool | timedelta:

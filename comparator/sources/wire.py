@@ -32,6 +32,9 @@ W = TypeVar("W")
 ALIASES = {"XBT": "BTC", "XDG": "DOGE"}
 """Coins that some venues call by an older name."""
 
+MOST_ROWS = 20_000
+"""Of one list; ten times what the largest exchange lists."""
+
 STEPS = {places: ONE.scaleb(-places) for places in range(-18, 19)}  # nobody quotes beyond
 BUNDLE = re.compile(r"(?P<pre>10{3,6})(?P<coin>[A-Z].*)|(?P<name>.*[A-Z])(?P<post>10{3,6})")
 FIELD = re.compile(r": (\w+)[^:]* must |at `\$\.([\w.\[\]]+)`")
@@ -85,9 +88,13 @@ def normalise_each(
 
     `normalise` returns None for an item that is not open for trading and raises ValueError or
     LookupError for one it cannot read; `name` is the member that holds the venue's symbol.
+    WireMismatch for more than MOST_ROWS: nobody else would be heard while they are read.
     """
+    rows = list(islice(raws, MOST_ROWS + 1))
+    if len(rows) > MOST_ROWS:
+        raise WireMismatch(f"a list holds more than {MOST_ROWS:,} rows")
     items, rejected, closed = list[T](), list[Rejected](), list[str]()
-    for some in _chunks(raws):
+    for some in _chunks(rows):
         wires = _together(some, shape)
         for place, raw in enumerate(some):
             try:

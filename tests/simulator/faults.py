@@ -2,10 +2,13 @@
 
 import asyncio
 import gzip
+import re
 import socket
 import struct
 import zlib
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import msgspec
 
@@ -37,6 +40,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def name(self) -> str:
         """The fault's name."""
         return self.fault.name
+
+
+def date(seconds: float) -> str:
+    """A time so far ahead, as HTTP writes it."""
+    return format_datetime(datetime.now(UTC) + timedelta(seconds=seconds), usegmt=True)
 
 
 def slow(seconds: float) -> Fault:
@@ -78,7 +86,7 @@ async def hang(*_: object) -> None:
 async def dribble(_: Reply, writer: asyncio.StreamWriter) -> None:
     """One byte now and then, for ever."""
     plain = Reply(status=200, headers={"content-type": "application/json"}, content=b"")
-    writer.write(plain.head(content_length=str(HUGE)))
+    writer.write(plain.head(content_length="1000000"))
     while True:
         writer.write(b" ")
         await writer.drain()
@@ -96,6 +104,20 @@ async def _break_off(writer: asyncio.StreamWriter) -> None:
     raw = writer.get_extra_info("socket")
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()
+
+
+async def headers_only(_: object, writer: asyncio.StreamWriter) -> None:
+    """Promise a body, and say nothing more."""
+    writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n")
+    await writer.drain()
+    await hang()
+
+
+async def half(reply: Reply, writer: asyncio.StreamWriter) -> None:
+    """Say nothing more in the middle of the body."""
+    writer.write(reply.head() + reply.content[: len(reply.content) // 2])
+    await writer.drain()
+    await hang()
 
 
 async def hang_up(_: object, writer: asyncio.StreamWriter) -> None:
@@ -116,11 +138,22 @@ async def cut(reply: Reply, writer: asyncio.StreamWriter) -> None:
 
 
 async def oversized(_: Reply, writer: asyncio.StreamWriter) -> None:
-    """100 MiB of JSON text."""
-    head = Reply(status=200, headers={"content-type": "application/json"}, content=b"")
-    writer.write(head.head(content_length=str(HUGE)) + b"[")
+    """100 MiB of JSON text, and a header that says so."""
+    writer.write(f"HTTP/1.1 200 OK\r\ncontent-length: {HUGE}\r\n\r\n[".encode())
+    await _pour(writer)
+
+
+async def endless(_: Reply, writer: asyncio.StreamWriter) -> None:
+    """The same without a word about its length."""
+    writer.write(b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n[")
+    await _pour(writer)
+
+
+async def _pour(writer: asyncio.StreamWriter) -> None:
     chunk = b"1," * 2**19
-    for _number in range(HUGE // len(chunk)):
+    for _ in range(HUGE // len(chunk)):
+        if writer.transport.is_closing():  # the client has had enough
+            return
         writer.write(chunk)
         await writer.drain()
 
@@ -152,15 +185,21 @@ def _halved(reply: Reply) -> Reply:
 
 
 def _twice(reply: Reply) -> Reply:
-    """Every member of the outer object twice, the second time as null."""
-    content = _text(reply)
-    if not content.startswith(b"{"):
-        return Reply(status=200, headers=_plain(reply), content=b'{"a":1,"a":null}')
-    members = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
-    nulls = b",".join(msgspec.json.encode(name) + b":null" for name in members)
-    return Reply(
-        status=200, headers=_plain(reply), content=content.rstrip()[:-1] + b"," + nulls + b"}"
-    )
+    """Every member that is a plain value twice, with the same value: nothing else is amiss."""
+    doubled = re.sub(rb'("\w+":\s*)("[^"\\]*"|[-\w.]+)', rb"\1\2,\1\2", _text(reply))
+    return Reply(status=200, headers=_plain(reply), content=doubled)
+
+
+def _stuffed(reply: Reply) -> Reply:
+    """Five million empty rows in the first list of objects, and in that alone."""
+    content = _text(reply).replace(b"[{", b"[" + b"{}," * 5_000_000 + b"{", 1)
+    return Reply(status=200, headers=_plain(reply), content=content)
+
+
+def _deepened(reply: Reply) -> Reply:
+    """A member that nobody reads, and nobody could."""
+    content = _text(reply).replace(b"{", b'{"a":' + b"[" * 10**5 + b"]" * 10**5 + b",", 1)
+    return Reply(status=200, headers=_plain(reply), content=content)
 
 
 def _typed(reply: Reply) -> Reply:
@@ -195,6 +234,14 @@ CASES = (
         fault=answers("429, retry after nonsense", 429, b"{}", retry_after="soon"),
         error=RateLimited,
     ),
+    Case(
+        fault=answers("429, retry after a date to come", 429, b"{}", retry_after=date(86_400)),
+        error=RateLimited,
+    ),
+    Case(
+        fault=answers("429, retry after a date gone by", 429, b"{}", retry_after=date(-60)),
+        error=RateLimited,
+    ),
     Case(fault=answers("418, retry after 2 min", 418, b"{}", retry_after="120"), error=RateLimited),
     Case(fault=answers("403 HTML", 403, HTML, **WEB), error=GeoBlocked),
     Case(fault=answers("451 HTML", 451, HTML, **WEB), error=GeoBlocked),
@@ -211,8 +258,15 @@ CASES = (
         fault=Fault(name="certificate of another host", certified="other.example"),
         error=Unreachable,
     ),
+    Case(fault=Fault(name="certificate of last year", expired=True), error=Unreachable),
     Case(fault=Fault(name="closed without a word", send=hang_up), error=Unreachable),
     Case(fault=Fault(name="silent", send=hang), error=Unreachable, hangs=True),
+    Case(
+        fault=Fault(name="silent after the headers", send=headers_only),
+        error=Unreachable,
+        hangs=True,
+    ),
+    Case(fault=Fault(name="silent after half the body", send=half), error=Unreachable, hangs=True),
     Case(fault=Fault(name="reset in the body", send=reset), error=Unreachable),
     Case(fault=Fault(name="half the body, then closed", send=cut), error=Unreachable),
     Case(fault=Fault(name="one byte now and then", send=dribble), error=Unreachable, hangs=True),
@@ -233,7 +287,9 @@ CASES = (
     Case(fault=answers("[[],[]]", 200, b"[[],[]]", **JSON), error=WireMismatch),
     Case(fault=changed("JSON cut in half", _halved), error=WireMismatch),
     Case(fault=Fault(name="100 MiB", send=oversized), error=WireMismatch),
+    Case(fault=Fault(name="endless", send=endless), error=WireMismatch),
     Case(fault=Fault(name="gzip bomb of 100 MiB", send=bomb), error=WireMismatch),
+    Case(fault=changed("five million empty rows", _stuffed), error=WireMismatch),
     Case(
         fault=answers("gzip that is none", 200, b"{}", content_encoding="gzip"), error=WireMismatch
     ),
@@ -242,6 +298,7 @@ CASES = (
         fault=answers("closed 100,000 deep", 200, b'{"a":' * 10**5 + b"1" + b"}" * 10**5, **JSON),
         error=WireMismatch,
     ),
+    Case(fault=changed("100,000 deep where nobody reads", _deepened), error=WireMismatch),
     Case(fault=changed("every member twice", _twice), error=WireMismatch),
     Case(fault=answers("lone surrogate", 200, b'{"a":"\\ud800"}', **JSON), error=WireMismatch),
     Case(fault=answers("not UTF-8", 200, b'{"a":"\xff\xfe"}', **JSON), error=WireMismatch),

@@ -12,6 +12,7 @@ import tempfile
 import threading
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Self
@@ -67,14 +68,15 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     """What goes wrong with a host; an action of None does what a healthy host does.
 
     `connect` runs before TLS and ends the connection, `trusted` False shows a certificate of an
-    unknown authority, `certified` one for another host, `send` writes the answer; the connection
-    is then closed unless `keeps`.
+    unknown authority, `certified` one for another host, `expired` one of last year, `send` writes
+    the answer; the connection is then closed unless `keeps`.
     """
 
     name: str
     connect: Callable[[asyncio.StreamWriter], Awaitable[None]] | None = None
     trusted: bool = True
     certified: str = ""
+    expired: bool = False
     send: Callable[[Reply, asyncio.StreamWriter], Awaitable[None]] | None = None
     keeps: bool = False
 
@@ -176,7 +178,7 @@ class Exchanges:
             return
         writer.write(b"HTTP/1.1 200 -\r\n\r\n")
         await writer.drain()
-        await writer.start_tls(self._certified(fault.certified or host, trusted=fault.trusted))
+        await writer.start_tls(self._context(fault.certified or host, fault))
         while True:
             method, target, headers = await _head(reader)
             content = await reader.readexactly(int(headers.get("content-length", 0)))
@@ -213,11 +215,15 @@ class Exchanges:
             answer = (500, repr(error).encode())
         return _packed(answer, gzipped="gzip" in headers.get("accept-encoding", ""))
 
+    def _context(self, host: str, fault: Fault) -> ssl.SSLContext:
+        return self._certified(host, trusted=fault.trusted, expired=fault.expired)
+
     @cache  # noqa: B019 - lives as long as the stand-in
-    def _certified(self, host: str, *, trusted: bool) -> ssl.SSLContext:
+    def _certified(self, host: str, *, trusted: bool, expired: bool) -> ssl.SSLContext:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         authority = self._authority if trusted else self._unknown_authority
-        certificate = authority.issue_cert(host)
+        until = datetime.now(UTC) - timedelta(days=365) if expired else None
+        certificate = authority.issue_cert(host, not_after=until)
         with certificate.private_key_and_cert_chain_pem.tempfile(self._folder.name) as file:
             context.load_cert_chain(file)
         return context
