@@ -16,42 +16,44 @@ def strict(body: bytes, shape: type[T]) -> T:
     Which of them is true is unknown, and every decoder quietly takes the last.
     """
     value = decode(body, shape)
-    if _doubtful(body):
-        _sent_once(body)
+    name = sent_twice(body)
+    if name is not None:
+        raise WireMismatch(f"{name[:80]!r} is sent twice in one object: which is true is unknown")
     return value
 
 
-def _doubtful(body: bytes) -> bool:
-    r"""Whether reading and writing loses a colon, as it does with a member that was sent twice.
+def sent_twice(body: bytes) -> str | None:
+    """The name of the first member that an object has twice; WireMismatch where none can tell."""
+    if not _doubtful(body):
+        return None
+    found = list[str]()
 
-    Much cheaper than looking at every object's names; `\u003a` is a colon too, but not counted.
+    def look(members: list[tuple[str, object]]) -> None:
+        names = set[str]()
+        for name, _ in members:
+            if name in names:
+                found.append(name)
+            names.add(name)
+
+    import json  # noqa: PLC0415 - for the unlucky
+
+    try:
+        json.loads(body, object_pairs_hook=look)
+    except (ValueError, RecursionError) as error:
+        raise WireMismatch(f"whether a member is sent twice cannot be seen: {error}") from error
+    return found[0] if found else None
+
+
+def _doubtful(body: bytes) -> bool:
+    r"""Whether reading and writing changes the number of colons, as it does with a doubled member.
+
+    Much cheaper than looking at the names of every object. (`\u003a` is a colon too, but not
+    counted as one.)
     """
     if b"\\u003" in body:
         return True
     try:
         once = msgspec.json.encode(msgspec.json.decode(body))
-    except (ValueError, RecursionError):  # a member that was not decoded before
+    except (ValueError, RecursionError):  # of a member that nobody had decoded
         return True
     return once.count(b":") != body.count(b":")
-
-
-def _sent_once(body: bytes) -> None:
-    """WireMismatch naming the first member that an object has twice."""
-    import json  # noqa: PLC0415 - for the unlucky
-
-    try:
-        json.loads(body, object_pairs_hook=_named_once)
-    except (ValueError, RecursionError) as error:
-        raise WireMismatch(
-            f"the answer cannot be checked for members sent twice: {error}"
-        ) from error
-
-
-def _named_once(pairs: list[tuple[str, object]]) -> None:
-    names = set[str]()
-    for name, _ in pairs:
-        if name in names:
-            raise WireMismatch(
-                f"{name[:80]!r} is sent twice in one object: which is true is unknown"
-            )
-        names.add(name)
