@@ -1,41 +1,47 @@
 """What every fault of every venue costs, and what survives a kill: `python -m benchmarks.faults`.
 
 Sections: venues (faults x venues, the whole comparison each time), hostile (memory a body may
-take), kills (kill -9 while files are written), writers (two processes on one cache). Any other
-word picks the faults whose names hold it.
+take), honest (what looking for doubled members costs), kills and runs (kill -9 while files are
+written, by a loop and by real commands), writers and pairs (two of them at once). Any other word
+picks the faults whose names hold it. All of it takes about a quarter of an hour on two cores.
 """
 
 import asyncio
+import logging
 import os
-import signal
 import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
-from random import Random
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from functools import cache
+from multiprocessing import get_context
 
 import msgspec
 
 from benchmarks import stage
-from benchmarks.clients import peak
-from benchmarks.measuring import Row, python, show, told
-from benchmarks.run import reachable
+from benchmarks.clients import ours, peak
+from benchmarks.commands import pairs, runs
+from benchmarks.kills import kills, writers
+from benchmarks.measuring import Row, cpu, python, show, side_by_side, told
 from benchmarks.stage import CASES, Case, Exchanges
-from comparator.errors import DataError
 from comparator.schema import ContractSpec, VenueData
 from comparator.sources import ask as asking
 from comparator.sources.body import MAX_BODY
 from comparator.sources.collect import Outcome, Plan, collect
-from comparator.sources.store import Cache
+from comparator.sources.strict import sent_twice
 from comparator.sources.venue import Venue
+
+logging.getLogger("asyncio").setLevel(logging.ERROR)  # a client that hangs up is no news
 
 TIMEOUT, DEADLINE = 2.0, 8.0
 """Seconds, for one request and for one venue; 10 and 45 in daily use."""
 SLACK = 4.0
 """Seconds beyond the deadline: this machine is shared."""
-KILLS = 240
+WAITED = 3 * TIMEOUT
+"""Seconds that a hanging venue takes at least: who takes as long has waited for it."""
+AT_ONCE = 4
+"""Faults tried at a time, each in a process of its own: most of the time they wait."""
 
 
 def btc(spec: ContractSpec) -> bool:
@@ -54,37 +60,52 @@ def said(data: VenueData | None) -> bytes:
     return msgspec.json.encode(data, order="deterministic")
 
 
-def venues() -> Iterator[Row]:
-    """Every fault on every venue: class of the outcome, time to answer, the others unchanged."""
+@cache
+def standing() -> tuple[stage.World, Exchanges, dict[str, bytes]]:
+    """A stand-in that this process is sent to for good, and what is read where nothing is wrong."""
     asking.DEADLINE = DEADLINE
     world = stage.world()
-    ours = [recorded.venue for recorded in world.venues]
-    hosts = {recorded.venue.id: recorded.hosts for recorded in world.venues}
-    with Exchanges(world) as exchanges, reachable(exchanges):
-        healthy = {name: said(found.data) for name, found in asked(ours, world).items()}
-        for case in filter(picked, CASES):
-            right, slowest, same, odd = 0, 0.0, True, list[str]()
-            for name, theirs in hosts.items():
-                exchanges.faults = dict.fromkeys(theirs, case.fault)
-                start = time.monotonic()
-                found = asked(ours, world)
-                slowest = max(slowest, time.monotonic() - start)
-                others = {key: said(one.data) for key, one in found.items() if key != name}
-                same &= all(healthy[key] == bytes_ for key, bytes_ in others.items())
-                fits = judged(case, found[name], healthy[name])
-                right += fits
-                if not fits:
-                    failure = found[name].failure
-                    odd.append(f"{name}: {failure.error if failure else 'answered'}")
-            good = right == len(hosts) and same and slowest < DEADLINE + SLACK
-            wanted = case.error.kind if case.error else "as if nothing was wrong"
-            yield told(
-                f"{case.name}: {wanted}",
-                f"{right}/{len(hosts)} venues{' (' + ', '.join(odd) + ')' if odd else ''},"
-                f" at most {slowest:.1f} s, others {'unchanged' if same else 'CHANGED'}",
-                "all, unchanged",
-                met=good,
-            )
+    exchanges = ExitStack().enter_context(Exchanges(world))
+    os.environ.update(exchanges.environment)
+    found = asked([recorded.venue for recorded in world.venues], world)
+    assert all(one.failure is None for one in found.values()), found
+    return world, exchanges, {name: said(one.data) for name, one in found.items()}
+
+
+def venues() -> Iterator[Row]:
+    """Every fault on every venue: class of the outcome, time to answer, the others unchanged."""
+    numbers = [number for number, case in enumerate(CASES) if picked(case)]
+    with ProcessPoolExecutor(AT_ONCE, get_context("spawn")) as processes:
+        yield from processes.map(tried, numbers)
+
+
+def tried(number: int) -> Row:
+    """One fault on one venue after the other."""
+    case, (world, exchanges, healthy) = CASES[number], standing()
+    right, slowest, others, same, odd = 0, 0.0, 0.0, True, list[str]()
+    for recorded in world.venues:
+        name = recorded.venue.id
+        exchanges.faults = dict.fromkeys(recorded.hosts, case.fault)
+        found = asked([one.venue for one in world.venues], world)
+        for key, outcome in found.items():
+            if key == name:
+                slowest = max(slowest, outcome.seconds)
+            else:
+                others = max(others, outcome.seconds)
+                same &= said(outcome.data) == healthy[key]
+        fits = judged(case, found[name], healthy[name])
+        right += fits
+        if not fits:
+            failure = found[name].failure
+            odd.append(f"{name}: {failure.error if failure else 'answered'}")
+    wanted = case.error.kind if case.error else "as if nothing was wrong"
+    return told(
+        f"{case.name}: {wanted}",
+        f"{right}/{len(world.venues)} venues{' (' + ', '.join(odd) + ')' if odd else ''} in"
+        f" {slowest:.1f} s, others {'unchanged' if same else 'CHANGED'} in {others:.1f} s",
+        "all, unchanged",
+        met=right == len(world.venues) and same and slowest < DEADLINE + SLACK and others < WAITED,
+    )
 
 
 def picked(case: Case) -> bool:
@@ -104,7 +125,10 @@ def judged(case: Case, found: Outcome, healthy: bytes) -> bool:
 
 HOSTILE = (
     "100 MiB",
+    "endless",
     "gzip bomb of 100 MiB",
+    "five million empty rows",
+    "100,000 deep where nobody reads",
     "closed 100,000 deep",
     "100,000 deep",
     "every member twice",
@@ -117,7 +141,8 @@ HOSTILE = (
 def hostile() -> Iterator[Row]:
     """Peak memory of a process that asks all venues while every host sends this body.
 
-    A body may be MAX_BODY bytes long, is held in pieces and whole, and a venue has a few under way.
+    A venue sends one large body at a time; with its small ones, and what a decoder makes of it
+    before it gives up, that is less than one and a half times the longest body.
     """
     world = stage.world()
     with Exchanges(world) as exchanges:
@@ -133,7 +158,7 @@ def hostile() -> Iterator[Row]:
             )
             errors, mebibytes = child.stdout.split("\n")[0], float(child.stdout.split("\n")[1])
             plain = plain or mebibytes
-            limit = plain + 3 * MAX_BODY / 2**20 * len(world.venues)
+            limit = plain + 1.5 * MAX_BODY / 2**20 * len(world.venues)
             yield told(
                 case.name if case else "nothing wrong",
                 f"{mebibytes:.0f} MiB ({errors})",
@@ -156,123 +181,32 @@ def ask_all(at: str) -> None:
     print(peak())
 
 
-# -- kills and writers -----------------------------------------------------------------------------
-
-WRITES = """
-import sys
-from pathlib import Path
-from comparator.sources.store import Cache, load_snapshot, save_snapshot, write_atomically
-folder = Path(sys.argv[1])
-cached = Cache(folder).load(sys.argv[2])
-snapshot = load_snapshot(folder / "run.json")
-text = b"x" * 400_000
-print("ready", flush=True)
-while True:
-    Cache(folder).save(cached.data, cached.fetched_at)
-    write_atomically(folder / "report.md", text)
-    save_snapshot(folder / "run.json", snapshot)
-"""
+# -- honest bodies ---------------------------------------------------------------------------------
 
 
-def prepared(folder: Path) -> str:
-    """A cache, a report and a snapshot to write over; the venue's id."""
-    from comparator.sources.store import SNAPSHOT_SCHEMA, Snapshot, save_snapshot, write_atomically
-
-    recorded = stage.world(stage.FULL).venues[0]
-    data = recorded.read()
-    Cache(folder).save(data, data.as_of)
-    write_atomically(folder / "report.md", b"x" * 400_000)
-    whole = Snapshot(schema=SNAPSHOT_SCHEMA, comparator_version="", at=data.as_of, venues=(data,))
-    save_snapshot(folder / "run.json", whole)
-    return data.venue
-
-
-def broken(folder: Path, venue: str) -> list[str]:
-    """Which of the three files cannot be read back."""
-    from comparator.sources.store import load_snapshot
-
-    wrong = list[str]()
-    for what, read in (
-        ("cache", lambda: Cache(folder).load(venue)),
-        ("snapshot", lambda: load_snapshot(folder / "run.json")),
-    ):
-        try:
-            read()
-        except DataError as error:
-            wrong.append(f"{what}: {error}")
-    if (folder / "report.md").read_bytes() != b"x" * 400_000:
-        wrong.append("report")
-    return wrong
-
-
-def writing(folder: Path, venue: str) -> "subprocess.Popen[str]":
-    """A child that writes the three files for ever."""
-    command = python("-c", WRITES, str(folder), venue)
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert child.stdout
-    child.stdout.readline()
-    return child
-
-
-def kills() -> Iterator[Row]:
-    """Kill -9 at a random moment of writing cache, report and snapshot, again and again."""
-    chance, wrong = Random(7), list[str]()  # noqa: S311 - the same moments every time
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        venue = prepared(folder)
-        size = sum(path.stat().st_size for path in folder.iterdir())
-        for _ in range(KILLS):
-            child = writing(folder, venue)
-            time.sleep(chance.uniform(0, 0.05))
-            child.send_signal(signal.SIGKILL)
-            child.communicate()
-            wrong += broken(folder, venue)
-        parts = [path for path in folder.iterdir() if path.name.endswith(".part")]
-        for part in parts:
-            os.utime(part, (0, 0))
-        prepared(folder)
-        left = [path for path in folder.iterdir() if path.name.endswith(".part")]
-    yield told(
-        f"{KILLS} kills, {size / 2**20:.1f} MiB in three files",
-        f"{len(wrong)} files broken",
-        "0",
-        met=not wrong,
-    )
-    yield told(
-        "killed writes that left a part behind",
-        f"{len(parts)}, {len(left)} after the next write swept",
-        "0 after",
-        met=not left,
-    )
-
-
-def writers() -> Iterator[Row]:
-    """Two processes that write the same three files while a third reads them."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        venue = prepared(folder)
-        pair = [writing(folder, venue), writing(folder, venue)]
-        wrong, reads, end = list[str](), 0, time.monotonic() + 10
-        while time.monotonic() < end:
-            wrong += broken(folder, venue)
-            reads += 3
-        died = [child.poll() for child in pair if child.poll() is not None]
-        for child in pair:
-            child.kill()
-            child.communicate()
-    yield told(
-        "reads in 10 seconds",
-        f"{reads}, {len(wrong)} broken, {len(died)} writers failed",
-        "0 broken",
-        met=not wrong and not died,
-    )
+def honest() -> Iterator[Row]:
+    """CPU time of looking for members sent twice, over that of reading the same full-size list."""
+    for recorded in stage.world(stage.FULL).venues:
+        answers = stage.canned(recorded)
+        bodies = [answers.bodies[key] for key in answers.mine]
+        looked = cpu(lambda bodies=bodies: [sent_twice(body) for body in bodies])
+        taken = side_by_side({"looked": looked, "read": cpu(ours(answers))}, 15)
+        share = taken["looked"].over(taken["read"])
+        size = sum(map(len, bodies)) / 2**20
+        yield told(
+            f"{recorded.venue.id}: {size:.1f} MiB",
+            f"{taken['looked'].middle * 1000:.1f} ms, {share.middle:.0%} of reading",
+        )
 
 
 SECTIONS: dict[str, Callable[[], Iterator[Row]]] = {
     "venues": venues,
     "hostile": hostile,
+    "honest": honest,
     "kills": kills,
+    "runs": runs,
     "writers": writers,
+    "pairs": pairs,
 }
 
 

@@ -1,15 +1,18 @@
 """Random bytes for everything that reads them: `python -m benchmarks.fuzz TARGET [-runs=N]`.
 
-With atheris installed the inputs follow the branches of our code; without, they are random changes
-of sound ones. Targets: decode, plugins, cache, published, snapshot, amounts. What a target may
-raise is its own error class; anything else ends the run with the input that caused it.
+With atheris installed (`pip install atheris`) the inputs follow the branches of our code, and its
+options are understood (`-max_total_time=60`); without, they are random changes of sound ones.
+Targets: body, decode, twice, plugins, cache, shipped, published, snapshot, amounts, gate, profile.
+What a target may raise is its own error class; anything else ends the run with the input.
 """
 
 import asyncio
+import gzip
+import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -17,18 +20,80 @@ from typing import Any
 import httpx
 import msgspec
 
-from benchmarks import stage
-from benchmarks.stage import Recorded
-from comparator.cli import amounts
-from comparator.errors import DataError, VenueError, WireMismatch
-from comparator.schema import Rules
-from comparator.sources.ask import ask
-from comparator.sources.store import Cache, load_snapshot, publish, published
-from comparator.sources.wire import Batch, coin, decode
+try:
+    import atheris  # pyright: ignore[reportMissingImports] # installed on demand
+except ImportError:
+    atheris = None
+OURS = ["comparator", "comparator_venues"]
+with atheris.instrument_imports(include=OURS) if atheris else nullcontext():
+    from benchmarks import stage
+    from benchmarks.stage import Recorded
+    from comparator.cli import amounts
+    from comparator.cli.gate import Gate
+    from comparator.config import parse
+    from comparator.errors import DataError, PlanError, VenueError, WireMismatch
+    from comparator.schema import Rules
+    from comparator.sources.ask import ask
+    from comparator.sources.body import MAX_BODY, body_of
+    from comparator.sources.discovery import discover
+    from comparator.sources.shipped import shipped
+    from comparator.sources.store import Cache, load_snapshot, publish, published
+    from comparator.sources.strict import sent_twice
+    from comparator.sources.wire import Batch, coin, decode
+
+    discover()
 
 RUNS = 20_000
 Target = tuple[Callable[[bytes], None], list[bytes]]
 """What is tried, and sound inputs to start from."""
+
+
+def bodies() -> Target:
+    """A compressed answer that arrives in pieces, the first byte saying how long they are."""
+    sound = gzip.compress(b'[{"symbol": "BTC"}, 1, 2, 3]' * 20, mtime=0)
+
+    async def read(data: bytes) -> bytes:
+        async def pieces() -> AsyncIterator[bytes]:
+            size = data[0] + 1
+            for at in range(1, len(data), size):
+                yield data[at : at + size]
+
+        headers = {"content-encoding": "gzip"}
+        return await body_of(httpx.Response(200, headers=headers, content=pieces()), turn)
+
+    def run(data: bytes) -> None:
+        with suppress(WireMismatch):
+            body = loop.run_until_complete(read(data or b"\0"))
+            assert len(body) <= MAX_BODY
+            assert body == gzip.decompress(data[1:])
+
+    turn, loop = asyncio.Lock(), asyncio.new_event_loop()
+    return run, [b"\x05" + sound, b"\xff" + sound]
+
+
+def twice() -> Target:
+    """Whether an answer has a member twice, which the standard library must say as well."""
+
+    def once(members: list[tuple[str, object]]) -> dict[str, object]:
+        if len(dict(members)) < len(members):
+            raise KeyError
+        return dict(members)
+
+    def run(data: bytes) -> None:
+        try:
+            found = sent_twice(data) is not None
+        except WireMismatch:
+            return
+        try:
+            json.loads(data.decode(), object_pairs_hook=once)
+        except KeyError:
+            assert found
+        except (ValueError, RecursionError):
+            assert not found  # what nobody can read is refused before anybody looks
+        else:
+            assert not found
+
+    return run, [b'{"a":1,"b":{"a":"x:y"}}', b'[{"a" : 1,"a":"\\u003a"}]', b'{"a":1,"\\u0061":1}']
 
 
 def decoding() -> Target:
@@ -46,11 +111,15 @@ def decoding() -> Target:
 
 def plugins() -> Target:
     """Every plugin with one answer of its exchange spoilt."""
+    import stamina
+
     answers = list[tuple[Recorded, bytes]]()
     for recorded in stage.world().venues:
         bodies = {item.body for item in recorded.evidence.interactions()}
         answers += [(recorded, body) for body in sorted(bodies)]
     whole = [bytes([place]) + body for place, (_, body) in enumerate(answers)]
+    loop = asyncio.new_event_loop()
+    stamina.set_testing(True, attempts=1)  # nobody waits to ask again
 
     def run(data: bytes) -> None:
         recorded, body = answers[(data or b"\0")[0] % len(answers)]
@@ -63,7 +132,7 @@ def plugins() -> Target:
             return httpx.Response(answer[0], content=data[1:] if found == body else found)
 
         with suppress(VenueError):
-            asyncio.run(
+            loop.run_until_complete(
                 ask(
                     recorded.venue,
                     lambda spec: spec.base == "BTC",
@@ -97,6 +166,27 @@ def cache() -> Target:
     return filed("x.json", sound, lambda path: Cache(path.parent).load("x"))
 
 
+def fast_form() -> Target:
+    """What the cache keeps of shipped figures: whatever is there, the figures are the shipped."""
+    venue = next(recorded.venue for recorded in stage.world().venues if recorded.venue.published)
+    assert venue.published
+    folder = Path(tempfile.mkdtemp(prefix="comparator-fuzz-"))
+    figures = folder / "x.toml"
+    figures.write_text(
+        f'venue = "{venue.id}"\nsource = "a page"\nas_of = 2026-11-20\n'
+        '[fees.x]\nsource = "a page"\nas_of = 2026-11-20\n'
+        '[[fees.x.tiers]]\nname = "base"\nmaker = "0.0002"\ntaker = "0.0005"\n'
+    )
+    shipped(figures, Rules(), folder)
+    kept = folder / "published" / "x.json"
+
+    def run(data: bytes) -> None:
+        kept.write_bytes(data)
+        shipped(figures, Rules(), folder)
+
+    return run, [kept.read_bytes()]
+
+
 def published_data() -> Target:
     """The figures shipped beside a plugin."""
     import tomli_w
@@ -128,13 +218,40 @@ def options() -> Target:
     return run, [b"500", b"$500", b"1.5%", b"24h", b"3d", b"BTC=65000", b"1e400", b"-0", b"nan"]
 
 
+def gate() -> Target:
+    """The tests of `--fail-if`."""
+
+    def run(data: bytes) -> None:
+        with suppress(PlanError):
+            Gate(data.decode("utf-8", "surrogateescape"))
+
+    return run, [b"cost_r > 0.10 or not (age_days >= 30 and status == 'ok')", b"score < 5 %"]
+
+
+def profile() -> Target:
+    """A user's profile."""
+    allowed = ("account", "risk", "venue", "price")
+
+    def run(data: bytes) -> None:
+        with suppress(PlanError):
+            parse(Path("x.toml"), data.decode("utf-8", "replace"), allowed)
+
+    own = b'account = 1000\nvenue = ["a"]\n[price]\nBTC = 65000\n[venues.a]\nmaker = "0.01%"\n'
+    return run, [own]
+
+
 TARGETS: dict[str, Callable[[], Target]] = {
+    "body": bodies,
     "decode": decoding,
+    "twice": twice,
     "plugins": plugins,
     "cache": cache,
+    "shipped": fast_form,
     "published": published_data,
     "snapshot": snapshot,
     "amounts": options,
+    "gate": gate,
+    "profile": profile,
 }
 
 
@@ -157,27 +274,24 @@ def main() -> None:
     """Try one target, with atheris where it is installed."""
     name = sys.argv[1]
     run, sound = TARGETS[name]()
-    try:
-        import atheris  # pyright: ignore[reportMissingImports] # installed on demand
-    except ImportError:
-        asked = [part for part in sys.argv[2:] if part.startswith("-runs=")]
-        runs = int(asked[0].removeprefix("-runs=")) if asked else RUNS
-        for number, data in enumerate(spoilt(sound, Random(11))):  # noqa: S311 - repeatable
-            if number == runs:
-                break
-            try:
-                run(data)
-            except Exception:
-                print(f"{name}: input {number}: {data!r}")
-                raise
-        print(f"{name}: {runs:,} inputs, nothing but its own errors")
+    if atheris:
+        corpus = Path(tempfile.mkdtemp(prefix="comparator-fuzz-"))
+        for number, data in enumerate(sound):
+            (corpus / str(number)).write_bytes(data)
+        atheris.Setup([sys.argv[0], *sys.argv[2:], str(corpus)], run)
+        atheris.Fuzz()
         return
-    corpus = Path(tempfile.mkdtemp(prefix="comparator-fuzz-"))
-    for number, data in enumerate(sound):
-        (corpus / str(number)).write_bytes(data)
-    atheris.instrument_all()
-    atheris.Setup([sys.argv[0], *sys.argv[2:], str(corpus)], run)
-    atheris.Fuzz()
+    asked = [part for part in sys.argv[2:] if part.startswith("-runs=")]
+    runs = int(asked[0].removeprefix("-runs=")) if asked else RUNS
+    for number, data in enumerate(spoilt(sound, Random(11))):  # noqa: S311 - repeatable
+        if number == runs:
+            break
+        try:
+            run(data)
+        except Exception:
+            print(f"{name}: input {number}: {data!r}")
+            raise
+    print(f"{name}: {runs:,} inputs, nothing but its own errors")
 
 
 if __name__ == "__main__":
