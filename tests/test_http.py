@@ -2,7 +2,7 @@ import asyncio
 import gzip
 import tracemalloc
 import zlib
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import cache
@@ -30,7 +30,7 @@ from comparator.errors import (
 from comparator.sources import ask as asking
 from comparator.sources import http as policy
 from comparator.sources.ask import ask
-from comparator.sources.body import MAX_BODY, MOST_VALUES, SMALL
+from comparator.sources.body import MAX_BODY, MOST_VALUES, SMALL, body_of
 from comparator.sources.http import Http, NoRoute, client
 from comparator.sources.status import status_error
 
@@ -398,16 +398,16 @@ class Streamed(httpx.AsyncBaseTransport):
     def __init__(self, pieces: list[bytes], encoding: str = "gzip", said: str = "") -> None:
         self.pieces, self.encoding, self.said, self.sent = pieces, encoding, said, 0
 
-    async def handle_async_request(self, _: httpx.Request) -> httpx.Response:
-        async def body() -> Any:
-            for piece in self.pieces:
-                self.sent += 1
-                await asyncio.sleep(0)
-                yield piece
+    async def body(self) -> AsyncIterator[bytes]:
+        for piece in self.pieces:
+            self.sent += 1
+            await asyncio.sleep(0)
+            yield piece
 
+    async def handle_async_request(self, _: httpx.Request) -> httpx.Response:
         headers = {"content-encoding": self.encoding} if self.encoding else {}
         headers |= {"content-length": self.said} if self.said else {}
-        return httpx.Response(200, headers=headers, content=body())
+        return httpx.Response(200, headers=headers, content=self.body())
 
 
 def pieces(content: bytes, size: int) -> list[bytes]:
@@ -440,6 +440,24 @@ def test_gzip_is_unpacked_however_it_is_cut(size: int) -> None:
 def test_bodies_that_cannot_be_unpacked_are_refused(body: bytes, encoding: str, says: str) -> None:
     with pytest.raises(WireMismatch, match=says):
         asked(Streamed(pieces(body, 2**16), encoding), list_of)
+
+
+@given(data=st.data())
+def test_a_spoilt_compressed_answer_is_whole_or_refused(data: st.DataObject) -> None:
+    packed = bytearray(gzip.compress(b"[1, 2, 3]" * 9, mtime=0))
+    at = data.draw(st.integers(0, len(packed)))
+    packed[at : at + data.draw(st.integers(0, 4))] = data.draw(st.binary(max_size=4))
+    size = data.draw(st.integers(1, len(packed) + 1))
+    answer = httpx.Response(
+        200,
+        headers={"content-encoding": "gzip"},
+        content=Streamed(pieces(bytes(packed), size)).body(),
+    )
+    try:
+        read = asyncio.run(body_of(answer, asyncio.Lock()))
+    except WireMismatch:
+        return
+    assert read == gzip.decompress(packed)
 
 
 @pytest.mark.parametrize("said", [str(MAX_BODY + 1), "9" * 5_000])
