@@ -28,6 +28,7 @@ from comparator.errors import (
     WireMismatch,
 )
 from comparator.sources import ask as asking
+from comparator.sources import body
 from comparator.sources import http as policy
 from comparator.sources.ask import ask
 from comparator.sources.body import MAX_BODY, MOST_VALUES, SMALL, body_of
@@ -392,22 +393,36 @@ def test_a_list_that_cannot_be_had_is_one_warning() -> None:
 # -- bodies ----------------------------------------------------------------------------------------
 
 
-class Streamed(httpx.AsyncBaseTransport):
-    """Sends a body in pieces, as the network does."""
+class Body(httpx.AsyncByteStream):
+    """Arrives in pieces; `ending` is how many seconds it takes to be closed."""
 
-    def __init__(self, pieces: list[bytes], encoding: str = "gzip", said: str = "") -> None:
-        self.pieces, self.encoding, self.said, self.sent = pieces, encoding, said, 0
+    def __init__(self, pieces: list[bytes], ending: float = 0) -> None:
+        self.pieces, self.ending, self.sent = pieces, ending, 0
 
-    async def body(self) -> AsyncIterator[bytes]:
+    async def __aiter__(self) -> AsyncIterator[bytes]:
         for piece in self.pieces:
             self.sent += 1
             await asyncio.sleep(0)
             yield piece
 
+    async def aclose(self) -> None:
+        await asyncio.sleep(self.ending)
+
+
+class Streamed(httpx.AsyncBaseTransport):
+    """Sends a body in pieces, as the network does."""
+
+    def __init__(
+        self, pieces: list[bytes], encoding: str = "gzip", said: str = "", ending: float = 0
+    ) -> None:
+        self.pieces, self.ending = pieces, ending
+        self.headers = {"content-encoding": encoding} if encoding else {}
+        self.headers |= {"content-length": said} if said else {}
+        self.sent = list[Body]()
+
     async def handle_async_request(self, _: httpx.Request) -> httpx.Response:
-        headers = {"content-encoding": self.encoding} if self.encoding else {}
-        headers |= {"content-length": self.said} if self.said else {}
-        return httpx.Response(200, headers=headers, content=self.body())
+        self.sent.append(Body(self.pieces, self.ending))
+        return httpx.Response(200, headers=self.headers, stream=self.sent[-1])
 
 
 def pieces(content: bytes, size: int) -> list[bytes]:
@@ -451,7 +466,7 @@ def test_a_spoilt_compressed_answer_is_whole_or_refused(data: st.DataObject) -> 
     answer = httpx.Response(
         200,
         headers={"content-encoding": "gzip"},
-        content=Streamed(pieces(bytes(packed), size)).body(),
+        stream=Body(pieces(bytes(packed), size)),
     )
     try:
         read = asyncio.run(body_of(answer, asyncio.Lock()))
@@ -465,7 +480,7 @@ def test_what_calls_itself_too_large_is_not_read_at_all(said: str) -> None:
     server = Streamed([b"[1]"], "", said)
     with pytest.raises(WireMismatch, match="larger than 16 MiB"):
         asked(server, list_of)
-    assert server.sent == 0
+    assert [body.sent for body in server.sent] == [0]
 
 
 @pytest.mark.parametrize("said", ["3", "many", "-1"])
@@ -483,21 +498,26 @@ def test_an_honest_body_of_many_megabytes_is_read() -> None:
     )
 
 
-def test_memory_is_bounded_however_many_answers_are_under_way() -> None:
+def test_memory_is_bounded_however_many_answers_are_under_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Six large bodies at once take the room of one, whether they are believed or not."""
-    honest = b"[" + b" " * (MAX_BODY - 2**16) + b"1]"
-    hostile = b" " * MAX_BODY + b"[1]"
+    longest = 4 * 2**20
+    monkeypatch.setattr(body, "MAX_BODY", longest)
+    monkeypatch.setattr(body, "SMALL", 2**16)
+    honest = b"[" + b" " * (longest - 2**16) + b"1]"
+    hostile = b" " * longest + b"[1]"
 
     async def six(http: Http) -> list[Any]:
         asking = (http.get_or_none("figure", "/x", list[int]) for _ in range(6))
         return list(await asyncio.gather(*asking))
 
-    for body, answer in ((honest, [1]), (hostile, None), (b"{" + honest, None)):
-        server = Streamed(pieces(body, 2**16), "")
+    for sent, answer in ((honest, [1]), (hostile, None), (b"{" + honest, None)):
+        server = Streamed(pieces(sent, 2**16), "", ending=0.5)
         tracemalloc.start()
         try:
             assert asked(server, six) == [answer] * 6
-            assert tracemalloc.get_traced_memory()[1] < len(body) + 2 * MAX_BODY + 6 * 2 * SMALL
+            assert tracemalloc.get_traced_memory()[1] < len(sent) + 1.5 * longest + 6 * 2**16
         finally:
             tracemalloc.stop()
 

@@ -40,8 +40,8 @@ async def body_of(answer: "httpx.Response", turn: "asyncio.Lock") -> bytes:
     _bounded(float(said) if said.isdecimal() else 0)
     packing = _Gzip() if encoding == "gzip" else None
     async with AsyncExitStack() as held:
-        # Grows in place and gives its bytes away, so that nothing is held twice; closed because
-        # an error would otherwise keep what had been read for as long as it is kept itself
+        # Grows in place and gives its bytes away, so that nothing is held twice; closed here, as
+        # an error would hold what was read for as long as it takes to end the connection
         body = held.enter_context(BytesIO())
         async for raw in answer.aiter_raw():
             for piece in packing.pieces(raw) if packing else (raw,):
