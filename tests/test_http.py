@@ -513,7 +513,7 @@ def test_memory_is_bounded_however_many_answers_are_under_way(
         return list(await asyncio.gather(*asking))
 
     for sent, answer in ((honest, [1]), (hostile, None), (b"{" + honest, None)):
-        server = Streamed(pieces(sent, 2**16), "", ending=0.5)
+        server = Streamed(pieces(sent, 2**16), "", ending=0.1)
         tracemalloc.start()
         try:
             assert asked(server, six) == [answer] * 6
