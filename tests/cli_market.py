@@ -139,7 +139,9 @@ class Cli:
 
 
 @pytest.fixture
-def cli(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cli:
+def cli(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Cli]:
     """A command line of its own: no plugin, no profile, no cache, 100 columns."""
     work = tmp_path / "work"
     work.mkdir()
@@ -149,7 +151,8 @@ def cli(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
     monkeypatch.setenv("COMPARATOR_PLUGINS", "")
     monkeypatch.setenv("COLUMNS", "100")
     discover.cache_clear()
-    return Cli(work, capsys)
+    yield Cli(work, capsys)
+    discover.cache_clear()  # others have plugins
 
 
 PLUGIN = '''
