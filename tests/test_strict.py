@@ -12,7 +12,13 @@ from comparator.errors import WireMismatch
 from comparator.sources.strict import strict
 
 NAMES = st.sampled_from(["a", "b", "a:b", 'say "x":', "\\", "ü", ""])
-LEAVES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | NAMES
+LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | NAMES
+)
 Pairs = list[tuple[str, Any]]
 
 

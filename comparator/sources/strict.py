@@ -26,6 +26,8 @@ def sent_twice(body: bytes) -> str | None:
     """The name of the first member that an object has twice; WireMismatch where none can tell."""
     if not _doubtful(body):
         return None
+    import json  # noqa: PLC0415 - for the unlucky
+
     found = list[str]()
 
     def look(members: list[tuple[str, object]]) -> None:
@@ -34,8 +36,6 @@ def sent_twice(body: bytes) -> str | None:
             if name in names:
                 found.append(name)
             names.add(name)
-
-    import json  # noqa: PLC0415 - for the unlucky
 
     try:
         json.loads(body, object_pairs_hook=look)
