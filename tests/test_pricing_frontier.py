@@ -165,6 +165,20 @@ def test_a_book_that_ends_ends_the_breakpoints_of_all_in_sizes() -> None:
     assert len(found) == 2
 
 
+def test_margin_counts_where_the_depth_is_too_short_for_costs() -> None:
+    # 0.005 BTC at the least, 0.0005 within 5 %: $500 at 10x are short of margin below $50
+    spec = cases.contract(min_qty=D("0.005"))
+    data = cases.venue(spec, cases.quotes(spec, ask_size=D("1e-8")))
+    trade = Trade(all_in=True, leverage=D(10))
+    assert breakpoints(trade, data, spec, AT, D(5), D(500)) == (50,)
+    points = curve(trade, data, spec, AT, [D(40), D(60)])
+    assert [(point.account, point.status) for point in points] == [
+        (40, "below_minimum"),
+        (50, "depth_short"),
+        (60, "depth_short"),
+    ]
+
+
 MARGIN_GATES = dict.fromkeys(
     ("leverage_not_offered", "margin_short", "below_minimum", "liquidation_before_stop"), "margin"
 )

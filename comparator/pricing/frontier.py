@@ -233,10 +233,10 @@ def _changes(known: Terms, trade: Trade, low: Decimal, high: Decimal) -> Iterato
     """Ascending: where each size begins, and within it where margin begins to be enough."""
     least = known.smallest.lots
     lots = max(order(known, structs.replace(trade, account=max(low, TINY))).lots, least)
-    if not _scales(trade):
+    begin = _up(risk_account(known, trade, lots)) if _scales(trade) else None
+    if begin is None:  # a size that was given, or that the depth cannot fill: margin alone counts
         yield from _afforded(known, trade, lots)
         return
-    begin = _up(risk_account(known, trade, lots))
     # The smallest order is sent below its own account too: over budget
     start = ZERO if lots == least else begin
     while begin is not None and start is not None and start <= high:
