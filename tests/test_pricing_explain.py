@@ -149,6 +149,7 @@ APART = {"mark": D(101_000), "index": D(98_000)}
         ({}, {}, {}, {"leverage_step": None}),
         ({}, {}, {}, {"leverage_step": None, "maintenance_on": "entry"}),
         ({}, {}, {}, {"reserved_fee": "closing", "liquidation_fee": "taker"}),
+        ({}, {}, {}, {"maintenance_on": "unknown", "leverage_step": D("0.000001")}),
     ],
 )
 @pytest.mark.parametrize("coin", [False, True])
@@ -269,6 +270,7 @@ PLAIN = {
 }
 """The formula of each figure in docs/cost-model.md, and the parts its numbers are read from."""
 SOME = {"min_notional": D(150)}
+COIN = {"payoff": "inverse"}
 
 
 @pytest.mark.parametrize(
@@ -277,6 +279,8 @@ SOME = {"min_notional": D(150)}
         ({}, {}, {}, {}),
         (SOME, {}, {}, {"minimum.lots": "S2 contracts markets"}),
         ({}, {"maintenance_on": "entry"}, {}, {"margin.liquidation_price": "L2 tiers"}),
+        (COIN, {}, {}, {"margin.liquidation_price": "I1 tiers"}),
+        (COIN, {"maintenance_on": "entry"}, {}, {"margin.liquidation_price": "I2 tiers"}),
         ({}, {}, {"leverage": D(3)}, {"margin.leverage": ""}),
         ({}, {}, {"all_in": True}, {"size.lots": "ALLIN", "size.target": "ALLIN"}),
         ({}, {}, {"notional": D(90_000)}, {"risk.target": ""}),
@@ -298,7 +302,7 @@ def test_every_figure_names_its_formula_and_what_it_is_read_from(
     spec: dict[str, Any], rules: dict[str, Any], trade: dict[str, Any], other: dict[str, str]
 ) -> None:
     full = {"account": D(60_000), "stop": D("0.005"), **trade}  # 2x, and no gate in the way
-    plan, one = Trade(**full), cases.contract(**spec)
+    plan, one = Trade(**full), (cases.inverse if spec == COIN else cases.contract)(**spec)
     known = structs.replace(cases.KNOWN, **rules)
     verdict = score(plan, cases.venue(one, books=cases.book_of(one), rules=known), one, AT)
     assert verdict.status == "ok"
@@ -310,6 +314,28 @@ def test_every_figure_names_its_formula_and_what_it_is_read_from(
     }
     wanted = {name: text for name, text in (PLAIN | other).items() if text}
     assert found == wanted
+
+
+def test_leverage_that_is_rounded_up_stops_at_what_is_offered() -> None:
+    # 400 / 300 x 1.0005 of both fees is 1.34: 2x on the grid, and 1.5x are offered
+    spec, trade = cases.contract(max_leverage=D("1.5")), Trade(account=D(300), stop=D("0.0075"))
+    verdict = score(trade, cases.venue(spec), spec, AT)
+    assert verdict.margin
+    assert verdict.margin.leverage == D("1.5")
+    assert explain(verdict, "margin.leverage", trade).numbers.endswith(", 1.5)")
+
+
+def test_what_is_searched_for_is_said_in_words() -> None:
+    spec, trade = cases.contract(), Trade(all_in=True)
+    found = explain(score(trade, cases.venue(spec), spec, AT), "size.lots", trade)
+    assert found.formula == "most lots that lose at most R, costs included"
+    assert found.numbers == "most lots that lose at most 5, costs included"
+
+
+def test_points_are_named_like_the_costs() -> None:
+    spec = cases.contract()
+    found = points(score(Trade(), cases.venue(spec), spec, AT))
+    assert list(found) == ["entry_fee", "exit_fee", "spread", "slippage", "funding", "carry"]
 
 
 def test_a_coin_margined_figure_is_given_in_coin_too() -> None:

@@ -228,6 +228,13 @@ def test_a_curve_without_stop_or_depth_has_no_r_or_no_cost() -> None:
     assert (point.status, point.cost, point.r) == ("depth_short", None, None)
 
 
+def test_breakpoints_are_as_many_as_are_asked_for() -> None:
+    # A curve shows no more steps than accounts, and a thousand are enough for anybody
+    found = curve(Trade(), DATA, SPEC, AT, [D(100), D(10_000)])
+    assert [point.account for point in found] == [100, 150, 300, 10_000]
+    assert len(breakpoints(Trade(), DATA, SPEC, AT, D(0), D(10**6))) == 1000
+
+
 def test_no_curve_without_data_or_accounts() -> None:
     assert curve(Trade(), EMPTY, SPEC, AT, [D(400)]) == ()
     assert curve(Trade(), DATA, SPEC, AT, []) == ()

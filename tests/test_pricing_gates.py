@@ -649,6 +649,7 @@ def test_the_order_is_feasible_then_over_budget_then_the_rest_by_name() -> None:
         priced("dear", "0.0009", qty_step=big, min_qty=big),
         priced("e big", "0.0008", qty_step=big, min_qty=big),
         verdict(cases.contract(venue="y"), cases.venue(cases.contract(venue="y"), markets={})),
+        structs.replace(priced("b", "0.0001"), status="margin_short"),
         priced("fine", "0.0005"),
     ]
     ranked = rank(rows)
@@ -657,6 +658,7 @@ def test_the_order_is_feasible_then_over_budget_then_the_rest_by_name() -> None:
         ("e big", None),
         ("dear", None),
         ("a bigger", None),
+        ("b", None),
         ("y", None),
         ("z", None),
     ]

@@ -71,8 +71,8 @@ def explain(verdict: Verdict, field: str, trade: Trade) -> Explanation:
         text, numbers, notes = "", "", list[str]()
         if field == "status" and verdict.reason:
             notes.append(verdict.reason)
-        if chosen and known:
-            symbols = _symbols(verdict, trade, known)
+        if chosen and known and verdict.size:
+            symbols = _symbols(verdict, trade, known, verdict.size.lots)
             text = chosen.text.format_map({name: name.replace("_", " ") for name in symbols})
             numbers = chosen.text.format_map({name: shown(symbols[name]) for name in symbols})
             notes += remarks(field, verdict, trade, known)
@@ -144,10 +144,9 @@ def _replayed(inputs: Inputs, trade: Trade) -> Terms | None:
     return None if isinstance(known, Missing) else known
 
 
-def _symbols(verdict: Verdict, trade: Trade, known: Terms) -> Mapping[str, object]:
+def _symbols(verdict: Verdict, trade: Trade, known: Terms, lots: int) -> Mapping[str, object]:
     """Every symbol that a formula may use."""
     asked, least = order(known, trade), known.smallest
-    lots = verdict.size.lots if verdict.size else least.lots
     spec, one = known.inputs.contract, known.unit
     plan = smallest_plan(known, trade, asked)
     fewest = plan[0] if plan else least.lots  # what the smallest account trades

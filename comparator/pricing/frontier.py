@@ -146,9 +146,7 @@ def stop_for(
 ) -> Stops | None:
     """How far the stop of `coins` may be for a loss of `loss` USD; None without data or depth."""
     with localcontext(CONTEXT):
-        sized = structs.replace(
-            trade, qty=coins, notional=None, max_loss=None, stop=ANY_STOP, all_in=False
-        )
+        sized = structs.replace(trade, stop=ANY_STOP)
         known = terms(sized, data, spec, at)
         if isinstance(known, Missing):
             return None
@@ -224,7 +222,7 @@ def _jumps(
     for account in _changes(known, trade, low, high):
         if len(found) == most or account > high:
             break
-        if account > low and account not in found[-1:]:
+        if account > low:
             found.append(account)
     return tuple(found)
 
@@ -237,13 +235,14 @@ def _changes(known: Terms, trade: Trade, low: Decimal, high: Decimal) -> Iterato
     if begin is None:  # a size that was given, or that the depth cannot fill: margin alone counts
         yield from _afforded(known, trade, lots)
         return
-    # The smallest order is sent below its own account too: over budget
-    start = ZERO if lots == least else begin
-    while begin is not None and start is not None and start <= high:
+    start = ZERO  # the smallest order is sent below its own account too: over budget
+    while start <= high:
         end = _up(risk_account(known, trade, lots + 1))
         for account in sorted({begin, *_afforded(known, trade, lots)}):
             if start <= account and (end is None or account < end):
                 yield account
+        if end is None:
+            return
         lots, begin, start = lots + 1, end, end
 
 
