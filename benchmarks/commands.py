@@ -15,8 +15,8 @@ import msgspec
 from benchmarks import stage
 from benchmarks.kills import parts, unlike_shipped
 from benchmarks.measuring import Row, python, told
-from benchmarks.run import COMMAND
 from benchmarks.stage import Exchanges
+from benchmarks.starting import COMMAND
 from comparator.errors import DataError
 from comparator.sources.store import Cache
 
