@@ -32,8 +32,8 @@ from comparator.sources import body
 from comparator.sources import http as policy
 from comparator.sources.ask import ask
 from comparator.sources.body import MAX_BODY, MOST_VALUES, SMALL, body_of
-from comparator.sources.http import Http, NoRoute, client
-from comparator.sources.status import status_error
+from comparator.sources.http import Http, client
+from comparator.sources.status import NoRoute, status_error
 
 Says = Callable[[httpx.Request], httpx.Response]
 

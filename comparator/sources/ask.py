@@ -32,7 +32,7 @@ from comparator.schema import (
 from comparator.sources.discovery import shielded
 from comparator.sources.guards import implausible
 from comparator.sources.http import Http, client
-from comparator.sources.store import published
+from comparator.sources.store import shipped_by
 from comparator.sources.venue import Venue
 from comparator.sources.waiting import gather, unwaited
 from comparator.sources.wire import Batch, Listing
@@ -84,13 +84,6 @@ async def ask(
         except TimeoutError as error:
             text = f"still answering after {DEADLINE:g} seconds"
             raise Unreachable(text, venue=venue.id) from error
-
-
-def shipped_by(venue: Venue) -> VenueData:
-    """The published figures of a plugin; DataError when it ships none that can be read."""
-    if venue.published is None:
-        raise DataError("the plugin ships no published figures")
-    return published(venue.published, venue.rules)
 
 
 async def answer(

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from comparator.errors import WireMismatch
+from comparator.errors import VenueError, WireMismatch
 
 if TYPE_CHECKING:
     import asyncio
@@ -57,6 +57,15 @@ async def body_of(answer: "httpx.Response", turn: "asyncio.Lock") -> bytes:
     if len(whole) > MOST_VALUES and sum(map(whole.count, (b",", b"[", b"{"))) > MOST_VALUES:
         raise WireMismatch(f"the answer holds more than {MOST_VALUES:,} values")
     return whole
+
+
+def forget_body(error: VenueError) -> None:
+    """Errors are kept until the end of a run, and the frames they came through hold the answer."""
+    from traceback import clear_frames  # noqa: PLC0415 - for the unlucky
+
+    for one in (error, error.__cause__):
+        if one is not None:
+            clear_frames(one.__traceback__)
 
 
 def _bounded(size: float) -> None:

@@ -6,7 +6,7 @@ The only module that imports httpx, and it does so when the first request is mad
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -14,10 +14,10 @@ from urllib.parse import urljoin, urlsplit
 from msgspec import Raw
 
 from comparator import __version__
-from comparator.errors import RateLimited, Unreachable, VenueError, WireMismatch
+from comparator.errors import Unreachable, VenueError, WireMismatch
 from comparator.schema import ContractSpec, Notice, VenueData
-from comparator.sources.body import body_of
-from comparator.sources.status import status_error
+from comparator.sources.body import body_of, forget_body
+from comparator.sources.status import NoRoute, status_error, worth_asking_again
 from comparator.sources.strict import strict
 from comparator.sources.waiting import gather
 from comparator.sources.wire import decode
@@ -35,18 +35,12 @@ Param = str | int | None
 ATTEMPTS = 3
 AT_ONCE = 6
 """Requests under way to one venue at a time; no venue's documented limit is near it."""
-LONGEST_WAIT = 10.0
-"""Seconds; a venue that asks for more is reported instead of waited for."""
 CONNECT_TIMEOUT = 3.0
 """Seconds; a machine with no route should hear so soon."""
 MAX_REDIRECTS = 3
 USER_AGENT = f"comparator/{__version__} (contract specifications; no account)"
 
 ERRNO = re.compile(r"^\[Errno -?\d+\] ")
-
-
-class NoRoute(Unreachable):
-    """DNS, TLS, the connection or the address failed: asking again soon would not help."""
 
 
 class Http:
@@ -196,13 +190,17 @@ class Http:
         request = f"{method} {urlsplit(path).path}"
         try:
             async for attempt in stamina.retry_context(
-                on=_wait, attempts=ATTEMPTS, timeout=None, wait_initial=0.25, wait_jitter=0.25
+                on=worth_asking_again,
+                attempts=ATTEMPTS,
+                timeout=None,
+                wait_initial=0.25,
+                wait_jitter=0.25,
             ):
                 with attempt:
                     return await self._ask_once(method, path, shape, query, body)
         except VenueError as error:
             error.venue, error.request = self.venue, request
-            _forget_body(error)
+            forget_body(error)
             raise
         raise AssertionError("stamina always returns or raises")  # pragma: no cover
 
@@ -263,22 +261,6 @@ class Http:
             only = " or ".join(sorted(filter(None, self._hosts)))
             raise NoRoute(f"{parts.scheme}://{parts.hostname} is refused: only https to {only}")
         return url
-
-
-def _forget_body(error: VenueError) -> None:
-    """Errors are kept until the end of a run, and the frames they came through hold the answer."""
-    from traceback import clear_frames  # noqa: PLC0415 - for the unlucky
-
-    for one in (error, error.__cause__):
-        if one is not None:
-            clear_frames(one.__traceback__)
-
-
-def _wait(error: Exception) -> bool | timedelta:
-    """Whether to try again, and after how long where the venue said so."""
-    if isinstance(error, RateLimited) and error.retry_after is not None:
-        return error.retry_after <= LONGEST_WAIT and timedelta(seconds=error.retry_after)
-    return isinstance(error, Unreachable | RateLimited) and not isinstance(error, NoRoute)
 
 
 @asynccontextmanager

@@ -1,10 +1,25 @@
-"""What an HTTP status means: the error it stands for, before anybody reads the body."""
+"""What an HTTP status means: the error it stands for, and whether to ask again."""
 
 import time
 from collections.abc import Mapping
+from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
 from comparator.errors import GeoBlocked, RateLimited, Refused, Unreachable, VenueError
+
+LONGEST_WAIT = 10.0
+"""Seconds; a venue that asks for more is reported instead of waited for."""
+
+
+class NoRoute(Unreachable):
+    """DNS, TLS, the connection or the address failed: asking again soon would not help."""
+
+
+def worth_asking_again(error: Exception) -> bool | timedelta:
+    """Whether to ask again, and after how long where the venue said so."""
+    if isinstance(error, RateLimited) and error.retry_after is not None:
+        return error.retry_after <= LONGEST_WAIT and timedelta(seconds=error.retry_after)
+    return isinstance(error, Unreachable | RateLimited) and not isinstance(error, NoRoute)
 
 
 def status_error(status: int, headers: Mapping[str, str], answer: bytes) -> VenueError | None:

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from comparator.errors import DataError
 from comparator.schema import Fact, Origin, Rules, VenueData, VenueFacts, check_tiers
+from comparator.sources.venue import Venue
 
 CACHE_VERSION = 1
 SNAPSHOT_SCHEMA = "comparator.snapshot/1"
@@ -117,6 +118,13 @@ class Outline(Struct):
     books: dict[str, dict[str, object]] = {}
     tiers: dict[str, Rows] = {}
     fees: dict[str, dict[str, object]] = {}
+
+
+def shipped_by(venue: Venue) -> VenueData:
+    """The published figures of a plugin; DataError when it ships none that can be read."""
+    if venue.published is None:
+        raise DataError("the plugin ships no published figures")
+    return published(venue.published, venue.rules)
 
 
 def published(path: Path, rules: Rules) -> VenueData:

@@ -17,8 +17,9 @@ from msgspec import Raw, Struct
 from comparator.errors import DataError, VenueError
 from comparator.recording import MATCH_ON
 from comparator.schema import ContractSpec, VenueData
-from comparator.sources.ask import answer, shipped_by
+from comparator.sources.ask import answer
 from comparator.sources.http import Http, client
+from comparator.sources.store import shipped_by
 from comparator.sources.venue import Venue
 from comparator.testing.evidence import Interaction, Replayed
 
