@@ -177,8 +177,10 @@ class Model:
                 high = middle - 1
             else:
                 low = middle
-        if low < lots and self.costs(low + 1) is None:
-            low += 1
+        last = self.costs(low) if low else None
+        if low < lots and last and self.costs(low + 1) is None:
+            # Nobody knows what one more would cost, but no less than the others
+            low += max(last["risk"], last["all_in"]) * (low + 1) / low <= budget
         return low, target
 
     # -- margin ------------------------------------------------------------------------------------

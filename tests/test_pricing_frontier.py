@@ -162,7 +162,12 @@ def test_a_book_that_ends_ends_the_breakpoints_of_all_in_sizes() -> None:
     data = cases.venue(SPEC, books=cases.book_of(SPEC))
     spec = cases.contract(min_qty=D("4.999"))
     found = breakpoints(Trade(all_in=True), data, spec, AT, D(10**5), D(10**9))
-    assert len(found) == 2
+    # 4,999 lots, 5,000, and one more than there is: that needs at least 5001 / 5000 of the account
+    assert len(found) == 3
+    assert abs(found[2] - found[1] * 5001 / 5000) < D("1e-7")
+    assert [
+        score(structs.replace(Trade(all_in=True), account=a), data, spec, AT).status for a in found
+    ] == ["ok", "ok", "depth_short"]
 
 
 def test_margin_counts_where_the_depth_is_too_short_for_costs() -> None:

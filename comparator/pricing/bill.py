@@ -91,6 +91,18 @@ def loss(trade: Trade, cost: Bill) -> Decimal:
     return max(risk, at_stop) if trade.all_in else risk
 
 
+def least_loss(terms: Terms, trade: Trade, lots: int) -> Decimal | None:
+    """ALLIN: what `lots` lose, or at the least; None: the depth ends further down.
+
+    The first lot that the depth lacks costs no less than those before it did on average.
+    """
+    cost = bill(terms, trade, lots)
+    if cost is not None:
+        return loss(trade, cost)
+    before = bill(terms, trade, lots - 1) if lots > 1 else None
+    return None if before is None else loss(trade, before) * lots / (lots - 1)
+
+
 def order(terms: Terms, trade: Trade) -> Order:
     """S1, ALLIN: the size asked for, in whole lots rounded down."""
     one = terms.unit
@@ -123,7 +135,9 @@ def _all_in(terms: Terms, trade: Trade, budget: Decimal, most: int) -> Order:
         else:
             high = middle - 1
     if low == limit and low < most:
-        low += 1  # the depth ends before the budget does: that is the answer, not a smaller size
+        further = least_loss(terms, trade, low + 1)
+        if further is not None and further <= budget:
+            low += 1  # the depth ends before the budget: that is the answer, not a smaller size
     return Order(lots=low, target=target, budget=budget)
 
 

@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from msgspec import Struct
 
-from comparator.pricing.bill import Bill, Order, bill, loss, reach
+from comparator.pricing.bill import Bill, Order, bill, least_loss, loss, reach
 from comparator.pricing.costs import fillable
 from comparator.pricing.margin import (
     account_for,
@@ -124,8 +124,8 @@ def risk_account(terms: Terms, trade: Trade, lots: int) -> Decimal | None:
     """ACC: the account whose risk budget allows `lots`; None: costs count, and depth is short."""
     if not trade.all_in:
         return lots * terms.unit.lot * (trade.stop or ZERO) / trade.risk
-    cost = bill(terms, trade, lots)
-    return None if cost is None else loss(trade, cost) / trade.risk
+    lost = least_loss(terms, trade, lots)
+    return None if lost is None else lost / trade.risk
 
 
 def gate(terms: Terms, trade: Trade, asked: Order, held: Position) -> Gate | None:
