@@ -2,18 +2,24 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import httpx
+import pricing_cases as cases
 import pytest
 from bodies import bybit as bodies
 
+from comparator.pricing.score import score
+from comparator.pricing.trade import Trade
 from comparator.schema import VenueData
 from comparator.sources.ask import ask
 from comparator.sources.discovery import discover
 
 VENUE = next(venue for venue in discover().venues if venue.id == "bybit")
 Answer = Callable[[httpx.Request], httpx.Response]
+D = Decimal
 
 
 def usual(request: httpx.Request) -> httpx.Response:
@@ -28,6 +34,34 @@ def fetched(answer: Answer) -> VenueData:
     return asyncio.run(
         ask(VENUE, lambda spec: spec.symbol == "BTCUSDT", now=bodies.AS_OF, transport=transport)
     )
+
+
+def test_an_answer_of_before_the_change_of_margin_is_liquidated_by_the_rule_of_its_day() -> None:
+    # 1 BTC long at 20,000 and 50x with maintenance of 0.5 %. On the entry value, until September
+    # 2025: 20,000 - (400 - 100) = 19,700, as Bybit's help centre printed. On the mark value since:
+    # (400 - 20,000) / (0.005 - 1) = 19,698.49
+    spec = cases.contract(venue="bybit")
+    market = cases.quotes(spec, bid=D(20_000), ask=D(20_000))
+    trade = Trade(qty=D(1), account=D(900), leverage=D(50), stop=D("0.005"))
+    for day, price in (
+        (date(2025, 9, 1), "19700.00"),
+        (date(2025, 9, 2), "19698.49"),
+        (date(2026, 11, 25), "19698.49"),
+    ):
+        found = score(trade, cases.venue(spec, market, rules=VENUE.rules_on(day)), spec, cases.AT)
+        assert found.margin
+        assert found.margin.liquidation_price
+        assert round(found.margin.liquidation_price, 2) == D(price)
+    assert fetched(usual).rules == VENUE.rules
+    then = asyncio.run(
+        ask(
+            VENUE,
+            lambda _: False,
+            now=datetime(2025, 6, 1, tzinfo=UTC),
+            transport=httpx.MockTransport(usual),
+        )
+    )
+    assert then.rules.maintenance_on == "entry"
 
 
 def changed(path: str, change: Callable[[httpx.Request, Any], Any]) -> Answer:

@@ -204,7 +204,7 @@ async def _listed(venue: Venue, http: Http) -> VenueData:
         + tuple(Rejected(symbol=s, field="symbol", reason=f"{s} is listed twice") for s in twice),
         closed=batch.closed,
         tiers=tiers,
-        rules=venue.rules,
+        rules=venue.rules_on(http.now.date()),
         origins={"contracts": here}
         | {f"tiers/{symbol}": here for symbol in tiers}
         | dict(listing.origins),

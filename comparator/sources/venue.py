@@ -1,6 +1,7 @@
 """What a plugin gives us: a Venue, returned by the one hook."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import pluggy
@@ -49,6 +50,7 @@ class Venue(Struct, frozen=True, kw_only=True):
     ) = None
     fees: Callable[[Http], Awaitable[Mapping[str, FeeSchedule]]] | None = None
     rules: Rules = Rules()
+    earlier_rules: Mapping[date, Rules] = {}  # by the first day on which they held no longer
     published: Path | None = None
     hosts: tuple[str, ...] = ()  # further hosts that requests may go to
     data_only: bool = False  # never asked: `contracts` works from `published` and the clock
@@ -58,6 +60,11 @@ class Venue(Struct, frozen=True, kw_only=True):
             raise ValueError(f"venue id must be lower-case letters and digits, was {self.id!r}")
         if not self.base_url.startswith("https://"):
             raise ValueError(f"{self.id}: base_url must start with https://, was {self.base_url!r}")
+
+    def rules_on(self, day: date) -> Rules:
+        """The rules that held on `day`, for answers of an earlier day; as far back as is known."""
+        later = [ended for ended in self.earlier_rules if day < ended]
+        return self.earlier_rules[min(later)] if later else self.rules
 
 
 class Hooks:

@@ -69,7 +69,7 @@ def identity(subject: Subject) -> Iterator[str]:
             yield f"not a plain host: {url!r}"
     if any("/" in host or ":" in host for host in venue.hosts):
         yield f"hosts must be bare names, were {venue.hosts!r}"
-    if not venue.rules.source:
+    if not all(rules.source for rules in (venue.rules, *venue.earlier_rules.values())):
         yield "rules.source is empty: say where the margin rules are written, and when"
 
 

@@ -9,7 +9,7 @@ which contracts pay the dearer Innovation-Zone schedule is.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from itertools import pairwise
@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 from urllib.parse import unquote
 
 from comparator import api
-from msgspec import Raw, Struct
+from msgspec import Raw, Struct, structs
 
 T = TypeVar("T")
 
@@ -347,12 +347,18 @@ async def tiers(
 
 
 RULES = api.Rules(
-    maintenance_on="mark",  # since 2025-09-02; initial margin stays on entry
+    maintenance_on="mark",  # initial margin stays on entry
     liquidation_fee="none",  # the closing fee is in initial and in maintenance margin
     reserved_fee="closing",
     source="Bybit help centre, change of initial and maintenance margin (updated 2025-09-18) and"
     " inverse liquidation price (2026-05-27); the price behind the minimum notional is not named"
     " (v5 instruments-info, 2026-07-24)",
+)
+UNTIL_2025_09_02 = structs.replace(
+    RULES,
+    maintenance_on="entry",
+    source="Bybit help centre before that change: 1 BTC long at 20,000 and 50x, maintenance 0.5 %,"
+    " is liquidated at 19,700",
 )
 
 
@@ -371,6 +377,7 @@ def comparator_venues() -> list[api.Venue]:
             book=book,
             margin_tiers=tiers,
             rules=RULES,
+            earlier_rules={date(2025, 9, 2): UNTIL_2025_09_02},
             published=Path(__file__).parent / "published" / "bybit.toml",
         )
     ]
