@@ -64,18 +64,19 @@ def explain(verdict: Verdict, field: str, trade: Trade) -> Explanation:
     with localcontext(CONTEXT):
         group, _, name = field.rpartition(".")
         value = getattr(getattr(verdict, group) if group else verdict, name)
-        known = _replayed(verdict.inputs, trade) if verdict.inputs else None
-        chosen = None
-        if known and verdict.margin and verdict.size and value is not None:
-            chosen = formula(field, trade, known, verdict.margin, verdict.size.lots)
-        text, numbers, notes = "", "", list[str]()
+        inputs, size = verdict.inputs, verdict.size
+        known = _replayed(inputs, trade) if inputs else None
+        chosen, text, numbers, notes = None, "", "", list[str]()
         if field == "status" and verdict.reason:
             notes.append(verdict.reason)
-        if chosen and known and verdict.size:
-            symbols = _symbols(verdict, trade, known, verdict.size.lots)
-            text = chosen.text.format_map({name: name.replace("_", " ") for name in symbols})
-            numbers = chosen.text.format_map({name: shown(symbols[name]) for name in symbols})
-            notes += remarks(field, verdict, trade, known)
+        if inputs and known and size and verdict.margin:
+            if value is not None:
+                chosen = formula(field, trade, known, verdict.margin, size.lots)
+            notes += remarks(field, size, inputs, trade, known)
+            if chosen:
+                symbols = _symbols(verdict, trade, known, size.lots)
+                text = chosen.text.format_map({name: name.replace("_", " ") for name in symbols})
+                numbers = chosen.text.format_map({name: shown(symbols[name]) for name in symbols})
         return Explanation(
             field=field,
             value="never" if _never(verdict, field) else shown(value),

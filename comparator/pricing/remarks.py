@@ -8,7 +8,7 @@ from comparator.pricing.fees import fee_inverse, volume
 from comparator.pricing.sizing import pnl_inverse
 from comparator.pricing.terms import Terms
 from comparator.pricing.trade import Trade
-from comparator.pricing.verdict import Inputs, Size, Verdict
+from comparator.pricing.verdict import Inputs, Size
 from comparator.pricing.words import usd
 
 SHOWN = Context(prec=12)
@@ -26,11 +26,8 @@ def shown(value: object) -> str:
     return str(value)
 
 
-def remarks(field: str, verdict: Verdict, trade: Trade, known: Terms) -> Iterator[str]:
-    """Sentences beside `field` of a verdict that `known` was priced with."""
-    size = verdict.size
-    if size is None:
-        return
+def remarks(field: str, size: Size, inputs: Inputs, trade: Trade, known: Terms) -> Iterator[str]:
+    """Sentences beside `field` of a verdict; `known` are its terms, without the next tier."""
     match field:
         case "costs.funding":
             yield from _funding(known)
@@ -38,9 +35,9 @@ def remarks(field: str, verdict: Verdict, trade: Trade, known: Terms) -> Iterato
             if known.margin.inverse:
                 fee = fee_inverse(size.notional, known.price, known.entry_fee)
                 yield f"charged as {shown(fee)} {known.inputs.contract.settle}"
-            yield from _next_tier(size, trade, verdict.inputs)
+            yield from _next_tier(size, trade, inputs)
         case "costs.exit_fee":
-            yield from _next_tier(size, trade, verdict.inputs)
+            yield from _next_tier(size, trade, inputs)
         case "risk.actual" if known.margin.inverse and trade.stop is not None:
             stop = known.price * (1 - trade.sign * trade.stop)
             lost = -pnl_inverse(trade.sign, size.notional, known.price, stop)
@@ -60,9 +57,9 @@ def _funding(known: Terms) -> Iterator[str]:
         yield f"the {named} is not known: counted on the price of the quote"
 
 
-def _next_tier(size: Size, trade: Trade, inputs: Inputs | None) -> Iterator[str]:
+def _next_tier(size: Size, trade: Trade, inputs: Inputs) -> Iterator[str]:
     """F1: what it takes to pay less, in USD and in trades like this one."""
-    tier, days = (inputs.next_fee, inputs.fee_window_days) if inputs else (None, None)
+    tier, days = inputs.next_fee, inputs.fee_window_days
     if tier is None or days is None or tier.min_volume is None:
         return
     trips = (tier.min_volume - volume(trade, days)) / (2 * size.notional)
