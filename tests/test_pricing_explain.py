@@ -370,6 +370,15 @@ def test_discounted_fees_are_explained_as_they_are_paid() -> None:
     assert found.sources == ("fees: published, 2026-11-22 01:00 UTC, table",)
 
 
+def test_a_discount_is_not_taken_off_twice() -> None:
+    spec = cases.contract(maker_fee=D("0.0002"))
+    discount = TokenDiscount(token="EX", fraction=D("0.25"), condition="x")  # noqa: S106 - a coin
+    data = cases.venue(spec, fees={"standard": cases.schedule(token_discount=discount)})
+    trade = Trade(token_discount=True, entry="maker")
+    verdict = score(trade, data, spec, AT)
+    assert explain(verdict, "costs.entry_fee", trade).numbers == "300·0.00015 + 3·0"
+
+
 def test_without_prices_only_the_status_is_known() -> None:
     spec, trade = cases.contract(), Trade()
     for data in (cases.venue(spec, markets={}), cases.venue(spec, fees={})):

@@ -17,6 +17,7 @@ from comparator.schema import (
     MarginTier,
     OrderBook,
     Origin,
+    Promotion,
     Rules,
     TokenDiscount,
     VenueData,
@@ -579,6 +580,49 @@ def test_orders_above_the_cap_are_split() -> None:
     spec = cases.contract(max_qty=D("0.01"), max_market_qty=D("0.002"))
     assert codes(verdict(spec)) == ["order_split"]
     assert codes(verdict(spec, entry="maker")) == []
+
+
+@pytest.mark.parametrize(
+    ("plan", "side", "warned"),
+    [
+        ({}, "ask", True),
+        ({"entry": "maker"}, "ask", False),
+        ({}, "bid", True),
+        ({"exit": "maker"}, "bid", True),  # the stop is a market order
+        ({"exit": "maker", "stop": None}, "bid", False),
+        ({"exit": "taker", "stop": None}, "bid", True),
+        ({"exit": "taker", "stop": None, "hold_hours": D(48)}, "bid", False),  # it is settled
+    ],
+)
+def test_only_a_side_that_is_taken_from_can_be_thin(
+    plan: dict[str, Any], side: str, warned: bool
+) -> None:
+    spec = cases.contract(kind="future", expiry=AT + timedelta(hours=36))
+    market = cases.quotes(spec, **{f"{side}_size": D("0.001")})
+    found = verdict(spec, cases.venue(spec, market), **{"notional": D(300), **plan})
+    assert ("thin_book" in codes(found)) is warned
+    # And none that is not can keep an order from being filled
+    market = cases.quotes(spec, **{f"{side}_size": D("1e-9")})
+    found = verdict(spec, cases.venue(spec, market), **{"notional": D(300), **plan})
+    assert (found.status == "depth_short") is warned
+    assert found.minimum
+    assert (found.minimum.account is None) is warned
+
+
+def test_a_promotion_counts_on_its_days_alone() -> None:
+    spec, day = cases.contract(), AT.date()
+    for first, last, paid in (
+        (day, day, D("0.075")),
+        (day + timedelta(days=1), None, D("0.15")),
+        (None, day - timedelta(days=1), D("0.15")),
+    ):
+        offer = Promotion(
+            text="half", source="x", as_of="2026", fraction=D("0.5"), first_day=first, last_day=last
+        )
+        data = cases.venue(spec, fees={"standard": cases.schedule(promotions=(offer,))})
+        found = verdict(spec, data, with_promos=True)
+        assert found.costs
+        assert found.costs.entry_fee == paid
 
 
 def test_exits_are_held_to_the_minimum_unless_exempt() -> None:

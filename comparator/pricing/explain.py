@@ -140,8 +140,7 @@ def _replayed(inputs: Inputs, trade: Trade) -> Terms | None:
         fees={spec.fee_schedule: schedule},
         rules=inputs.rules,
     )
-    undiscounted = structs.replace(trade, token_discount=False, with_promos=False)
-    known = terms(undiscounted, data, spec, inputs.at)
+    known = terms(trade, data, spec, inputs.at)
     return None if isinstance(known, Missing) else known
 
 
