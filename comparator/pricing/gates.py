@@ -91,12 +91,12 @@ def smallest_plan(terms: Terms, trade: Trade, asked: Order) -> tuple[int, Decima
     account = milestone(terms, trade, lots, terms.margin_floor)
     if account is not None:
         return lots, account
-    if terms.margin.step is None:
-        # Leverage that the venue sets falls with the size: a larger position may outlive its stop
-        for more in tier_starts(terms.margin, lots):
-            account = milestone(terms, trade, more, margin_account(terms, trade, more))
-            if account is not None:
-                return more, account
+    # A larger position may outlive its stop where this one does not: leverage that the venue sets
+    # falls with the size, and a table's deductions may outweigh its rates
+    for more in tier_starts(terms.margin, lots):
+        account = milestone(terms, trade, more, margin_account(terms, trade, more))
+        if account is not None:
+            return more, account
     return None
 
 
