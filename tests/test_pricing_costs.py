@@ -132,7 +132,16 @@ def test_holding_whole_intervals_counts_the_same_at_any_minute(minutes: int, per
 
 
 @pytest.mark.parametrize(
-    ("seconds", "near"), [(0, True), (59, True), (60, False), (-59, True), (-60, False)]
+    ("seconds", "near"),
+    [
+        (0, True),
+        (59, True),
+        (60, False),
+        (-59, True),
+        (-60, False),
+        (28_740, False),
+        (28_741, True),
+    ],
 )
 def test_a_minute_around_a_settlement_is_near_it(seconds: int, near: bool) -> None:
     first = cases.NEXT + timedelta(seconds=seconds)

@@ -233,6 +233,12 @@ def test_a_curve_without_stop_or_depth_has_no_r_or_no_cost() -> None:
     assert (point.status, point.cost, point.r) == ("depth_short", None, None)
 
 
+def test_a_size_that_is_affordable_where_the_next_begins_gives_one_breakpoint() -> None:
+    # At 2x a lot of $100 takes $50, and a stop of 0.25 % lets two lots begin there
+    pinned = Trade(leverage=D(2), stop=D("0.0025"))
+    assert breakpoints(pinned, DATA, SPEC, AT, D(1), D(60)) == (25, 50)
+
+
 def test_breakpoints_are_as_many_as_are_asked_for() -> None:
     # A curve shows no more steps than accounts, and a thousand are enough for anybody
     found = curve(Trade(), DATA, SPEC, AT, [D(100), D(10_000)])

@@ -196,6 +196,11 @@ def test_contracts_are_counted_in_the_reason() -> None:
         "smallest order is 2 contracts of 0.002 BTC ($200.00)"
         in verdict(spec, account=D(100)).reason
     )
+    spec = cases.inverse(contract_size=D(1000), qty_step=D("0.1"), min_qty=D("0.2"))
+    assert (
+        "smallest order is 0.2 contracts of 0.002 BTC ($200.00)"
+        in verdict(spec, account=D(100)).reason
+    )
 
 
 def test_leverage_that_is_asked_for_must_be_offered() -> None:

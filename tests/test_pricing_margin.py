@@ -1,7 +1,7 @@
 """Leverage, tiers and liquidation of whole trades, worked out by hand; and what a trade refuses."""
 
 import re
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 import pricing_cases as cases
@@ -539,12 +539,16 @@ def test_figures_in_sentences() -> None:
         "$0.01",
     ]
     assert at_least(D("21.3801")) == "$21.39"
-    assert [percent(D(text)) for text in ("0.015", "0", "-0.2", "0.00001234")] == [
+    assert [percent(D(text)) for text in ("0.015", "0", "-0.2", "0.0001", "0.00001234")] == [
         "1.50 %",
         "0.00 %",
         "-20.00 %",
+        "0.01 %",
         "0.0012 %",
     ]
+    assert percent(D("0.00121"), ROUND_CEILING) == "0.13 %"
+    assert percent(D("0.00129"), ROUND_FLOOR) == "0.12 %"
+    assert plain(D("1.23456789")) == "1.234568"
     assert [plain(D(text)) for text in ("3.10", "100", "0", "0.000000120", "1E+3")] == [
         "3.1",
         "100",

@@ -170,6 +170,21 @@ def test_not_even_one_lot_within_the_depth_is_depth_short() -> None:
     assert found.reason == "the known depth takes $0.00 of the $333.00 (0.00 %)"
 
 
+def test_a_depth_of_one_lot_ends_before_a_budget_for_two() -> None:
+    # A lot of 0.001 BTC loses 1.50 to the price and 0.13 to costs; a second one no less
+    spec = cases.contract()
+    book = structs.replace(
+        cases.book_of(spec)[spec.symbol],
+        bids=((D("99999.9"), D("0.001")),),
+        asks=((D("100000.1"), D("0.001")),),
+    )
+    data = cases.venue(spec, books={spec.symbol: book})
+    for account, status, lots in ((500, "depth_short", 2), (300, "ok", 1), (100, "over_budget", 1)):
+        found = score(Trade(all_in=True, account=D(account)), data, spec, AT)
+        assert found.size
+        assert (found.status, found.size.lots) == (status, lots)
+
+
 def test_steps_round_as_they_are_told() -> None:
     down, up, half = "ROUND_FLOOR", "ROUND_CEILING", "ROUND_HALF_UP"
     assert sizing.to_step(D("2.5"), D(1), down) == 2

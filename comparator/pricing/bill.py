@@ -134,10 +134,9 @@ def _all_in(terms: Terms, trade: Trade, budget: Decimal, most: int) -> Order:
             low = middle
         else:
             high = middle - 1
-    if low == limit and low < most:
-        further = least_loss(terms, trade, low + 1)
-        if further is not None and further <= budget:
-            low += 1  # the depth ends before the budget: that is the answer, not a smaller size
+    further = least_loss(terms, trade, low + 1)
+    if further is not None and further <= budget:
+        low += 1  # the depth ends before the budget: that is the answer, not a smaller size
     return Order(lots=low, target=target, budget=budget)
 
 

@@ -26,8 +26,7 @@ def plain(value: Decimal) -> str:
     """A number with no exponent and no trailing zeros, at most six places below one digit."""
     if value and abs(value) < SIX_PLACES:
         return f"{value.normalize():f}"
-    text = f"{value:.6f}".rstrip("0").rstrip(".")
-    return text or "0"
+    return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def at_least(value: Decimal) -> str:
