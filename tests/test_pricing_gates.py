@@ -1,14 +1,16 @@
 """Each status, its reason and what would help; each warning. Figures worked out by hand."""
 
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 import pricing_cases as cases
 import pytest
 from msgspec import structs
 
-from comparator.pricing.score import rank, score
+from comparator.pricing.score import price, rank, score
+from comparator.pricing.sizing import CONTEXT
+from comparator.pricing.terms import terms
 from comparator.pricing.trade import Trade
 from comparator.pricing.verdict import Verdict
 from comparator.schema import (
@@ -614,6 +616,127 @@ def test_only_a_side_that_is_taken_from_can_be_thin(
     assert (found.minimum.account is None) is warned
 
 
+TWO_LEVELS = {
+    "BTCUSDT": OrderBook(
+        venue="example",
+        symbol="BTCUSDT",
+        at=AT,
+        bids=((D("99999.9"), D("0.005")), (D("99990"), D("0.01"))),
+        asks=((D("100000.1"), D("0.005")), (D("100010"), D("0.01"))),
+    )
+}
+Given = tuple[dict[str, Any], ...]
+"""Of the plan, the contract, the quote."""
+LOOSE = structs.replace(cases.KNOWN, reduce_only_exempt=False)
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "said"),
+    [
+        # 3,000 twice is 12 times 500; 7 risks of 1 %; 2 lots of 266.67 asked for
+        (
+            ({"notional": D(3000), "positions": 2}, {}, {}),
+            "over_leverage",
+            "positions are 12.0 times the account",
+        ),
+        (({"positions": 7}, {}, {}), "risk_cap", "7 positions risk 7.00 % of the account together"),
+        (
+            ({"account": D(400)}, {}, {}),
+            "granularity",
+            "rounding down to the lot loses 25.00 % of the size",
+        ),
+        # 300 x 0.1 % three times is 0.90, and fees are 0.30
+        (
+            ({}, {}, {"funding_rate": D("0.001")}),
+            "funding_exceeds_fees",
+            "funding of $0.90 outweighs the fees, and it may change sign",
+        ),
+        (
+            ({}, {"min_notional": D(299)}, {}),
+            "marginal_minimum",
+            "the order is within 0.5 % of the smallest value: a small move may sink it",
+        ),
+        (
+            ({}, {"max_market_qty": D("0.002")}, {}),
+            "order_split",
+            "one order may have 0.002 of the 0.003 order units",
+        ),
+        (({}, {"max_market_qty": D("0.003")}, {}), "order_split", None),
+        # Five times 0.003 BTC
+        (
+            ({}, {}, {"ask_size": D("0.0149")}),
+            "thin_book",
+            "the order is more than a fifth of what is quoted",
+        ),
+        (({}, {}, {"ask_size": D("0.015")}), "thin_book", None),
+        (({}, {}, {"ask_size": None, "bid_size": None}), "thin_book", None),
+        # 0.09 % of 100,000 are nine ticks of 10
+        (
+            ({"stop": D("0.0009")}, {"tick_size": D(10)}, {}),
+            "coarse_tick",
+            "one tick is 0.01 % of the price: the stop cannot be placed exactly",
+        ),
+        (
+            ({}, {"min_notional": D(298)}, {}),
+            "exit_below_minimum",
+            "at the stop price the closing order is below the smallest value",
+        ),
+        (({}, {"min_notional": D(295)}, {}), "exit_below_minimum", None),
+    ],
+)
+def test_a_warning_says_what_and_how_much(given: Given, code: str, said: str | None) -> None:
+    plan, contract, quote = given
+    spec = cases.contract(**contract)
+    data = cases.venue(spec, cases.quotes(spec, **quote), rules=LOOSE)
+    found = [row.message for row in verdict(spec, data, **plan).warnings if row.code == code]
+    assert found == ([said] if said else [])
+
+
+def test_a_book_of_exactly_five_times_the_order_is_not_thin() -> None:
+    spec = cases.contract()
+    assert "thin_book" not in codes(verdict(spec, cases.venue(spec, books=TWO_LEVELS)))
+    assert "thin_book" in codes(verdict(spec, cases.venue(spec, books=TWO_LEVELS), account=D(601)))
+
+
+def test_half_of_two_lots_can_be_closed() -> None:
+    found = verdict(account=D(300))
+    assert found.size
+    assert found.size.lots == 2
+    assert found.exits
+    assert found.exits.half_take_profit is True
+
+
+def test_a_stop_just_above_the_smallest_value_can_be_placed() -> None:
+    for least, placed in ((D(295), True), (D(296), False)):  # 300 x 0.985 = 295.50
+        spec = cases.contract(min_notional=least)
+        found = verdict(spec, cases.venue(spec, rules=LOOSE))
+        assert found.exits
+        assert found.exits.stop is placed
+
+
+def test_the_depth_that_is_there_is_rounded_down() -> None:
+    spec = cases.contract()
+    market = cases.quotes(spec, bid=D("100009.89"), ask=D("100010.09"))
+    book = structs.replace(
+        TWO_LEVELS["BTCUSDT"],
+        bids=((D("100009.89"), D("0.003")),),
+        asks=((D("100010.09"), D("0.003")),),
+    )
+    data = cases.venue(spec, market, books={spec.symbol: book})
+    found = verdict(spec, data, account=D(5000), notional=D(1000))
+    assert found.status == "depth_short"
+    assert found.repair == ("notional ≤ $300.02",)  # 3 x 100.00999
+
+
+def test_a_prepared_contract_is_priced_as_exactly_as_a_new_one() -> None:
+    spec, middle = cases.contract(), D("83946.7409437009816944391056213")
+    market = cases.quotes(spec, bid=middle - D("0.1"), ask=middle + D("0.1"))
+    data = cases.venue(spec, market)
+    with localcontext(CONTEXT):
+        known = terms(Trade(), data, spec, AT)
+    assert price(Trade(), known) == score(Trade(), data, spec, AT)
+
+
 def test_a_promotion_counts_on_its_days_alone() -> None:
     spec, day = cases.contract(), AT.date()
     for first, last, paid in (
@@ -724,6 +847,13 @@ def test_bands_that_touch_share_a_rank() -> None:
         for spec, plan in zip(specs, fees, strict=True)
     ]
     assert [row.rank for row in rank(rows)] == [1, 1, 3]
+
+
+def test_what_is_priced_is_named_as_the_venue_does() -> None:
+    found = verdict(cases.inverse())
+    assert (found.asset, found.venue, found.symbol) == ("BTC", "example", "BTCUSD")
+    assert found.size
+    assert found.size.qty_unit == "contracts"
 
 
 def test_what_cannot_be_priced_is_still_named() -> None:
