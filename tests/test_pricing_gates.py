@@ -267,6 +267,33 @@ def test_pinned_leverage_too_low_for_the_account_names_the_one_that_is_enough() 
     assert verdict(leverage=D(2), risk=D("0.03")).status == "ok"
 
 
+def test_several_positions_are_opened_from_one_account() -> None:
+    # Two of 600 at 1x; 250 for each needs 2.4x
+    found = verdict(positions=2, leverage=D(1), risk=D("0.018"))
+    assert found.status == "margin_short"
+    assert found.reason == "opening takes $1,200.00 at 1x, the account has $500.00"
+    assert found.repair[-1] == "leverage ≥ 3"
+
+
+def test_leverage_that_the_venue_sets_is_no_repair() -> None:
+    spec = cases.contract(max_leverage=None)
+    whole = structs.replace(cases.PLAIN_TIERS[0], initial_rate=D(1), max_leverage=D(1))
+    rules = structs.replace(cases.KNOWN, leverage_step=None, reserved_fee="round trip")
+    data = cases.venue(spec, tiers={spec.symbol: (whole,)}, rules=rules)
+    found = verdict(spec, data, notional=D(500), leverage=D(1))
+    assert found.status == "margin_short"
+    # 500 x (1 + 2 x 0.0005 - 0.0005)
+    assert found.repair == ("account ≥ $500.25",)
+
+
+def test_the_lowest_leverage_may_be_the_only_safe_one() -> None:
+    # A short with a stop at 160 and a buffer to 179.20 needs 1.005 x 1.792 - 1 = 0.80 of its value
+    found = verdict(side="short", stop=D("0.6"), leverage=D(2), account=D(9000))
+    assert found.status == "liquidation_before_stop"
+    assert found.reason.endswith("; up to 1x it does not")
+    assert found.repair[-1] == "leverage ≤ 1"
+
+
 def test_pinned_leverage_that_no_safe_one_replaces_offers_none() -> None:
     found = verdict(leverage=D(1), risk=D("0.9"))
     # 60x is needed, 43x is safe
