@@ -10,7 +10,7 @@ from msgspec import structs
 
 from comparator.pricing.score import price, rank, score
 from comparator.pricing.sizing import CONTEXT
-from comparator.pricing.terms import terms
+from comparator.pricing.terms import Terms, terms
 from comparator.pricing.trade import Trade
 from comparator.pricing.verdict import Verdict
 from comparator.schema import (
@@ -27,6 +27,20 @@ from comparator.schema import (
 
 D = Decimal
 AT = cases.AT
+
+
+STALE = {
+    "BTCUSDT": cases.quotes(cases.contract(), at=AT - timedelta(seconds=11)),
+}
+TWO_LEVELS = {
+    "BTCUSDT": OrderBook(
+        venue="example",
+        symbol="BTCUSDT",
+        at=AT,
+        bids=((D("99999.9"), D("0.005")), (D("99990"), D("0.01"))),
+        asks=((D("100000.1"), D("0.005")), (D("100010"), D("0.01"))),
+    )
+}
 
 
 def verdict(
@@ -221,6 +235,132 @@ def test_leverage_that_is_needed_must_be_offered() -> None:
     assert found.repair == ("stop ≥ 0.20 %", "risk ≤ 10.00 %")
     assert verdict(risk=D("0.1"), stop=D("0.001")).status != "leverage_not_offered"
     assert verdict(risk=D("0.2"), stop=D("0.002")).status != "leverage_not_offered"
+
+
+def test_several_positions_share_the_leverage_on_offer() -> None:
+    # Three of 0.7 % over 0.015 % need 140x; to take 100x the stop may be 0.021 %, or risk 0.5 %
+    found = verdict(positions=3, risk=D("0.007"), stop=D("0.00015"))
+    assert found.reason == "needs 139.8x, at most 100x offered"
+    assert found.repair == ("stop ≥ 0.03 %", "risk ≤ 0.50 %")
+    # 0.7 % over 0.012 % is 58x alone, and 0.4 % the most that a hundredth of 3 x 0.012 % gives
+    found = verdict(positions=3, risk=D("0.007"), stop=D("0.000121"))
+    assert found.repair == ("stop ≥ 0.03 %", "risk ≤ 0.40 %")
+
+
+def test_several_smallest_orders_name_the_margin_of_all() -> None:
+    spec = cases.contract(min_qty=D("0.5"))
+    found = verdict(spec, positions=2, leverage=D(10))
+    assert found.status == "below_minimum"
+    assert found.reason.endswith(", and $10,000.00 of margin is more than the account")
+
+
+def test_every_input_keeps_the_origin_of_its_own() -> None:
+    spec = cases.contract()
+    parts = {
+        name: Origin(basis="live", source=f"the {name}", as_of=AT)
+        for name in ("contracts", "markets", "books", "tiers", "fees")
+    }
+    own = {
+        f"{part}/{key}": Origin(basis="live", source=f"the {part} of {key}", as_of=AT)
+        for part, key in (
+            ("contracts", spec.symbol),
+            ("markets", spec.symbol),
+            ("books", spec.symbol),
+            ("tiers", spec.symbol),
+            ("fees", "standard"),
+        )
+    }
+    for origins, words in ((parts, "the {}"), (parts | own, "the {} of {}")):
+        data = cases.venue(spec, books=cases.book_of(spec), origins=origins)
+        inputs = verdict(spec, data).inputs
+        assert inputs
+        for part, found in (
+            ("contracts", inputs.contract_origin),
+            ("markets", inputs.market_origin),
+            ("books", inputs.book_origin),
+            ("tiers", inputs.tiers_origin),
+            ("fees", inputs.fee_origin),
+        ):
+            key = "standard" if part == "fees" else spec.symbol
+            assert found
+            assert found.source == words.format(part, key)
+    bare = verdict(spec, cases.venue(spec, tiers={}, origins=parts)).inputs
+    assert bare
+    assert (bare.book_origin, bare.tiers_origin) == (None, None)
+    unpriced = verdict(spec, cases.venue(spec, markets={}, fees={}, origins=parts)).inputs
+    assert unpriced
+    assert (unpriced.market_origin, unpriced.fee_origin) == (None, None)
+
+
+@pytest.mark.parametrize("books", [False, True])
+@pytest.mark.parametrize("side", ["long", "short"])
+def test_each_way_meets_its_own_side_of_the_market(side: Any, books: bool) -> None:
+    spec = cases.contract()
+    market = cases.quotes(spec, bid=D("99998.9"), ask=D("100001.1"), bid_size=D(7), ask_size=D(9))
+    book = structs.replace(
+        TWO_LEVELS["BTCUSDT"], bids=((D("99998.9"), D(7)),), asks=((D("100001.1"), D(9)),)
+    )
+    data = cases.venue(spec, market, books={spec.symbol: book} if books else {})
+    known = terms(Trade(side=side), data, spec, AT)
+    assert isinstance(known, Terms)
+    ways = [(d.sign, d.best, d.levels) for d in (known.entry_depth, known.exit_depth)]
+    buy, sell = (
+        (1, D("100001.1"), ((D("100001.1"), 9),)),
+        (-1, D("99998.9"), ((D("99998.9"), 7),)),
+    )
+    assert ways == ([buy, sell] if side == "long" else [sell, buy])
+
+
+def test_a_quote_of_ten_seconds_is_fresh() -> None:
+    spec = cases.contract()
+    market = cases.quotes(spec, at=AT - timedelta(seconds=10))
+    assert verdict(spec, cases.venue(spec, market)).costs == verdict(spec).costs
+
+
+def test_a_deduction_that_pays_for_the_whole_way_needs_no_margin() -> None:
+    # 0.5 % of 300 and the 1.5 % to the stop are 6 together
+    tier = structs.replace(cases.PLAIN_TIERS[0], deduction=D(6))
+    rules = structs.replace(cases.KNOWN, maintenance_on="entry")
+    spec = cases.contract()
+    found = verdict(spec, cases.venue(spec, tiers={spec.symbol: (tier,)}, rules=rules), buffer=D(0))
+    assert found.status == "ok"
+    assert found.margin
+    assert found.margin.safe_leverage is None
+
+
+@pytest.mark.parametrize(
+    ("spec", "changes", "code", "said"),
+    [
+        (cases.contract(), {"markets": STALE}, "stale_quote", "the quote is 11 seconds old"),
+        (
+            cases.contract(max_leverage=None),
+            {"tiers": {}},
+            "leverage_unknown",
+            "which leverage the venue offers is not known",
+        ),
+        (cases.contract(), {"tiers": {}}, "leverage_unknown", None),
+        (cases.contract(max_leverage=None), {}, "leverage_unknown", None),
+        (
+            cases.inverse(),
+            {},
+            "coin_collateral",
+            "margin is held in BTC: the account itself moves with its price",
+        ),
+        (
+            cases.contract(payoff="quanto", settle="XBT", contract_size=D("0.00001")),
+            {},
+            "coin_collateral",
+            "gains and losses are paid in XBT, whose price moves too",
+        ),
+        (cases.contract(listed_at=AT), {}, "new_listing", "listed on 2026-11-22"),
+    ],
+)
+def test_a_doubt_says_what_is_known(
+    spec: ContractSpec, changes: dict[str, Any], code: str, said: str | None
+) -> None:
+    data = cases.venue(spec, **changes)
+    found = verdict(spec, data, prices={"XBT": D(60_000)})
+    assert [row.message for row in found.warnings if row.code == code] == ([said] if said else [])
 
 
 def test_a_given_size_beyond_the_leverage_names_the_account() -> None:
@@ -643,15 +783,6 @@ def test_only_a_side_that_is_taken_from_can_be_thin(
     assert (found.minimum.account is None) is warned
 
 
-TWO_LEVELS = {
-    "BTCUSDT": OrderBook(
-        venue="example",
-        symbol="BTCUSDT",
-        at=AT,
-        bids=((D("99999.9"), D("0.005")), (D("99990"), D("0.01"))),
-        asks=((D("100000.1"), D("0.005")), (D("100010"), D("0.01"))),
-    )
-}
 Given = tuple[dict[str, Any], ...]
 """Of the plan, the contract, the quote."""
 LOOSE = structs.replace(cases.KNOWN, reduce_only_exempt=False)

@@ -42,7 +42,6 @@ class Terms(Struct, frozen=True, kw_only=True):
     smallest: Smallest
     exempt: bool | None  # closing orders may be worth less
     cap: Decimal | None  # order units of one entry order
-    charge: Charge
     entry_fee: Decimal
     exit_fee: Decimal
     stop_fee: Decimal  # the stop is a market order
@@ -127,7 +126,6 @@ def terms(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> Te
         smallest=least,
         exempt=data.rules.reduce_only_exempt,
         cap=order_cap(spec, trade),
-        charge=charged,
         entry_fee=rate(tier, trade.entry),
         exit_fee=exit_fee,
         stop_fee=tier.taker,
