@@ -150,6 +150,8 @@ APART = {"mark": D(101_000), "index": D(98_000)}
         ({}, {}, {}, {"leverage_step": None, "maintenance_on": "entry"}),
         ({}, {}, {}, {"reserved_fee": "closing", "liquidation_fee": "taker"}),
         ({}, {}, {}, {"maintenance_on": "unknown", "leverage_step": D("0.000001")}),
+        ({"max_leverage": None}, {}, {"tiers": {}}, {}),
+        (LATER, {}, {"markets": {}, "books": {"BTCUSDT": TWO_LEVELS}}, {}),
     ],
 )
 @pytest.mark.parametrize("coin", [False, True])
@@ -336,6 +338,29 @@ def test_points_are_named_like_the_costs() -> None:
     spec = cases.contract()
     found = points(score(Trade(), cases.venue(spec), spec, AT))
     assert list(found) == ["entry_fee", "exit_fee", "spread", "slippage", "funding", "carry"]
+
+
+def test_points_are_hundredths_of_the_money_at_risk() -> None:
+    # 300 at risk of 6: fees of 0.15, spread 0.0006, 2 bp beyond the book 0.06, funding 0.09
+    spec = cases.contract()
+    plan = Trade(account=D(600), stop=D("0.02"), stop_slippage=D("0.0002"))
+    assert list(points(score(plan, cases.venue(spec), spec, AT)).values()) == [
+        D("2.5"),
+        D("2.5"),
+        D("0.01"),
+        1,
+        D("1.5"),
+        0,
+    ]
+    # 1 % of basis, of which a ninth melts in a day: 300 x 0.01 / 9
+    dated = cases.contract(kind="future", expiry=AT + timedelta(days=9))
+    market = cases.quotes(dated, bid=D(101_000), ask=D(101_000), index=D(100_000))
+    verdict = score(plan, cases.venue(dated, market), dated, AT)
+    assert verdict.size
+    carry = points(verdict)["carry"]
+    assert abs(carry - verdict.size.notional / 900 * 100 / (verdict.size.notional / 50)) < D(
+        "1e-25"
+    )
 
 
 def test_a_coin_margined_figure_is_given_in_coin_too() -> None:

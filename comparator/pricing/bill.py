@@ -125,8 +125,7 @@ def _all_in(terms: Terms, trade: Trade, budget: Decimal, most: int) -> Order:
     if first is None:
         return Order(lots=most, target=budget / (trade.stop or ZERO), budget=budget)
     target = budget * first.notional / loss(trade, first)
-    limit = reach(terms)
-    low, high = 0, most if limit is None else min(most, limit)
+    low, high = 0, most
     while low < high:
         middle = (low + high + 1) // 2
         cost = bill(terms, trade, middle)
