@@ -161,6 +161,14 @@ def test_over_budget_says_how_much_and_what_would_help() -> None:
         assert verdict(**{"account": D(100), **changes}).status == "ok"
 
 
+def test_what_over_budget_offers_is_rounded_to_the_safe_side() -> None:
+    # A lot risks 1.50, 1.36 times 1.10; 1.50 / 110 is 1.3636 %, and 1.115 / 100 is 1.115 %
+    found = verdict(account=D(110))
+    assert found.reason.endswith("it risks $1.50, 1.36 times the $1.10 allowed")
+    assert found.repair == ("account ≥ $150.00", "stop ≤ 1.10 %", "risk ≥ 1.37 %")
+    assert verdict(account=D("111.9")).repair[1] == "stop ≤ 1.11 %"
+
+
 def test_over_a_given_loss_names_the_loss() -> None:
     found = verdict(max_loss=D(1))
     assert found.status == "over_budget"
