@@ -138,7 +138,7 @@ def origins_sheet(comparison: Comparison) -> Sheet[Verdict]:
         )
 
     columns = (
-        *chosen("asset", "venue", "symbol"),
+        *chosen(*(("asset",) if len(comparison.answers) > 1 else ()), "venue", "symbol"),
         column("contract", "specs"),
         column("fee", "fees"),
         column("quote", "quote"),
