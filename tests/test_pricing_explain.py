@@ -378,6 +378,8 @@ def test_a_failed_gate_explains_its_status() -> None:
     spec, trade = cases.contract(), Trade(account=D(100))
     verdict = score(trade, cases.venue(spec), spec, AT)
     assert explain(verdict, "status", trade).notes == (verdict.reason,)
+    assert verdict.costs
+    assert points(verdict) == {}
 
 
 def test_discounted_fees_are_explained_as_they_are_paid() -> None:
