@@ -224,12 +224,29 @@ def test_what_the_next_tier_takes_is_said_in_dollars_and_in_trades() -> None:
     found = score(trade, cases.venue(spec, fees={"standard": plan}), spec, cases.AT)
     # $500 in 30 days is $250 in 15; $750 are left, and one round trip of $300 is $600
     said = (
-        "tier one (maker 0.01 %, taker 0.04 %) takes $1,000.00 traded within 15 days:"
-        " 2 more round trips of this size"
+        "tier one (maker 0.01 %, taker 0.04 %) takes $1,000.00 traded within 15 days"
+        " (2 more round trips of this size)"
     )
     assert explain(found, "costs.entry_fee", trade).notes == (said,)
     assert explain(found, "costs.exit_fee", trade).notes == (said,)
     assert explain(found, "costs.total", trade).notes == ()
+
+
+def test_the_next_tier_names_all_that_it_requires_and_the_user_lacks() -> None:
+    spec = cases.contract()
+    plan = cases.schedule(*LADDER[::2], requires="all")
+    said = (
+        "tier two (maker 0 %, taker 0.03 %) takes $5,000.00 traded within 30 days"
+        " (9 more round trips of this size)"
+    )
+    for user, lacking in (
+        ({}, ", $9,000.00 held there, 50 of its token held"),
+        ({"token": D(50)}, ", $9,000.00 held there"),
+        ({"token": D(50), "assets": D(9000)}, ""),
+    ):
+        trade = Trade(hold_hours=D(1), **user)
+        found = score(trade, cases.venue(spec, fees={"standard": plan}), spec, cases.AT)
+        assert explain(found, "costs.entry_fee", trade).notes == (said + lacking,)
 
 
 def test_a_flat_charge_is_per_contract_and_side() -> None:

@@ -556,3 +556,12 @@ def test_figures_in_sentences() -> None:
         "0.00000012",
         "1000",
     ]
+
+
+def test_a_last_digit_costs_no_step_of_leverage() -> None:
+    # Three positions of 1,500 share 100: 45x each takes 33.33 exactly
+    spec = cases.contract()
+    trade = Trade(account=D(100), positions=3, notional=D(1500), stop=D("0.001"))
+    found = score(trade, cases.venue(spec), spec, AT)
+    assert found.margin
+    assert found.margin.leverage == 45

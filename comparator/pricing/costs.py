@@ -5,11 +5,11 @@ Formulas (docs/cost-model.md): VWAP, FLAT, EFFSPREAD, FUND, CARRY, BE.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from decimal import ROUND_CEILING, Context, Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from msgspec import Struct
 
-from comparator.pricing.sizing import whole_up
+from comparator.pricing.sizing import CERTAIN, whole_up
 from comparator.schema import ZERO, Level
 
 FLAT_REACH = Decimal("0.05")
@@ -17,8 +17,6 @@ FLAT_REACH = Decimal("0.05")
 USUAL_FUNDING = Decimal("0.0001")
 """Per 8 hours: the interest part that most venues' funding formulas rest at."""
 USUAL_HOURS = Decimal(8)
-CERTAIN = Context(prec=24)
-"""A break-even price comes of a few divisions: its last digits must not cost a whole tick."""
 
 
 class Depth(Struct, frozen=True, kw_only=True):

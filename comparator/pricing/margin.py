@@ -20,7 +20,7 @@ from comparator.pricing.liquidation import (
     tier_of,
 )
 from comparator.pricing.rulebook import MarginBook, Room
-from comparator.pricing.sizing import to_step, whole
+from comparator.pricing.sizing import CERTAIN, to_step, whole
 from comparator.pricing.trade import Trade
 from comparator.schema import ONE, ZERO, MarginTier
 
@@ -68,7 +68,7 @@ def _room(book: MarginBook, lots: int) -> Room:
     if book.edge is not None:
         needed = _safe_margin(book, lots, book.edge)
         if needed > ZERO:
-            safe = 1 / needed
+            safe = CERTAIN.plus(1 / needed)
             if book.step is not None:
                 safe = to_step(safe, book.step)
     return Room(offered=offered, safe=safe, too_large=False)
@@ -82,7 +82,7 @@ def opening(book: MarginBook, notional: Decimal, leverage: Decimal) -> Decimal:
 def leverage_needed(book: MarginBook, notional: Decimal, equity: Decimal) -> Decimal | None:
     """LEV: the leverage at which opening takes exactly `equity`; None: none is enough."""
     left = equity - notional * book.flat
-    return notional * book.scaled / left if left > ZERO else None
+    return CERTAIN.plus(notional * book.scaled / left) if left > ZERO else None
 
 
 def lowest_leverage(

@@ -10,6 +10,7 @@ from comparator.pricing.terms import Terms
 from comparator.pricing.trade import Trade
 from comparator.pricing.verdict import Inputs, Size
 from comparator.pricing.words import usd
+from comparator.schema import ZERO
 
 SHOWN = Context(prec=12)
 """Significant digits of a number inside a formula."""
@@ -62,9 +63,19 @@ def _next_tier(size: Size, trade: Trade, inputs: Inputs) -> Iterator[str]:
     tier, days = inputs.next_fee, inputs.fee_window_days
     if tier is None or days is None or tier.min_volume is None:
         return
+    also = ""
+    if inputs.fee_requires == "all":
+        also = "".join(
+            words
+            for needed, have, words in (
+                (tier.min_assets, trade.assets, f", {usd(tier.min_assets or ZERO)} held there"),
+                (tier.min_token, trade.token, f", {shown(tier.min_token)} of its token held"),
+            )
+            if needed is not None and needed > have
+        )
     trips = (tier.min_volume - volume(trade, days)) / (2 * size.notional)
     yield (
         f"tier {tier.name} (maker {shown(tier.maker * 100)} %, taker {shown(tier.taker * 100)} %)"
-        f" takes {usd(tier.min_volume)} traded within {days} days:"
-        f" {trips.to_integral_value(ROUND_CEILING):,} more round trips of this size"
+        f" takes {usd(tier.min_volume)} traded within {days} days"
+        f" ({trips.to_integral_value(ROUND_CEILING):,} more round trips of this size){also}"
     )

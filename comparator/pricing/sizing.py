@@ -14,6 +14,10 @@ CONTEXT = Context(prec=34, traps=[InvalidOperation, DivisionByZero])
 """34 digits, half even (the decimal128 format): products of wire figures stay exact, and money of
 any account a person can have keeps 20 digits behind the point. Set by every public function."""
 
+CERTAIN = Context(prec=24)
+"""What comes of a few divisions is right to more than these digits: the last ones must not cost a
+whole tick, or a whole step of leverage, when it is rounded to one."""
+
 DOWN = Context(prec=34, rounding=ROUND_FLOOR, traps=[InvalidOperation, DivisionByZero])
 
 MARGINAL = Decimal("1.005")

@@ -198,6 +198,7 @@ def _inputs(data: VenueData, spec: ContractSpec, charged: Charge | None, at: dat
         fee=charged.tier if charged else None,
         next_fee=charged.following if charged else None,
         fee_window_days=schedule.volume_window_days if schedule else None,
+        fee_requires=schedule.requires if schedule else None,
         fee_origin=fee_origin,
         market=market,
         market_origin=origin("markets", symbol) if market else None,

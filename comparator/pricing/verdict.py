@@ -115,6 +115,7 @@ class Inputs(Struct, frozen=True, kw_only=True):
     fee: FeeTier | None  # what is paid, discounts taken off
     next_fee: FeeTier | None  # the tier that more volume would open; None: nothing cheaper
     fee_window_days: int | None  # days within which a tier's volume has to be traded
+    fee_requires: str | None  # "any" or "all" of a tier's thresholds
     fee_origin: Origin | None
     market: MarketSnapshot | None
     market_origin: Origin | None

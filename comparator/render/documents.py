@@ -93,6 +93,7 @@ class Read(Struct, frozen=True, kw_only=True):
         FeeTier | None
     )  # opened by more volume within `fee_window_days`; None: nothing cheaper
     fee_window_days: int | None
+    fee_requires: str | None  # "any" or "all" of a tier's thresholds
     settlement: Decimal | None  # fraction charged instead of the exit fee when held to expiry
     rules: Rules  # how the venue margins, liquidates and tests an order's value
     market: Market | None
@@ -217,6 +218,7 @@ def _read(inputs: Inputs) -> Read:
         fee=Fee(**_members(fee), **_from(inputs.fee_origin)) if fee else None,
         next_fee=inputs.next_fee,
         fee_window_days=inputs.fee_window_days,
+        fee_requires=inputs.fee_requires,
         settlement=inputs.settlement,
         rules=inputs.rules,
         market=Market(**_members(market), **_from(inputs.market_origin)) if market else None,
