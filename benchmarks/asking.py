@@ -17,12 +17,12 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from comparator.api import http
+from comparator.api.venue import Venue
 from comparator.schema import ContractSpec
-from comparator.sources import http
 from comparator.sources.collect import Plan, SourceName, collect
 from comparator.sources.discovery import discover
 from comparator.sources.store import Cache
-from comparator.sources.venue import Venue
 
 
 class Call(msgspec.Struct, frozen=True):

@@ -89,10 +89,10 @@ def ours(canned: Canned, *, tables: bool = True) -> Callable[[], int]:
 
     Without `tables` it leaves the margin tables of the venues in APART unread.
     """
+    from comparator.api.http import Http
+    from comparator.api.wire import decode
     from comparator.sources.discovery import discover
-    from comparator.sources.http import Http
     from comparator.sources.store import shipped_by
-    from comparator.sources.wire import decode
 
     venue = next(venue for venue in discover().venues if venue.id == canned.venue)
 

@@ -25,12 +25,12 @@ from benchmarks.commands import pairs, runs
 from benchmarks.kills import kills, writers
 from benchmarks.measuring import Row, cpu, python, show, side_by_side, told
 from benchmarks.stage import CASES, Case, Exchanges
+from comparator.api.body import MAX_BODY
+from comparator.api.strict import sent_twice
+from comparator.api.venue import Venue
 from comparator.schema import ContractSpec, VenueData
-from comparator.sources import ask as asking
-from comparator.sources.body import MAX_BODY
+from comparator.sources import fetch as asking
 from comparator.sources.collect import Outcome, Plan, collect
-from comparator.sources.strict import sent_twice
-from comparator.sources.venue import Venue
 
 logging.getLogger("asyncio").setLevel(logging.ERROR)  # a client that hangs up is no news
 

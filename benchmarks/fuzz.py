@@ -28,18 +28,18 @@ OURS = ["comparator", "comparator_venues"]
 with atheris.instrument_imports(include=OURS) if atheris else nullcontext():
     from benchmarks import stage
     from benchmarks.stage import Recorded
+    from comparator.api.body import MAX_BODY, body_of
+    from comparator.api.strict import sent_twice
+    from comparator.api.wire import Batch, coin, decode
     from comparator.cli import amounts
     from comparator.cli.gate import Gate
     from comparator.config import parse
     from comparator.errors import DataError, PlanError, VenueError, WireMismatch
     from comparator.schema import Rules
-    from comparator.sources.ask import ask
-    from comparator.sources.body import MAX_BODY, body_of
     from comparator.sources.discovery import discover
+    from comparator.sources.fetch import fetch_venue
     from comparator.sources.shipped import shipped
     from comparator.sources.store import Cache, load_snapshot, publish, published
-    from comparator.sources.strict import sent_twice
-    from comparator.sources.wire import Batch, coin, decode
 
     discover()
 
@@ -133,7 +133,7 @@ def plugins() -> Target:
 
         with suppress(VenueError):
             loop.run_until_complete(
-                ask(
+                fetch_venue(
                     recorded.venue,
                     lambda spec: spec.base == "BTC",
                     now=recorded.as_of,

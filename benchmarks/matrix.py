@@ -7,12 +7,12 @@ from msgspec import structs
 
 from benchmarks import stage
 from benchmarks.measuring import Row, cpu, side_by_side, told
+from comparator.pricing.prepare import prepare
 from comparator.pricing.score import price
-from comparator.pricing.terms import terms
 from comparator.pricing.trade import Trade
 from comparator.schema import ContractSpec, MarketSnapshot, VenueData
 from comparator.sources.discovery import discover
-from comparator.sources.guards import DOLLARS
+from comparator.sources.plausibility import DOLLARS
 from comparator.sources.store import published
 
 ACCOUNTS = (50, 100, 250, 500, 1_000, 5_000, 25_000)
@@ -54,7 +54,7 @@ def matrix() -> Iterator[Row]:
 
     def run() -> None:
         for data, spec in specs:
-            known = terms(trades[0], data, spec, data.as_of)
+            known = prepare(trades[0], data, spec, data.as_of)
             for trade in trades:
                 price(trade, known)
 

@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from time import process_time
 
-from comparator.pricing.frontier import curve
+from comparator.pricing.breakpoints import curve
+from comparator.pricing.prepare import prepare
 from comparator.pricing.score import price, rank, score
-from comparator.pricing.terms import terms
 from comparator.pricing.trade import Trade
 from comparator.schema import (
     ContractSpec,
@@ -122,7 +122,7 @@ def main() -> None:
     """Print each figure beside its budget."""
     data = venue(10)
     spec, trade = data.contracts[0], Trade()
-    known = terms(trade, data, spec, AT)
+    known = prepare(trade, data, spec, AT)
     trades = [Trade(account=D(500 + number)) for number in range(200)]
     seconds = best(lambda: [price(each, known) for each in trades])
     print(f"trades priced on one contract: {200 / seconds:,.0f} per second (budget 20,000)")
@@ -134,7 +134,7 @@ def main() -> None:
 
     def report() -> None:
         for each in data.contracts:
-            prepared = terms(trade, data, each, AT)
+            prepared = prepare(trade, data, each, AT)
             for sized in sizes:
                 price(sized, prepared)
 

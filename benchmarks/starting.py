@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks import stage
 from benchmarks.measuring import Row, at_most, child, python, side_by_side, told
 from benchmarks.stage import Exchanges
-from comparator.sources import http
+from comparator.api import http
 from comparator.sources.collect import Plan, collect
 from comparator.sources.store import Cache
 

@@ -7,21 +7,21 @@ from pathlib import Path
 from msgspec import Struct
 
 from comparator import __version__
+from comparator.api.aio import finished, unwaited
+from comparator.api.venue import Venue
+from comparator.api.wire import coin
 from comparator.errors import PlanError, alike
+from comparator.pricing.result import Priced
 from comparator.pricing.score import rank, score
 from comparator.pricing.trade import Trade
-from comparator.pricing.verdict import Verdict
 from comparator.schema import ZERO, ContractSpec, Kind, Payoff, VenueData
-from comparator.sources.ask import ask
 from comparator.sources.collect import Outcome, Plan, SourceName, collect
 from comparator.sources.discovery import BrokenPlugin, discover
-from comparator.sources.guards import DOLLARS
+from comparator.sources.fetch import fetch_venue
 from comparator.sources.merge import filled
+from comparator.sources.plausibility import DOLLARS
 from comparator.sources.reference import Reference, at_one_price, references
 from comparator.sources.store import SNAPSHOT_SCHEMA, Failure, Snapshot, load_snapshot, published
-from comparator.sources.venue import Venue
-from comparator.sources.waiting import finished, unwaited
-from comparator.sources.wire import coin
 
 
 class Choice(Struct, frozen=True, kw_only=True):
@@ -48,8 +48,8 @@ class Answer(Struct, frozen=True, kw_only=True):
     """One asset's answer: each venue's best contract, ranked, and every candidate behind them."""
 
     asset: str
-    rows: tuple[Verdict, ...]
-    candidates: tuple[Verdict, ...]
+    rows: tuple[Priced, ...]
+    candidates: tuple[Priced, ...]
     reference: Reference | None
 
 
@@ -108,7 +108,9 @@ async def fetch_async(
     venue = _chosen(venues(), [venue_id])[0]
     plan = Plan(transport=transport, at=at)
     names = {asset_name(asset) for asset in assets} if assets is not None else set[str]()
-    data = await ask(venue, lambda spec: spec.base in names, now=plan.now, transport=plan.transport)
+    data = await fetch_venue(
+        venue, lambda spec: spec.base in names, now=plan.now, transport=plan.transport
+    )
     return filled(data, published(venue.published, venue.rules) if venue.published else None)
 
 
@@ -208,7 +210,7 @@ def _answer(
     choice: Choice,
     at: datetime,
 ) -> Answer:
-    candidates, best = list[Verdict](), list[Verdict]()
+    candidates, best = list[Priced](), list[Priced]()
     for data in venues:
         specs = [spec for spec in data.contracts if spec.base == asset and choice.allows(spec)]
         ranked = rank(score(trade, data, spec, at) for spec in specs)
@@ -217,7 +219,7 @@ def _answer(
     return Answer(asset=asset, rows=rank(best), candidates=rank(candidates), reference=reference)
 
 
-def _best(ranked: Sequence[Verdict]) -> Verdict:
+def _best(ranked: Sequence[Priced]) -> Priced:
     """A venue's row: its cheapest way in, or where there is none its smallest order."""
     if ranked[0].status in ("ok", "over_budget"):
         return ranked[0]
@@ -227,14 +229,14 @@ def _best(ranked: Sequence[Verdict]) -> Verdict:
     )
 
 
-def _absent(asset: str, data: VenueData) -> Verdict:
+def _absent(asset: str, data: VenueData) -> Priced:
     reasons = [
         row.message for row in data.warnings if row.code == "no_market" and asset in row.message
     ]
     unlisted = f"{data.venue} lists no such contract on {asset}"
     if data.basis == "published":
         unlisted = f"{data.venue} may list {asset}, but the figures shipped with it do not"
-    return Verdict(
+    return Priced(
         asset=asset,
         venue=data.venue,
         symbol="",

@@ -11,12 +11,12 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 
+from comparator.api.http import client
+from comparator.api.venue import Venue
 from comparator.errors import DataError, Unreachable
 from comparator.schema import VenueData
-from comparator.sources.ask import ask
-from comparator.sources.http import client
+from comparator.sources.fetch import fetch_venue
 from comparator.sources.store import write_atomically
-from comparator.sources.venue import Venue
 
 MATCH_ON = ("method", "scheme", "host", "port", "path", "query", "body")
 """What makes two requests the same, when recording and when replaying."""
@@ -51,7 +51,7 @@ def record(
     chosen = frozenset[str]()
     with _recorded(path, lambda: chosen):
         data = asyncio.run(
-            ask(venue, lambda spec: spec.base in wanted, now=at, transport=transport)
+            fetch_venue(venue, lambda spec: spec.base in wanted, now=at, transport=transport)
         )
         chosen = frozenset(keep(data)) if keep else chosen
     return data

@@ -10,11 +10,11 @@ from msgspec import structs
 from samples import NOON
 
 from comparator import api
+from comparator.api.aio import unwaited
 from comparator.errors import PluginFault, Refused, Unreachable, VenueError, WireMismatch
-from comparator.schema import Notice, Origin, VenueData
-from comparator.sources import ask as asking
-from comparator.sources.ask import ask
-from comparator.sources.waiting import unwaited
+from comparator.schema import FigureWarning, Origin, VenueData
+from comparator.sources import fetch as asking
+from comparator.sources.fetch import fetch_venue
 
 
 def btc(spec: api.ContractSpec) -> bool:
@@ -34,7 +34,7 @@ def asked(
     """What the toy exchange is read as."""
     transport = samples.transport(says)
     return asyncio.run(
-        ask(venue or samples.venue(), wanted, now=NOON, transport=transport, known=known)
+        fetch_venue(venue or samples.venue(), wanted, now=NOON, transport=transport, known=known)
     )
 
 
@@ -143,7 +143,7 @@ def test_a_data_only_venue_gives_everything_without_an_event_loop() -> None:
         fees=fees,
         data_only=True,
     )
-    data = unwaited(ask(venue, btc, now=NOON))
+    data = unwaited(fetch_venue(venue, btc, now=NOON))
     assert data.markets == {"BTCUSDT": samples.market()}
     assert data.books == {"BTCUSDT": samples.book()}
     assert data.tiers == {"BTCUSDT": (samples.tier(),)}
@@ -171,7 +171,7 @@ def from_the_file() -> api.Venue:
 
 def test_a_plugin_gets_the_published_figures_that_were_read_already() -> None:
     shipped = samples.data(contracts=(samples.spec(symbol="SHIPPED"),))
-    data = unwaited(ask(from_the_file(), btc, now=NOON, shipped=shipped))
+    data = unwaited(fetch_venue(from_the_file(), btc, now=NOON, shipped=shipped))
     assert [spec.symbol for spec in data.contracts] == ["SHIPPED"]
 
 
@@ -357,4 +357,4 @@ def test_a_mistake_in_a_secondary_capability_leaves_its_figures_unknown() -> Non
         "fee schedule unknown: toy: TypeError: oops",
         "quotes unknown: toy: quotes of BTCUSDT must be a MarketSnapshot, was int",
     ]
-    assert data.warnings[0] == Notice(code="secondary_failed", message=messages(data)[0])
+    assert data.warnings[0] == FigureWarning(code="secondary_failed", message=messages(data)[0])

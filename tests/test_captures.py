@@ -12,8 +12,8 @@ from captures import Captures, captures_folder
 
 from comparator.errors import Refused
 from comparator.schema import ContractSpec, VenueData
-from comparator.sources.ask import ask
 from comparator.sources.discovery import discover
+from comparator.sources.fetch import fetch_venue
 from comparator.sources.merge import filled
 from comparator.sources.store import published
 
@@ -68,10 +68,14 @@ def read(venue: str, label: str) -> VenueData:
     plugin = VENUES[venue]
     try:
         data = asyncio.run(
-            ask(plugin, lambda spec: spec.symbol in symbols, now=capture.as_of, transport=capture)
+            fetch_venue(
+                plugin, lambda spec: spec.symbol in symbols, now=capture.as_of, transport=capture
+            )
         )
     except Refused:  # a set that holds contracts and no quote at all
-        data = asyncio.run(ask(plugin, lambda _: False, now=capture.as_of, transport=capture))
+        data = asyncio.run(
+            fetch_venue(plugin, lambda _: False, now=capture.as_of, transport=capture)
+        )
     if plugin.published is None or not plugin.published.exists():
         return data
     return filled(data, published(plugin.published, plugin.rules))

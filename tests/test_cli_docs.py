@@ -33,10 +33,10 @@ def test_every_document_is_described() -> None:
 def test_every_member_of_a_row_is_described() -> None:
     words = set(re.findall(r"\w+", JSON_PAGE))
     schema = DOCUMENTS["comparator.compare/1"]
-    from comparator.pricing import verdict  # noqa: PLC0415 - for this test alone
+    from comparator.pricing import result  # noqa: PLC0415 - for this test alone
 
-    groups = (verdict.Size, verdict.Risk, verdict.Costs, verdict.Margin, verdict.Minimum)
-    for group in (schema, *groups, verdict.Exits):
+    groups = (result.Size, result.Risk, result.Costs, result.Margin, result.Minimum)
+    for group in (schema, *groups, result.Exits):
         assert set(group.__struct_fields__) <= words, group
 
 

@@ -7,7 +7,7 @@ import samples
 from samples import NOON
 
 from comparator.schema import VenueData
-from comparator.sources.guards import deep, implausible, jumps, trading, unexpired
+from comparator.sources.plausibility import deep, implausible, jumps, trading, unexpired
 
 
 def with_spec(**changes: Any) -> VenueData:

@@ -19,6 +19,11 @@ from samples import NOON
 from simulator import Exchanges
 from simulator.faults import CASES, Case, bomb_of
 
+from comparator.api import body
+from comparator.api import http as policy
+from comparator.api.body import MAX_BODY, MOST_VALUES, SMALL, body_of
+from comparator.api.http import Http, client
+from comparator.api.status import NoRoute, status_error
 from comparator.errors import (
     GeoBlocked,
     RateLimited,
@@ -27,13 +32,8 @@ from comparator.errors import (
     VenueError,
     WireMismatch,
 )
-from comparator.sources import ask as asking
-from comparator.sources import body
-from comparator.sources import http as policy
-from comparator.sources.ask import ask
-from comparator.sources.body import MAX_BODY, MOST_VALUES, SMALL, body_of
-from comparator.sources.http import Http, client
-from comparator.sources.status import NoRoute, status_error
+from comparator.sources import fetch as asking
+from comparator.sources.fetch import fetch_venue
 
 Says = Callable[[httpx.Request], httpx.Response]
 
@@ -573,7 +573,7 @@ def test_proxy_and_authority_come_from_the_environment(
         monkeypatch.setenv(name, value)
     exchanges.faults = {}
     for _ in range(2):
-        read = asyncio.run(ask(samples.venue(), lambda _: False, now=NOON))
+        read = asyncio.run(fetch_venue(samples.venue(), lambda _: False, now=NOON))
         assert [spec.symbol for spec in read.contracts] == ["BTCUSDT", "ETHUSDT"]
     assert policy._ssl_context.cache_info()[:2] == (1, 1)  # hits, misses
 
@@ -587,7 +587,7 @@ def test_every_fault_ends_in_its_class_within_its_time(
     found: type[VenueError] | None = None
     try:
         read = asyncio.run(
-            ask(
+            fetch_venue(
                 samples.venue(),
                 lambda spec: spec.base == "BTC",
                 now=NOON,

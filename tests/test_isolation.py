@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from comparator import Trade
+from comparator.api.venue import Venue
 from comparator.comparison import Comparison, compare_async
 from comparator.schema import ContractSpec
-from comparator.sources import ask
+from comparator.sources import fetch
 from comparator.sources.collect import Outcome, Plan, collect
 from comparator.sources.discovery import Installed, discover
-from comparator.sources.venue import Venue
 from comparator.testing.evidence import Evidence, Replayed
 
 CASSETTES = Path(__file__).parents[1] / "cassettes"
@@ -220,7 +220,7 @@ def everybody(venues: list[Venue]) -> dict[str, Outcome]:
 @pytest.fixture(scope="module")
 def asked(found: Installed) -> Iterator[dict[str, Outcome]]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ask, "DEADLINE", 2.0)
+        patch.setattr(fetch, "DEADLINE", 2.0)
         names = {"binance", *NOT_ASKED, *HALF}
         yield everybody([venue for venue in found.venues if venue.id in names])
 

@@ -12,10 +12,10 @@ from msgspec import structs
 
 from comparator.pricing import costs
 from comparator.pricing.explain import explain
+from comparator.pricing.result import Priced
 from comparator.pricing.score import score
 from comparator.pricing.sizing import CONTEXT
 from comparator.pricing.trade import Trade
-from comparator.pricing.verdict import Verdict
 from comparator.schema import ContractSpec, VenueData
 
 D = Decimal
@@ -24,12 +24,12 @@ AT = cases.AT
 
 def verdict(
     spec: ContractSpec | None = None, data: VenueData | None = None, **trade: Any
-) -> Verdict:
+) -> Priced:
     spec = spec or cases.contract()
     return score(Trade(**trade), data or cases.venue(spec), spec, AT)
 
 
-def codes(found: Verdict) -> list[str]:
+def codes(found: Priced) -> list[str]:
     return [notice.code for notice in found.warnings]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import get_args
 
 import comparator.pricing
-from comparator.pricing.verdict import Status
+from comparator.pricing.result import Status
 
 PAGE = Path(__file__).parents[1] / "docs" / "cost-model.md"
 SOURCES = sorted(Path(comparator.pricing.__file__).parent.glob("*.py"))

@@ -14,9 +14,9 @@ from msgspec import structs
 
 from comparator.errors import PlanError
 from comparator.pricing.explain import explain, fields, points, shown
+from comparator.pricing.result import Priced
 from comparator.pricing.score import score
 from comparator.pricing.trade import Trade
-from comparator.pricing.verdict import Verdict
 from comparator.schema import FeeTier, OrderBook, Origin, Rules, TokenDiscount
 
 D = Decimal
@@ -51,7 +51,7 @@ def agree(numbers: str, value: object) -> bool:
     return abs(got - wanted) <= abs(wanted) / 10**8 + Fraction(2, 10**8)
 
 
-def check(verdict: Verdict, trade: Trade) -> None:
+def check(verdict: Priced, trade: Trade) -> None:
     for field in fields(verdict):
         found = explain(verdict, field, trade)
         group, _, name = field.rpartition(".")
@@ -84,11 +84,11 @@ def check(verdict: Verdict, trade: Trade) -> None:
         assert agree(found.numbers, value), (field, found.lines, value)
 
 
-def known(verdict: Verdict) -> bool:
+def known(verdict: Priced) -> bool:
     return verdict.margin is not None and verdict.margin.known
 
 
-def no_index(verdict: Verdict) -> bool:
+def no_index(verdict: Priced) -> bool:
     warned = "carry_unknown" in [notice.code for notice in verdict.warnings]
     market = verdict.inputs and verdict.inputs.market
     assert warned is (market is None or market.index is None)

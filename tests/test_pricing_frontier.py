@@ -9,8 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from msgspec import structs
 
-from comparator.pricing.explain import explain
-from comparator.pricing.frontier import (
+from comparator.pricing.breakpoints import (
     breakpoints,
     curve,
     growth,
@@ -18,6 +17,7 @@ from comparator.pricing.frontier import (
     minimum_account,
     stop_for,
 )
+from comparator.pricing.explain import explain
 from comparator.pricing.score import score
 from comparator.pricing.trade import Trade
 

@@ -8,11 +8,12 @@ import pricing_cases as cases
 import pytest
 from msgspec import structs
 
+from comparator.pricing.prepare import prepare
+from comparator.pricing.prepared import Prepared
+from comparator.pricing.result import Priced
 from comparator.pricing.score import price, rank, score
 from comparator.pricing.sizing import CONTEXT
-from comparator.pricing.terms import Terms, terms
 from comparator.pricing.trade import Trade
-from comparator.pricing.verdict import Verdict
 from comparator.schema import (
     ContractSpec,
     FeeTier,
@@ -45,12 +46,12 @@ TWO_LEVELS = {
 
 def verdict(
     spec: ContractSpec | None = None, data: VenueData | None = None, **trade: Any
-) -> Verdict:
+) -> Priced:
     spec = spec or cases.contract()
     return score(Trade(**trade), data or cases.venue(spec), spec, AT)
 
 
-def codes(found: Verdict) -> list[str]:
+def codes(found: Priced) -> list[str]:
     return [notice.code for notice in found.warnings]
 
 
@@ -309,8 +310,8 @@ def test_each_way_meets_its_own_side_of_the_market(side: Any, books: bool) -> No
         TWO_LEVELS["BTCUSDT"], bids=((D("99998.9"), D(7)),), asks=((D("100001.1"), D(9)),)
     )
     data = cases.venue(spec, market, books={spec.symbol: book} if books else {})
-    known = terms(Trade(side=side), data, spec, AT)
-    assert isinstance(known, Terms)
+    known = prepare(Trade(side=side), data, spec, AT)
+    assert isinstance(known, Prepared)
     ways = [(d.sign, d.best, d.levels) for d in (known.entry_depth, known.exit_depth)]
     buy, sell = (
         (1, D("100001.1"), ((D("100001.1"), 9),)),
@@ -899,7 +900,7 @@ def test_a_prepared_contract_is_priced_as_exactly_as_a_new_one() -> None:
     market = cases.quotes(spec, bid=middle - D("0.1"), ask=middle + D("0.1"))
     data = cases.venue(spec, market)
     with localcontext(CONTEXT):
-        known = terms(Trade(), data, spec, AT)
+        known = prepare(Trade(), data, spec, AT)
     assert price(Trade(), known) == score(Trade(), data, spec, AT)
 
 
@@ -967,7 +968,7 @@ def test_discounts_are_said() -> None:
 # -- ranking ---------------------------------------------------------------------------------------
 
 
-def priced(venue: str, taker: str, **changes: Any) -> Verdict:
+def priced(venue: str, taker: str, **changes: Any) -> Priced:
     spec = cases.contract(venue=venue, **changes)
     tier = FeeTier(name="base", maker=D(0), taker=D(taker))
     return verdict(spec, cases.venue(spec, fees={"standard": cases.schedule(tier)}))

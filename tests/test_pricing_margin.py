@@ -9,9 +9,9 @@ import pytest
 from msgspec import structs
 
 from comparator.errors import PlanError
+from comparator.pricing.result import Margin
 from comparator.pricing.score import score
 from comparator.pricing.trade import Trade
-from comparator.pricing.verdict import Margin
 from comparator.pricing.words import at_least, percent, plain, usd
 from comparator.schema import ContractSpec, MarginTier
 

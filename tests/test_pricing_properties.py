@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
+from comparator.pricing.breakpoints import minimum_account
 from comparator.pricing.explain import points
-from comparator.pricing.frontier import minimum_account
+from comparator.pricing.result import Priced
 from comparator.pricing.score import rank, score
 from comparator.pricing.sizing import CONTEXT
 from comparator.pricing.trade import Trade
-from comparator.pricing.verdict import Verdict
 from comparator.schema import ContractSpec, VenueData
 
 D = Decimal
@@ -35,7 +35,7 @@ class Case:
     data: VenueData
     spec: ContractSpec
 
-    def verdict(self, **changes: Any) -> Verdict:
+    def verdict(self, **changes: Any) -> Priced:
         return score(structs.replace(self.trade, **changes), self.data, self.spec, AT)
 
 

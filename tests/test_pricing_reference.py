@@ -7,9 +7,9 @@ import pricing_cases as cases
 import reference
 from hypothesis import HealthCheck, given, settings
 
+from comparator.pricing.result import Margin, Priced
 from comparator.pricing.score import score
 from comparator.pricing.trade import Trade
-from comparator.pricing.verdict import Margin, Verdict
 from comparator.schema import ContractSpec, VenueData
 
 D, F = Decimal, Fraction
@@ -22,7 +22,7 @@ def close(expected: F | None, actual: D | None, scale: F) -> bool:
     return abs(F(actual) - expected) <= CLOSE * max(abs(expected), scale)
 
 
-def compare(expected: reference.Answer, actual: Verdict) -> None:
+def compare(expected: reference.Answer, actual: Priced) -> None:
     assert expected.status == actual.status
     assert actual.size
     assert actual.margin

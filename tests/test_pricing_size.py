@@ -10,9 +10,9 @@ from msgspec import structs
 
 from comparator.pricing import liquidation, sizing
 from comparator.pricing.fees import charge
+from comparator.pricing.result import Size
 from comparator.pricing.score import score
 from comparator.pricing.trade import Trade
-from comparator.pricing.verdict import Size
 from comparator.schema import FeeTier, MarginTier, OrderBook, VenueData
 
 D = Decimal

@@ -13,7 +13,7 @@ from simulator.server import Answer
 
 from comparator.errors import DataError, Unreachable, VenueError
 from comparator.recording import MATCH_ON, record, record_requests, trimmed
-from comparator.sources.ask import ask
+from comparator.sources.fetch import fetch_venue
 
 
 def posted(method: str, url: str, query: dict[str, str], body: object) -> Answer:
@@ -36,7 +36,7 @@ def test_a_recording_replays_as_it_was_read(tmp_path: Path) -> None:
         transport = exchanges.transport()
         data = record(samples.venue(), ("BTC",), NOON, path, transport=transport)
     with vcr.VCR(record_mode="none", match_on=MATCH_ON).use_cassette(str(path)) as played:
-        again = asyncio.run(ask(samples.venue(), btc, now=NOON))
+        again = asyncio.run(fetch_venue(samples.venue(), btc, now=NOON))
     assert again == data
     assert played.all_played
     assert [spec.symbol for spec in data.contracts] == ["BTCUSDT", "ETHUSDT"]

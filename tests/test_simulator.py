@@ -12,8 +12,8 @@ from simulator import Exchanges
 from simulator.enlarge import enlarged, renamed, suffixes, word_of
 from simulator.venues import CASSETTES, Recorded, World, world
 
-from comparator.sources.ask import ask
 from comparator.sources.discovery import discover
+from comparator.sources.fetch import fetch_venue
 
 RECORDED = [
     venue
@@ -72,7 +72,7 @@ def test_all_venues_answer_over_tls_as_their_recordings_do() -> None:
     with Exchanges(whole) as exchanges:
         for recorded in whole.venues:
             over_tls = asyncio.run(
-                ask(
+                fetch_venue(
                     recorded.venue,
                     lambda spec: spec.base == "BTC",
                     now=recorded.as_of,

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from samples import NOON
 
 from comparator.errors import DataError
-from comparator.schema import Notice, Origin, Rejected, Rules, VenueData
+from comparator.schema import FigureWarning, Origin, Rejected, Rules, VenueData
 from comparator.sources import store
 from comparator.sources.store import (
     Cache,
@@ -42,7 +42,7 @@ def everything() -> VenueData:
         fees={"all": samples.schedule()},
         rejected=(Rejected(symbol="X", field="f", reason="r"),),
         closed=("OLD",),
-        warnings=(Notice(code="c", message="m"),),
+        warnings=(FigureWarning(code="c", message="m"),),
         origins={"markets/BTCUSDT": own},
         rules=Rules(maintenance_on="mark"),
     )

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Raw
 
+from comparator.api.strict import strict
 from comparator.errors import WireMismatch
-from comparator.sources.strict import strict
 
 NAMES = st.sampled_from(["a", "b", "a:b", 'say "x":', "\\", "ü", ""])
 LEAVES = (

@@ -9,8 +9,8 @@ import httpx
 from bodies import bingx as bodies
 
 from comparator.schema import VenueData
-from comparator.sources.ask import ask
 from comparator.sources.discovery import discover
+from comparator.sources.fetch import fetch_venue
 
 VENUE = next(venue for venue in discover().venues if venue.id == "bingx")
 
@@ -29,7 +29,9 @@ def fetched(change: Callable[[str, Any], Any]) -> VenueData:
 
     transport = httpx.MockTransport(answer)
     return asyncio.run(
-        ask(VENUE, lambda spec: spec.symbol == "BTC-USDT", now=bodies.AS_OF, transport=transport)
+        fetch_venue(
+            VENUE, lambda spec: spec.symbol == "BTC-USDT", now=bodies.AS_OF, transport=transport
+        )
     )
 
 

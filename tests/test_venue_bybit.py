@@ -14,8 +14,8 @@ from bodies import bybit as bodies
 from comparator.pricing.score import score
 from comparator.pricing.trade import Trade
 from comparator.schema import VenueData
-from comparator.sources.ask import ask
 from comparator.sources.discovery import discover
+from comparator.sources.fetch import fetch_venue
 
 VENUE = next(venue for venue in discover().venues if venue.id == "bybit")
 Answer = Callable[[httpx.Request], httpx.Response]
@@ -32,7 +32,9 @@ def usual(request: httpx.Request) -> httpx.Response:
 def fetched(answer: Answer) -> VenueData:
     transport = httpx.MockTransport(answer)
     return asyncio.run(
-        ask(VENUE, lambda spec: spec.symbol == "BTCUSDT", now=bodies.AS_OF, transport=transport)
+        fetch_venue(
+            VENUE, lambda spec: spec.symbol == "BTCUSDT", now=bodies.AS_OF, transport=transport
+        )
     )
 
 
@@ -54,7 +56,7 @@ def test_an_answer_of_before_the_change_of_margin_is_liquidated_by_the_rule_of_i
         assert round(found.margin.liquidation_price, 2) == D(price)
     assert fetched(usual).rules == VENUE.rules
     then = asyncio.run(
-        ask(
+        fetch_venue(
             VENUE,
             lambda _: False,
             now=datetime(2025, 6, 1, tzinfo=UTC),

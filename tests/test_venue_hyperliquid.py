@@ -15,7 +15,7 @@ from comparator_venues.hyperliquid import comparator_venues, tick
 
 from comparator.errors import WireMismatch
 from comparator.schema import VenueData
-from comparator.sources.ask import ask
+from comparator.sources.fetch import fetch_venue
 
 FOLDER = captures_folder() / "hyperliquid"
 META = {"2025-12": "meta_2025-12-13.json", "2026-09": "meta_2026-09-25_first6.json"}
@@ -68,7 +68,9 @@ def fetched(label: str, meta: Any, *wanted: str) -> VenueData:
     (venue,) = comparator_venues()
     now = datetime.fromisoformat("2026-11-23T12:00:00+00:00")
     transport = answering(label, meta)
-    return asyncio.run(ask(venue, lambda s: s.symbol in wanted, now=now, transport=transport))
+    return asyncio.run(
+        fetch_venue(venue, lambda s: s.symbol in wanted, now=now, transport=transport)
+    )
 
 
 @cache
@@ -135,4 +137,4 @@ def test_two_lists_of_different_length_are_refused_and_never_joined() -> None:
     transport = httpx.MockTransport(lambda _: httpx.Response(200, json=body))
     now = datetime.fromisoformat("2026-11-23T12:00:00+00:00")
     with pytest.raises(WireMismatch, match="2 assets and 1 rows"):
-        asyncio.run(ask(venue, lambda _: False, now=now, transport=transport))
+        asyncio.run(fetch_venue(venue, lambda _: False, now=now, transport=transport))

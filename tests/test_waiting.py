@@ -3,7 +3,7 @@ from collections.abc import Awaitable
 
 import pytest
 
-from comparator.sources.waiting import finished, gather, unwaited
+from comparator.api.aio import finished, gather, unwaited
 
 
 def test_the_result_of_a_run_is_not_spelled_out() -> None:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from msgspec import Raw, Struct
 
 from comparator import api
+from comparator.api.wire import Batch, rejection
 from comparator.errors import WireMismatch
-from comparator.sources.wire import Batch, rejection
 
 
 class Row(Struct):

@@ -17,12 +17,12 @@ import tomli_w
 from captures import Captures, captures_folder
 from msgspec import structs
 
+from comparator.api.venue import Venue
 from comparator.errors import VenueError
 from comparator.schema import ContractSpec, Origin, Part, VenueData
-from comparator.sources.ask import ask
 from comparator.sources.discovery import discover
+from comparator.sources.fetch import fetch_venue
 from comparator.sources.store import publish, published, write_atomically
-from comparator.sources.venue import Venue
 
 T = TypeVar("T")
 
@@ -92,9 +92,11 @@ def fresh_books(data: VenueData) -> VenueData:
 def _read(venue: Venue, capture: Captures) -> VenueData:
     """One capture set; of one that holds no quotes at all, the contracts."""
     try:
-        return asyncio.run(ask(venue, _wanted, now=capture.as_of, transport=capture))
+        return asyncio.run(fetch_venue(venue, _wanted, now=capture.as_of, transport=capture))
     except VenueError:
-        return asyncio.run(ask(venue, lambda _: False, now=capture.as_of, transport=capture))
+        return asyncio.run(
+            fetch_venue(venue, lambda _: False, now=capture.as_of, transport=capture)
+        )
 
 
 def by_hand(venue: Venue) -> VenueData:

@@ -11,7 +11,7 @@ from comparator.cli.output import emit
 from comparator.cli.session import DONE, GATE, NOWHERE, Session, ended
 from comparator.cli.settings import shown_config
 from comparator.comparison import Comparison
-from comparator.pricing.verdict import Verdict
+from comparator.pricing.result import Priced
 from comparator.render import answer
 from comparator.render.fields import FIELDS
 from comparator.render.sheet import Page, Sheet
@@ -94,7 +94,7 @@ def _document(found: Comparison, *, every: bool) -> Struct:
     return compared(found, every=every)
 
 
-def _all_rows(found: Comparison, *, every: bool) -> Sheet[Verdict]:
+def _all_rows(found: Comparison, *, every: bool) -> Sheet[Priced]:
     """Possible or not: data is for machines to sieve."""
     rows = [row for each in found.answers for row in (each.candidates if every else each.rows)]
     return Sheet(name="compare", columns=FIELDS, rows=tuple(rows))

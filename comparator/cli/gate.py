@@ -16,7 +16,7 @@ from decimal import Decimal
 
 from comparator.comparison import Answer, Comparison
 from comparator.errors import PlanError, alike
-from comparator.pricing.verdict import Verdict
+from comparator.pricing.result import Priced
 from comparator.render.fields import FIELDS, figure_origins
 from comparator.render.sheet import Value
 
@@ -131,7 +131,7 @@ class Gate:
         return lambda row: _known(word, row)
 
 
-def figures(row: Verdict, answer: Answer, found: Comparison) -> Figures:
+def figures(row: Priced, answer: Answer, found: Comparison) -> Figures:
     """Everything a test may name, for one row."""
     ages = [found.at - origin.as_of for origin in figure_origins(row).values()]
     return {

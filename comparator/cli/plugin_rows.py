@@ -6,9 +6,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from comparator.api.venue import Venue
 from comparator.render.words import clean
 from comparator.sources.discovery import Plugin, discover
-from comparator.sources.venue import Venue
 from comparator.testing import Evidence, Subject, check_venue
 
 CAPABILITIES = ("contracts", "markets", "book", "margin_tiers", "fees")

@@ -6,8 +6,8 @@ from msgspec import structs
 
 from comparator.comparison import Answer, Comparison
 from comparator.errors import PlanError
-from comparator.pricing.verdict import Verdict
-from comparator.schema import Notice, VenueFacts
+from comparator.pricing.result import Priced
+from comparator.schema import FigureWarning, VenueFacts
 
 TOPIC = "restricted_regions"
 CODE = "region_restricted"
@@ -31,12 +31,12 @@ def marked(found: Comparison, region: str, sheets: Iterable[VenueFacts]) -> Comp
     return structs.replace(found, answers=answers)
 
 
-def _marked(row: Verdict, notices: dict[str, Notice]) -> Verdict:
+def _marked(row: Priced, notices: dict[str, FigureWarning]) -> Priced:
     notice = notices.get(row.venue)
     return structs.replace(row, warnings=(notice, *row.warnings)) if notice else row
 
 
-def _notice(sheet: VenueFacts, code: str) -> Notice | None:
+def _notice(sheet: VenueFacts, code: str) -> FigureWarning | None:
     said = [
         fact
         for fact in sheet.facts
@@ -48,7 +48,7 @@ def _notice(sheet: VenueFacts, code: str) -> Notice | None:
     if not said:
         return None
     newest = max(said, key=lambda fact: fact.as_of if fact.as_of[:1].isdigit() else "")
-    return Notice(
+    return FigureWarning(
         code=CODE,
         message=f"is said not to serve {code} ({newest.basis}, {newest.as_of});"
         f" see comparator facts {sheet.venue}",

@@ -10,6 +10,8 @@ import click
 from msgspec import structs
 
 from comparator import __version__
+from comparator.api.aio import finished, unwaited
+from comparator.api.venue import Venue
 from comparator.cli.folders import cache_folder
 from comparator.cli.options import profile_of
 from comparator.cli.progress import Progress
@@ -21,10 +23,8 @@ from comparator.pricing.trade import Trade
 from comparator.schema import VenueFacts
 from comparator.sources.collect import Plan, collect
 from comparator.sources.discovery import Installed, discover
-from comparator.sources.guards import DOLLARS
+from comparator.sources.plausibility import DOLLARS
 from comparator.sources.store import SNAPSHOT_SCHEMA, Cache, Snapshot, facts, load_snapshot
-from comparator.sources.venue import Venue
-from comparator.sources.waiting import finished, unwaited
 
 T = TypeVar("T")
 TRADE = {

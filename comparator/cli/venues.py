@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
+from comparator.api.venue import Venue
 from comparator.cli import options
 from comparator.cli.folders import cache_folder
 from comparator.cli.output import emit
@@ -14,7 +15,6 @@ from comparator.render import venues as view
 from comparator.schema import VenueData
 from comparator.sources.discovery import Plugin
 from comparator.sources.store import Cache, published
-from comparator.sources.venue import Venue
 
 CAPABILITIES = ("markets", "book", "margin_tiers", "fees")
 

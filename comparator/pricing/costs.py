@@ -36,7 +36,7 @@ class Depth(Struct, frozen=True, kw_only=True):
 
     @property
     def known(self) -> Decimal | None:
-        """Coins that may be taken; None: not limited by what is known."""
+        """Coins that may be taken; None: not limited by what is prepared."""
         if self.model == "flat-depth":
             return self.levels[0][1] * (1 + self.best * FLAT_REACH // self.tick)
         return self.quoted

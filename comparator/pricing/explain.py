@@ -1,4 +1,4 @@
-"""Every figure of a verdict as its formula with the numbers put in, and where they come from."""
+"""Every figure of a priced as its formula with the numbers put in, and where they come from."""
 
 from collections.abc import Mapping
 from decimal import Decimal, localcontext
@@ -6,16 +6,17 @@ from decimal import Decimal, localcontext
 from msgspec import Struct, structs
 
 from comparator.errors import PlanError
-from comparator.pricing.bill import bill, loss, order
 from comparator.pricing.costs import beyond_best, hours
+from comparator.pricing.feasibility import smallest_plan
 from comparator.pricing.formulas import formula
-from comparator.pricing.gates import smallest_plan
+from comparator.pricing.hints import hints, shown
 from comparator.pricing.margin import account_for, liquidation, safety
-from comparator.pricing.remarks import remarks, shown
+from comparator.pricing.prepare import prepare
+from comparator.pricing.prepared import Missing, Prepared
+from comparator.pricing.result import Inputs, Priced
+from comparator.pricing.roundtrip import loss, order, round_trip
 from comparator.pricing.sizing import CONTEXT
-from comparator.pricing.terms import Missing, Terms, terms
 from comparator.pricing.trade import Trade
-from comparator.pricing.verdict import Inputs, Verdict
 from comparator.schema import ONE, ZERO, FeeSchedule, Origin, Part, VenueData
 
 GROUPS = ("size", "risk", "costs", "margin", "minimum", "exits")
@@ -43,54 +44,54 @@ class Explanation(Struct, frozen=True, kw_only=True):
         )
 
 
-def fields(verdict: Verdict) -> tuple[str, ...]:
-    """Names that `explain` knows for this verdict, as `costs.total`."""
+def fields(priced: Priced) -> tuple[str, ...]:
+    """Names that `explain` knows for this priced, as `costs.total`."""
     found = ["status", "rank", "score"]
     for group in GROUPS:
-        values = getattr(verdict, group)
+        values = getattr(priced, group)
         if values is not None:
             found += [f"{group}.{name}" for name in values.__struct_fields__]
     return tuple(found)
 
 
-def explain(verdict: Verdict, field: str, trade: Trade) -> Explanation:
-    """How `field` of `verdict`, priced for `trade`, follows from its inputs.
+def explain(priced: Priced, field: str, trade: Trade) -> Explanation:
+    """How `field` of `priced`, priced for `trade`, follows from its inputs.
 
-    PlanError for a field the verdict has not.
+    PlanError for a field the priced has not.
     """
-    names = fields(verdict)
+    names = fields(priced)
     if field not in names:
         raise PlanError(f"nothing to explain as {field!r}; known: {', '.join(names)}")
     with localcontext(CONTEXT):
         group, _, name = field.rpartition(".")
-        value = getattr(getattr(verdict, group) if group else verdict, name)
-        inputs, size = verdict.inputs, verdict.size
-        known = _replayed(inputs, trade) if inputs else None
+        value = getattr(getattr(priced, group) if group else priced, name)
+        inputs, size = priced.inputs, priced.size
+        prepared = _replayed(inputs, trade) if inputs else None
         chosen, text, numbers, notes = None, "", "", list[str]()
-        if field == "status" and verdict.reason:
-            notes.append(verdict.reason)
-        if inputs and known and size and verdict.margin:
+        if field == "status" and priced.reason:
+            notes.append(priced.reason)
+        if inputs and prepared and size and priced.margin:
             if value is not None:
-                chosen = formula(field, trade, known, verdict.margin, size.lots)
-            notes += remarks(field, size, inputs, trade, known)
+                chosen = formula(field, trade, prepared, priced.margin, size.lots)
+            notes += hints(field, size, inputs, trade, prepared)
             if chosen:
-                symbols = _symbols(verdict, trade, known, size.lots)
+                symbols = _symbols(priced, trade, prepared, size.lots)
                 text = chosen.text.format_map({name: name.replace("_", " ") for name in symbols})
                 numbers = chosen.text.format_map({name: shown(symbols[name]) for name in symbols})
         return Explanation(
             field=field,
-            value="never" if _never(verdict, field) else shown(value),
+            value="never" if _never(priced, field) else shown(value),
             formula=text,
             numbers=numbers,
             reference=chosen.id if chosen else "",
             notes=tuple(notes),
-            sources=_sources(verdict.inputs, chosen.parts if chosen else ()),
+            sources=_sources(priced.inputs, chosen.parts if chosen else ()),
         )
 
 
-def _never(verdict: Verdict, field: str) -> bool:
+def _never(priced: Priced, field: str) -> bool:
     """Is this the liquidation price of a position that no price liquidates?"""
-    margin = verdict.margin
+    margin = priced.margin
     return (
         field == "margin.liquidation_price"
         and margin is not None
@@ -99,13 +100,13 @@ def _never(verdict: Verdict, field: str) -> bool:
     )
 
 
-def points(verdict: Verdict) -> Mapping[str, Decimal]:
+def points(priced: Priced) -> Mapping[str, Decimal]:
     """SCORE: what each cost takes off the 100 points; 100 minus their sum is the score.
 
     Empty without a score.
     """
-    costs, risk = verdict.costs, verdict.risk
-    if verdict.score is None or costs is None or risk is None or risk.actual is None:
+    costs, risk = priced.costs, priced.risk
+    if priced.score is None or costs is None or risk is None or risk.actual is None:
         return {}
     with localcontext(CONTEXT):
         return {
@@ -118,8 +119,8 @@ def points(verdict: Verdict) -> Mapping[str, Decimal]:
         }
 
 
-def _replayed(inputs: Inputs, trade: Trade) -> Terms | None:
-    """The terms the verdict was priced with: its inputs hold all they depend on."""
+def _replayed(inputs: Inputs, trade: Trade) -> Prepared | None:
+    """The terms the priced was priced with: its inputs hold all they depend on."""
     if inputs.fee is None or inputs.fee_origin is None:
         return None
     spec = structs.replace(inputs.contract, maker_fee=None, taker_fee=None)
@@ -140,18 +141,18 @@ def _replayed(inputs: Inputs, trade: Trade) -> Terms | None:
         fees={spec.fee_schedule: schedule},
         rules=inputs.rules,
     )
-    known = terms(trade, data, spec, inputs.at)
-    return None if isinstance(known, Missing) else known
+    prepared = prepare(trade, data, spec, inputs.at)
+    return None if isinstance(prepared, Missing) else prepared
 
 
-def _symbols(verdict: Verdict, trade: Trade, known: Terms, lots: int) -> Mapping[str, object]:
+def _symbols(priced: Priced, trade: Trade, prepared: Prepared, lots: int) -> Mapping[str, object]:
     """Every symbol that a formula may use."""
-    asked, least = order(known, trade), known.smallest
-    spec, one = known.inputs.contract, known.unit
-    plan = smallest_plan(known, trade, asked)
+    asked, least = order(prepared, trade), prepared.smallest
+    spec, one = prepared.inputs.contract, prepared.unit
+    plan = smallest_plan(prepared, trade, asked)
     fewest = plan[0] if plan else least.lots  # what the smallest account trades
-    notional, first = lots * one.lot, bill(known, trade, fewest)
-    costs = verdict.costs
+    notional, first = lots * one.lot, round_trip(prepared, trade, fewest)
+    costs = priced.costs
     symbols: dict[str, object] = {
         **(structs.asdict(costs) if costs else {}),
         "A": trade.account,
@@ -160,7 +161,7 @@ def _symbols(verdict: Verdict, trade: Trade, known: Terms, lots: int) -> Mapping
         "d": trade.stop,
         "s": trade.sign,
         "k": lots,
-        "P": known.price,
+        "P": prepared.price,
         "N": notional,
         "N_asked": asked.target,
         "u": asked.budget / asked.target if asked.budget else None,
@@ -174,52 +175,52 @@ def _symbols(verdict: Verdict, trade: Trade, known: Terms, lots: int) -> Mapping
         "min_qty": spec.min_qty,
         "min_notional": spec.min_notional,
         "worth": least.per_lot or spec.qty_step * spec.contract_size,
-        "margin_min": account_for(known.margin, trade, fewest),
-        "margin_asked": account_for(known.margin, trade, lots),
+        "margin_min": account_for(prepared.margin, trade, fewest),
+        "margin_asked": account_for(prepared.margin, trade, lots),
         "loss_min": loss(trade, first) if first else None,
         "positions": trade.positions,
         "H": trade.hold_hours,
-        "left": None if spec.expiry is None else hours(spec.expiry - known.inputs.at),
-        "S": known.inputs.market.index if known.inputs.market else None,
+        "left": None if spec.expiry is None else hours(spec.expiry - prepared.inputs.at),
+        "S": prepared.inputs.market.index if prepared.inputs.market else None,
         "tick": spec.tick_size,
-        **_rates(trade, known, lots),
-        **_margins(verdict, known, lots),
+        **_rates(trade, prepared, lots),
+        **_margins(priced, prepared, lots),
     }
     if costs:
-        rated = notional * (known.entry_fee + known.exit_fee)
+        rated = notional * (prepared.entry_fee + prepared.exit_fee)
         symbols["other"] = (costs.total - rated) / notional
-        symbols["stale"] = costs.spread if known.stale else ZERO
-    symbols["risk"] = verdict.risk.actual if verdict.risk else None
-    symbols["even"] = verdict.exits.break_even_price if verdict.exits else None
+        symbols["stale"] = costs.spread if prepared.stale else ZERO
+    symbols["risk"] = priced.risk.actual if priced.risk else None
+    symbols["even"] = priced.exits.break_even_price if priced.exits else None
     return symbols
 
 
-def _rates(trade: Trade, known: Terms, lots: int) -> dict[str, object]:
+def _rates(trade: Trade, prepared: Prepared, lots: int) -> dict[str, object]:
     """Fractions of notional."""
-    coins, held = lots * known.unit.coins, known.holding
+    coins, holding = lots * prepared.unit.coins, prepared.holding
     enters = trade.entry == "taker"
-    leaves = trade.exit == "taker" and not held.expires
-    beyond = (beyond_best(known.exit_depth, coins) or ZERO) + trade.stop_slippage
+    leaves = trade.exit == "taker" and not holding.expires
+    beyond = (beyond_best(prepared.exit_depth, coins) or ZERO) + trade.stop_slippage
     return {
-        "f_entry": known.entry_fee,
-        "f_exit": known.exit_fee,
-        "f_stop": known.stop_fee,
-        "c": known.flat_fee,
-        "h": known.half_spread,
+        "f_entry": prepared.entry_fee,
+        "f_exit": prepared.exit_fee,
+        "f_stop": prepared.stop_fee,
+        "c": prepared.flat_fee,
+        "h": prepared.half_spread,
         "crossings": enters + leaves,
         "stop_crossings": enters + 1,
-        "i_entry": (beyond_best(known.entry_depth, coins) or ZERO) if enters else ZERO,
+        "i_entry": (beyond_best(prepared.entry_depth, coins) or ZERO) if enters else ZERO,
         "i_exit": beyond if leaves else ZERO,
         "i_stop": beyond,
-        "rate": held.rate,
-        "count": held.count,
-        "P_fund": held.settled_at or known.price,
-        "band": held.band,
+        "rate": holding.rate,
+        "count": holding.count,
+        "P_fund": holding.settled_at or prepared.price,
+        "band": holding.band,
     }
 
 
-def _margins(verdict: Verdict, known: Terms, lots: int) -> dict[str, object]:
-    book, margin = known.margin, verdict.margin
+def _margins(priced: Priced, prepared: Prepared, lots: int) -> dict[str, object]:
+    book, margin = prepared.margin, priced.margin
     leverage = margin.leverage if margin else ONE
     closed, safe = liquidation(book, lots, leverage), safety(book, lots)
     return {
@@ -228,7 +229,7 @@ def _margins(verdict: Verdict, known: Terms, lots: int) -> dict[str, object]:
         "L_max": margin.max_leverage if margin else None,
         "a": book.flat,
         "b": book.scaled,
-        "M": lots * known.unit.lot / leverage,
+        "M": lots * prepared.unit.lot / leverage,
         "mu": closed.rate if closed else None,
         "cum": closed.amount if closed else None,
         "mu_entry": closed.entry_rate if closed else None,

@@ -1,13 +1,13 @@
-"""The formulas of a verdict's figures as text: `{N}` is where symbol N or its number goes."""
+"""The formulas of a priced's figures as text: `{N}` is where symbol N or its number goes."""
 
 from typing import NamedTuple
 
 from msgspec import structs
 
 from comparator.pricing.margin import liquidation, room
-from comparator.pricing.terms import Terms
+from comparator.pricing.prepared import Prepared
+from comparator.pricing.result import Margin
 from comparator.pricing.trade import Trade
-from comparator.pricing.verdict import Margin
 from comparator.schema import Part
 
 
@@ -53,14 +53,16 @@ ALWAYS: dict[str, Formula] = {
 }
 
 
-def formula(field: str, trade: Trade, known: Terms, margin: Margin, lots: int) -> Formula | None:
+def formula(
+    field: str, trade: Trade, prepared: Prepared, margin: Margin, lots: int
+) -> Formula | None:
     """The formula of `field` for this trade; None for a figure that is read."""
-    return ALWAYS.get(field) or _chosen(trade, known, margin, lots).get(field)
+    return ALWAYS.get(field) or _chosen(trade, prepared, margin, lots).get(field)
 
 
-def _chosen(trade: Trade, known: Terms, margin: Margin, lots: int) -> dict[str, Formula]:
+def _chosen(trade: Trade, prepared: Prepared, margin: Margin, lots: int) -> dict[str, Formula]:
     """Formulas that depend on the kind of trade or contract."""
-    book = known.margin
+    book = prepared.margin
     stop_value = "{N}" if book.inverse else "{N}·(1 − {s}·{d})"
     found = {
         "size.lots": Formula("S1", "⌊{R} / ({d}·{lot})⌋", ("contracts", "markets")),
@@ -81,10 +83,10 @@ def _chosen(trade: Trade, known: Terms, margin: Margin, lots: int) -> dict[str, 
             if book.inverse
             else "{P}·(1 + {s}·({f_entry} + {other})) / (1 − {s}·{f_exit})",
         ),
-        **_liquidation(known, margin, lots),
-        **_holding(known),
+        **_liquidation(prepared, margin, lots),
+        **_holding(prepared),
     }
-    if known.inputs.contract.min_notional:
+    if prepared.inputs.contract.min_notional:
         found["minimum.lots"] = Formula(
             "S2", "max(⌈{min_qty} / {step}⌉, ⌈{min_notional} / {worth}⌉)", ("contracts", "markets")
         )
@@ -108,11 +110,11 @@ def _chosen(trade: Trade, known: Terms, margin: Margin, lots: int) -> dict[str, 
     return found
 
 
-def _holding(known: Terms) -> dict[str, Formula]:
-    """Funding of a perpetual, basis of a dated contract whose spot price is known."""
-    market = known.inputs.market
-    if known.inputs.contract.expiry is None:
-        ratio = "{P} / {P_fund}" if known.margin.inverse else "{P_fund} / {P}"
+def _holding(prepared: Prepared) -> dict[str, Formula]:
+    """Funding of a perpetual, basis of a dated contract whose spot price is prepared."""
+    market = prepared.inputs.market
+    if prepared.inputs.contract.expiry is None:
+        ratio = "{P} / {P_fund}" if prepared.margin.inverse else "{P_fund} / {P}"
         text = "{s}·{N}·{rate}·{count}·" + ratio
         return {"costs.funding": Formula("FUND", text, ("markets",))}
     if market is None or market.index is None:
@@ -121,9 +123,9 @@ def _holding(known: Terms) -> dict[str, Formula]:
     return {"costs.carry": Formula("CARRY", text, ("markets", "contracts"))}
 
 
-def _liquidation(known: Terms, margin: Margin, lots: int) -> dict[str, Formula]:
+def _liquidation(prepared: Prepared, margin: Margin, lots: int) -> dict[str, Formula]:
     """Where the venue's rule is unknown, that of the two which gave the figure."""
-    book = known.margin
+    book = prepared.margin
     by_entry = safe_by_entry = book.on_entry
     if book.on_entry and book.on_mark:
         alone = structs.replace(book, on_mark=False, small=None)

@@ -19,7 +19,7 @@ from comparator.pricing.liquidation import (
     safe_margin,
     tier_of,
 )
-from comparator.pricing.rulebook import MarginBook, Room
+from comparator.pricing.margin_rules import MarginRules, Room
 from comparator.pricing.sizing import CERTAIN, to_step, whole
 from comparator.pricing.trade import Trade
 from comparator.schema import ONE, ZERO, MarginTier
@@ -36,12 +36,12 @@ class Liquidation(Struct, frozen=True, kw_only=True):
     entry_amount: Decimal
 
 
-def ready(book: MarginBook) -> MarginBook:
+def ready(book: MarginRules) -> MarginRules:
     """`book` with the answer for small positions worked out, which is what `room` then gives."""
     return structs.replace(book, small=_room(book, 1), small_lots=_small_lots(book))
 
 
-def _small_lots(book: MarginBook) -> int:
+def _small_lots(book: MarginRules) -> int:
     """Up to how many lots leverage does not depend on the size: those of a plain first tier."""
     if not book.tiers:
         return sys.maxsize
@@ -53,12 +53,12 @@ def _small_lots(book: MarginBook) -> int:
     return whole(first.cap, max(_size(book, 1, ONE), _size(book, 1, book.edge or ONE)))
 
 
-def room(book: MarginBook, lots: int) -> Room:
+def room(book: MarginRules, lots: int) -> Room:
     """SAFE: leverage offered to `lots`, and the highest that outlives the stop by the buffer."""
     return book.small if book.small and lots <= book.small_lots else _room(book, lots)
 
 
-def _room(book: MarginBook, lots: int) -> Room:
+def _room(book: MarginRules, lots: int) -> Room:
     tier = _tier(book, lots, ONE)
     if tier is None and book.tiers:
         return Room(offered=ZERO, safe=None, too_large=True)
@@ -74,19 +74,19 @@ def _room(book: MarginBook, lots: int) -> Room:
     return Room(offered=offered, safe=safe, too_large=False)
 
 
-def opening(book: MarginBook, notional: Decimal, leverage: Decimal) -> Decimal:
+def opening(book: MarginRules, notional: Decimal, leverage: Decimal) -> Decimal:
     """IM: USD that opening takes, reserved fees included."""
     return notional * book.flat + notional * book.scaled / leverage
 
 
-def leverage_needed(book: MarginBook, notional: Decimal, equity: Decimal) -> Decimal | None:
+def leverage_needed(book: MarginRules, notional: Decimal, equity: Decimal) -> Decimal | None:
     """LEV: the leverage at which opening takes exactly `equity`; None: none is enough."""
     left = equity - notional * book.flat
     return CERTAIN.plus(notional * book.scaled / left) if left > ZERO else None
 
 
 def lowest_leverage(
-    book: MarginBook, notional: Decimal, equity: Decimal, offered: Decimal | None
+    book: MarginRules, notional: Decimal, equity: Decimal, offered: Decimal | None
 ) -> Decimal | None:
     """LEV: the lowest leverage on offer that affords the position; None: there is none."""
     needed = leverage_needed(book, notional, equity)
@@ -98,7 +98,7 @@ def lowest_leverage(
     return needed if offered is None else min(needed, offered)
 
 
-def fixed_leverage(book: MarginBook, lots: int) -> Decimal:
+def fixed_leverage(book: MarginRules, lots: int) -> Decimal:
     """Leverage where the venue sets it: 1 / initial rate; unknown: 1, the whole value."""
     tier = _tier(book, lots, ONE)
     if tier is None:
@@ -107,7 +107,7 @@ def fixed_leverage(book: MarginBook, lots: int) -> Decimal:
     return leverage if book.max_leverage is None else min(leverage, book.max_leverage)
 
 
-def account_for(book: MarginBook, trade: Trade, lots: int) -> Decimal | None:
+def account_for(book: MarginRules, trade: Trade, lots: int) -> Decimal | None:
     """ACC: the smallest account that can open and hold `lots`, by margin alone; None: none can."""
     most = room(book, lots)
     usable = ONE if most.usable is None else most.usable
@@ -121,14 +121,14 @@ def account_for(book: MarginBook, trade: Trade, lots: int) -> Decimal | None:
     return trade.positions * opening(book, lots * book.unit.lot, leverage)
 
 
-def tier_starts(book: MarginBook, lots: int) -> list[int]:
+def tier_starts(book: MarginRules, lots: int) -> list[int]:
     """The smallest positions beyond `lots` in each further tier, at the entry price."""
     starts = (whole(tier.floor, _size(book, 1, ONE)) + 1 for tier in book.tiers)
     return [start for start in starts if start > lots]
 
 
-def liquidation(book: MarginBook, lots: int, leverage: Decimal) -> Liquidation | None:
-    """Where `lots` at `leverage` would be closed; None: no tier is known.
+def liquidation(book: MarginRules, lots: int, leverage: Decimal) -> Liquidation | None:
+    """Where `lots` at `leverage` would be closed; None: no tier is prepared.
 
     The tier is the one the position has at the liquidation price, looked up once more as the
     venues do.
@@ -157,7 +157,7 @@ def liquidation(book: MarginBook, lots: int, leverage: Decimal) -> Liquidation |
 
 
 def _liquidation_price(
-    book: MarginBook, lots: int, leverage: Decimal, rate: Decimal, amount: Decimal
+    book: MarginRules, lots: int, leverage: Decimal, rate: Decimal, amount: Decimal
 ) -> Decimal | None:
     sign, entry = book.sign, book.price
     notional = lots * book.unit.lot
@@ -182,7 +182,7 @@ def _liquidation_price(
     return min(prices, default=None)
 
 
-def safety(book: MarginBook, lots: int) -> tuple[Decimal, Decimal]:
+def safety(book: MarginRules, lots: int) -> tuple[Decimal, Decimal]:
     """Maintenance rate and deduction (USD) that count at the edge of stop and buffer."""
     tier = _tier(book, lots, ONE if book.edge is None else book.edge)
     if tier is None and book.tiers:  # beyond the largest: it is held to that one's rate
@@ -190,7 +190,7 @@ def safety(book: MarginBook, lots: int) -> tuple[Decimal, Decimal]:
     return _rate(book, tier, lots), _amount(book, tier)
 
 
-def _safe_margin(book: MarginBook, lots: int, at_edge: Decimal) -> Decimal:
+def _safe_margin(book: MarginRules, lots: int, at_edge: Decimal) -> Decimal:
     rate, amount = safety(book, lots)
     amount /= lots * book.unit.lot
     return max(
@@ -200,14 +200,14 @@ def _safe_margin(book: MarginBook, lots: int, at_edge: Decimal) -> Decimal:
     )
 
 
-def _rate(book: MarginBook, tier: MarginTier | None, lots: int) -> Decimal:
+def _rate(book: MarginRules, tier: MarginTier | None, lots: int) -> Decimal:
     """Maintenance rate; with nothing known only the fee, which leaves the bankruptcy price."""
     if tier is None:
         return book.fee
     return maintenance_rate(tier, lots * book.unit.coins, book.fee)
 
 
-def _amount(book: MarginBook, tier: MarginTier | None) -> Decimal:
+def _amount(book: MarginRules, tier: MarginTier | None) -> Decimal:
     """The tier's deduction in USD at the entry price."""
     if tier is None or not tier.deduction:
         return ZERO
@@ -219,12 +219,12 @@ def _amount(book: MarginBook, tier: MarginTier | None) -> Decimal:
     return tier.deduction * book.quote_usd
 
 
-def _tier(book: MarginBook, lots: int, ratio: Decimal) -> MarginTier | None:
+def _tier(book: MarginRules, lots: int, ratio: Decimal) -> MarginTier | None:
     """The tier of `lots` when the price is `ratio` times entry; None: none known, or beyond all."""
     return tier_of(book.tiers, _size(book, lots, ratio)) if book.tiers else None
 
 
-def _size(book: MarginBook, lots: int, ratio: Decimal) -> Decimal:
+def _size(book: MarginRules, lots: int, ratio: Decimal) -> Decimal:
     """The size of `lots` in the tiers' own unit when the price is `ratio` times entry."""
     counted = book.tiers[0].unit
     if counted == "contracts":

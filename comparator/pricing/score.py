@@ -6,42 +6,43 @@ from decimal import Decimal, localcontext
 
 from msgspec import structs
 
-from comparator.pricing.bill import Bill, Order, order
 from comparator.pricing.costs import break_even, ticks
-from comparator.pricing.gates import Position, gate, position, smallest_account
+from comparator.pricing.feasibility import Position, gate, opened, smallest_account
 from comparator.pricing.margin import liquidation
-from comparator.pricing.notices import notices
+from comparator.pricing.prepare import prepare
+from comparator.pricing.prepared import Missing, Prepared
+from comparator.pricing.result import Costs, Exits, Margin, Minimum, Priced, Risk, Size, Status
+from comparator.pricing.roundtrip import Order, RoundTrip, order
 from comparator.pricing.sizing import CONTEXT
-from comparator.pricing.terms import Missing, Terms, terms
 from comparator.pricing.trade import Trade
-from comparator.pricing.verdict import Costs, Exits, Margin, Minimum, Risk, Size, Status, Verdict
+from comparator.pricing.warnings import about_trade
 from comparator.schema import ONE, ZERO, ContractSpec, VenueData
 
 BPS = Decimal(10_000)
 FEASIBLE: Status = "ok"
 
 
-def score(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> Verdict:
+def score(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> Priced:
     """What `trade` costs on one contract of a venue, or why it is not possible there.
 
     Never raises for what a venue lacks: that is a status with a reason. Exact to 34 digits.
     """
     with localcontext(CONTEXT):
-        return price(trade, terms(trade, data, spec, at))
+        return price(trade, prepare(trade, data, spec, at))
 
 
-def price(trade: Trade, known: Terms | Missing) -> Verdict:
-    """`score` with `known` prepared for a trade that differs in account, risk and size only."""
+def price(trade: Trade, prepared: Prepared | Missing) -> Priced:
+    """`score` with what is `prepared` for a trade that differs in account, risk and size only."""
     with localcontext(CONTEXT):
-        if isinstance(known, Missing):
-            return _missing(known)
-        asked = order(known, trade)
-        held = position(known, trade, max(asked.lots, known.smallest.lots))
-        failed = gate(known, trade, asked, held)
-        spec = known.inputs.contract
-        costs = _costs(known, trade, asked, held.bill) if held.bill else None
+        if isinstance(prepared, Missing):
+            return _missing(prepared)
+        asked = order(prepared, trade)
+        position = opened(prepared, trade, max(asked.lots, prepared.smallest.lots))
+        failed = gate(prepared, trade, asked, position)
+        spec = prepared.inputs.contract
+        costs = _costs(prepared, trade, asked, position.round_trip) if position.round_trip else None
         share = costs.r if costs and not failed else None
-        return Verdict(
+        return Priced(
             asset=spec.base,
             venue=spec.venue,
             symbol=spec.symbol,
@@ -50,18 +51,18 @@ def price(trade: Trade, known: Terms | Missing) -> Verdict:
             repair=failed.repair if failed else (),
             rank=None,
             score=None if share is None else 100 * (1 - share),
-            size=_size(known, asked, held),
-            risk=_risk(trade, asked, held.bill),
+            size=_size(prepared, asked, position),
+            risk=_risk(trade, asked, position.round_trip),
             costs=costs,
-            margin=_margin(known, trade, held),
-            minimum=_minimum(known, trade, asked),
-            exits=_exits(known, trade, held),
-            inputs=known.inputs,
-            warnings=notices(known, trade, asked, held),
+            margin=_margin(prepared, trade, position),
+            minimum=_minimum(prepared, trade, asked),
+            exits=_exits(prepared, trade, position),
+            inputs=prepared.inputs,
+            warnings=about_trade(prepared, trade, asked, position),
         )
 
 
-def rank(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+def rank(rows: Iterable[Priced]) -> tuple[Priced, ...]:
     """Best first, `rank` set for the feasible ones; those whose bands overlap share a rank.
 
     Feasible by cost per unit of notional (which orders as cost per risk taken does), then over
@@ -69,43 +70,43 @@ def rank(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
     cheapest member and holds whoever may be as cheap: bands reach from `low` to `high`.
     """
     with localcontext(CONTEXT):
-        ordered = sorted(verdicts, key=_order)
-        ranked = list[Verdict]()
+        ordered = sorted(rows, key=_order)
+        ranked = list[Priced]()
         place, reach = 0, None
-        for number, verdict in enumerate(ordered, 1):
-            if verdict.status != FEASIBLE or verdict.costs is None or verdict.size is None:
-                ranked.append(structs.replace(verdict, rank=None))
+        for number, row in enumerate(ordered, 1):
+            if row.status != FEASIBLE or row.costs is None or row.size is None:
+                ranked.append(structs.replace(row, rank=None))
                 continue
-            if reach is None or verdict.costs.low / verdict.size.notional > reach:
-                place, reach = number, verdict.costs.high / verdict.size.notional
-            ranked.append(structs.replace(verdict, rank=place))
+            if reach is None or row.costs.low / row.size.notional > reach:
+                place, reach = number, row.costs.high / row.size.notional
+            ranked.append(structs.replace(row, rank=place))
         return tuple(ranked)
 
 
-def _order(verdict: Verdict) -> tuple[int, Decimal, Decimal, str, str, str]:
-    names = (verdict.asset, verdict.venue, verdict.symbol)
-    costs, risk = verdict.costs, verdict.risk
-    if verdict.status == FEASIBLE and costs:
+def _order(row: Priced) -> tuple[int, Decimal, Decimal, str, str, str]:
+    names = (row.asset, row.venue, row.symbol)
+    costs, risk = row.costs, row.risk
+    if row.status == FEASIBLE and costs:
         return (0, costs.bps, costs.total, *names)
-    if verdict.status == "over_budget" and costs and risk:
+    if row.status == "over_budget" and costs and risk:
         return (1, risk.actual or ZERO, costs.total, *names)
     return (2, ZERO, ZERO, *names)
 
 
-def _size(known: Terms, asked: Order, held: Position) -> Size:
-    notional = held.lots * known.unit.lot
+def _size(prepared: Prepared, asked: Order, position: Position) -> Size:
+    notional = position.lots * prepared.unit.lot
     return Size(
-        lots=held.lots,
-        qty=held.lots * known.unit.qty,
-        qty_unit=known.inputs.contract.qty_unit,
-        base=held.lots * known.unit.coins,
+        lots=position.lots,
+        qty=position.lots * prepared.unit.qty,
+        qty_unit=prepared.inputs.contract.qty_unit,
+        base=position.lots * prepared.unit.coins,
         notional=notional,
         target=asked.target,
         granularity=ONE - notional / asked.target,
     )
 
 
-def _risk(trade: Trade, asked: Order, cost: Bill | None) -> Risk:
+def _risk(trade: Trade, asked: Order, cost: RoundTrip | None) -> Risk:
     actual = cost.risk if cost else None
     return Risk(
         target=asked.budget,
@@ -115,10 +116,10 @@ def _risk(trade: Trade, asked: Order, cost: Bill | None) -> Risk:
     )
 
 
-def _costs(known: Terms, trade: Trade, asked: Order, cost: Bill) -> Costs:
-    band = cost.notional * known.holding.band
+def _costs(prepared: Prepared, trade: Trade, asked: Order, cost: RoundTrip) -> Costs:
+    band = cost.notional * prepared.holding.band
     rate = cost.total / cost.notional
-    model = known.entry_depth.model
+    model = prepared.entry_depth.model
     return Costs(
         entry_fee=cost.entry_fee,
         exit_fee=cost.exit_fee,
@@ -128,52 +129,52 @@ def _costs(known: Terms, trade: Trade, asked: Order, cost: Bill) -> Costs:
         carry=cost.carry,
         total=cost.total,
         low=cost.total - band,
-        high=cost.total + band + (cost.spread if known.stale else ZERO),
+        high=cost.total + band + (cost.spread if prepared.stale else ZERO),
         normalised=rate * asked.target,
         bps=rate * BPS,
         account_fraction=cost.total / trade.account,
         r=None if cost.risk is None else cost.total / cost.risk,
-        settlements=known.holding.count,
+        settlements=prepared.holding.count,
         slippage_model=model,
     )
 
 
-def _margin(known: Terms, trade: Trade, held: Position) -> Margin:
-    closed = liquidation(known.margin, held.lots, held.leverage)
+def _margin(prepared: Prepared, trade: Trade, position: Position) -> Margin:
+    closed = liquidation(prepared.margin, position.lots, position.leverage)
     return Margin(
-        leverage=held.leverage,
-        initial=held.opening,
-        free=trade.account - held.opening * trade.positions,
+        leverage=position.leverage,
+        initial=position.opening,
+        free=trade.account - position.opening * trade.positions,
         maintenance=closed.maintenance if closed else None,
         liquidation_price=closed.price if closed else None,
-        max_leverage=None if held.room.too_large else held.room.offered,
-        safe_leverage=held.room.safe,
-        effective_leverage=held.lots * known.unit.lot / trade.account,
-        known=not known.margin.unknown,
+        max_leverage=None if position.room.too_large else position.room.offered,
+        safe_leverage=position.room.safe,
+        effective_leverage=position.lots * prepared.unit.lot / trade.account,
+        known=not prepared.margin.unknown,
     )
 
 
-def _minimum(known: Terms, trade: Trade, asked: Order) -> Minimum:
-    lots = known.smallest.lots
+def _minimum(prepared: Prepared, trade: Trade, asked: Order) -> Minimum:
+    lots = prepared.smallest.lots
     return Minimum(
         lots=lots,
-        qty=lots * known.unit.qty,
-        base=lots * known.unit.coins,
-        notional=lots * known.unit.lot,
-        account=smallest_account(known, trade, asked),
-        marginal=known.smallest.marginal(lots),
+        qty=lots * prepared.unit.qty,
+        base=lots * prepared.unit.coins,
+        notional=lots * prepared.unit.lot,
+        account=smallest_account(prepared, trade, asked),
+        marginal=prepared.smallest.marginal(lots),
     )
 
 
-def _exits(known: Terms, trade: Trade, held: Position) -> Exits:
-    exempt = known.exempt is True
-    accepts, stop_ratio = known.smallest.accepts, ONE
+def _exits(prepared: Prepared, trade: Trade, position: Position) -> Exits:
+    exempt = prepared.exempt is True
+    accepts, stop_ratio = prepared.smallest.accepts, ONE
     if trade.stop is not None:
         stop_ratio = 1 - trade.sign * trade.stop
-    price, fraction, count = _break_even(known, trade, held.bill)
+    price, fraction, count = _break_even(prepared, trade, position.round_trip)
     return Exits(
-        stop=None if trade.stop is None else accepts(held.lots, stop_ratio, exempt=exempt),
-        half_take_profit=accepts(held.lots // 2, ONE, exempt=exempt),
+        stop=None if trade.stop is None else accepts(position.lots, stop_ratio, exempt=exempt),
+        half_take_profit=accepts(position.lots // 2, ONE, exempt=exempt),
         break_even_price=price,
         break_even_fraction=fraction,
         break_even_ticks=count,
@@ -181,34 +182,38 @@ def _exits(known: Terms, trade: Trade, held: Position) -> Exits:
 
 
 def _break_even(
-    known: Terms, trade: Trade, cost: Bill | None
+    prepared: Prepared, trade: Trade, cost: RoundTrip | None
 ) -> tuple[Decimal | None, Decimal | None, int | None]:
     if cost is None:
         return None, None, None
-    rated = cost.notional * (known.entry_fee + known.exit_fee)
+    rated = cost.notional * (prepared.entry_fee + prepared.exit_fee)
     other = (cost.total - rated) / cost.notional
     even = break_even(
         trade.sign,
-        known.price,
-        known.entry_fee,
-        known.exit_fee,
+        prepared.price,
+        prepared.entry_fee,
+        prepared.exit_fee,
         other,
-        inverse=known.margin.inverse,
+        inverse=prepared.margin.inverse,
     )
     if even is None:
         return None, None, None
-    fraction = trade.sign * (even - known.price) / known.price
-    return even, fraction, ticks(trade.sign, known.price, even, known.inputs.contract.tick_size)
+    fraction = trade.sign * (even - prepared.price) / prepared.price
+    return (
+        even,
+        fraction,
+        ticks(trade.sign, prepared.price, even, prepared.inputs.contract.tick_size),
+    )
 
 
-def _missing(known: Missing) -> Verdict:
-    spec = known.inputs.contract
-    return Verdict(
+def _missing(missing: Missing) -> Priced:
+    spec = missing.inputs.contract
+    return Priced(
         asset=spec.base,
         venue=spec.venue,
         symbol=spec.symbol,
-        status=known.status,
-        reason=known.reason,
+        status=missing.status,
+        reason=missing.reason,
         repair=(),
         rank=None,
         score=None,
@@ -218,6 +223,6 @@ def _missing(known: Missing) -> Verdict:
         margin=None,
         minimum=None,
         exits=None,
-        inputs=known.inputs,
+        inputs=missing.inputs,
         warnings=(),
     )

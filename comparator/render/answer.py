@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from comparator.comparison import Answer, Comparison
-from comparator.pricing.verdict import Verdict
+from comparator.pricing.result import Priced
 from comparator.render.fields import FIELDS, chosen, figure_origins
 from comparator.render.sentences import failures, plan, verdict
 from comparator.render.sheet import Block, Column, Items, Page, Sheet, Words
@@ -27,7 +27,7 @@ def page(comparison: Comparison, *, every: bool = False, next_steps: Sequence[st
     return [*blocks, *_sources(comparison), *_next(next_steps)]
 
 
-def ranked(answer: Answer, *, every: bool) -> Sheet[Verdict]:
+def ranked(answer: Answer, *, every: bool) -> Sheet[Priced]:
     """The table of one asset: what is possible first, then what is so beyond the budget."""
     rows = answer.candidates if every else answer.rows
     shown = tuple(row for row in rows if row.status in ("ok", "over_budget") and row.costs)
@@ -36,7 +36,7 @@ def ranked(answer: Answer, *, every: bool) -> Sheet[Verdict]:
     names += ["size", "notional", "risk", "fees", "spread", "slippage"]
     names += ["holding" if dated else "funding", "total", "cost_r", "score", "min_account"]
     letters = _letters(shown)
-    note = Column[Verdict](
+    note = Column[Priced](
         "notes",
         "notes",
         lambda row: (
@@ -58,7 +58,7 @@ def ranked(answer: Answer, *, every: bool) -> Sheet[Verdict]:
     )
 
 
-def _letters(rows: Sequence[Verdict]) -> dict[str, str]:
+def _letters(rows: Sequence[Priced]) -> dict[str, str]:
     codes = dict.fromkeys(
         item.code for row in rows for item in row.warnings if item.code not in DATED
     )
@@ -93,7 +93,7 @@ def _answer(answer: Answer, comparison: Comparison, *, every: bool) -> Iterator[
         yield Items(title="notes", rows=tuple(_notes(sheet.rows, letters)))
 
 
-def _name(row: Verdict, *, every: bool) -> str:
+def _name(row: Priced, *, every: bool) -> str:
     return f"{row.venue} {row.symbol}" if every and row.symbol else row.venue
 
 
@@ -106,14 +106,14 @@ def _grouped(rows: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     yield from (("", f"{listed(group)}: {why}") for why, group in names.items() if len(group) > 1)
 
 
-def _why(row: Verdict) -> str:
+def _why(row: Priced) -> str:
     if row.inputs is None and row.reason.endswith(f"lists no such contract on {row.asset}"):
         return "not listed"
     helped = f"; possible with {', or '.join(row.repair)}" if row.repair else ""
     return f"{row.reason.removeprefix(row.venue).strip()}{helped}"
 
 
-def _notes(rows: Sequence[Verdict], letters: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _notes(rows: Sequence[Priced], letters: dict[str, str]) -> Iterator[tuple[str, str]]:
     for code, letter in letters.items():
         said = dict[str, list[str]]()
         for row in rows:
@@ -125,11 +125,11 @@ def _notes(rows: Sequence[Verdict], letters: dict[str, str]) -> Iterator[tuple[s
             yield ("" if number else letter), where + message
 
 
-def origins_sheet(comparison: Comparison) -> Sheet[Verdict]:
+def origins_sheet(comparison: Comparison) -> Sheet[Priced]:
     """Where the figures of each row come from, and how old they are."""
     rows = [row for answer in comparison.answers for row in answer.rows if row.inputs]
 
-    def column(name: str, head: str) -> Column[Verdict]:
+    def column(name: str, head: str) -> Column[Priced]:
         return Column(
             name,
             head,

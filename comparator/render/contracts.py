@@ -6,9 +6,9 @@ from decimal import Decimal
 from msgspec import Struct, structs
 
 from comparator.comparison import Answer, Comparison
+from comparator.pricing.result import Priced
 from comparator.pricing.score import score
 from comparator.pricing.trade import Trade
-from comparator.pricing.verdict import Verdict
 from comparator.render.documents import Document
 from comparator.render.estimate import data_of, estimated, with_price
 from comparator.render.sheet import Block, Column, Sheet, Words
@@ -165,8 +165,8 @@ def _ranked(
 
 
 def _at_size(
-    found: Comparison, answer: Answer, row: Verdict, leverage: Decimal, size: Decimal | None
-) -> Verdict | None:
+    found: Comparison, answer: Answer, row: Priced, leverage: Decimal, size: Decimal | None
+) -> Priced | None:
     """The same contract at its smallest order, or at the size asked for."""
     data = data_of(row, found)
     known = row
@@ -192,7 +192,7 @@ def _at_size(
 
 
 def _row(
-    row: Verdict, sized: Verdict | None, largest: Decimal | None, siblings: tuple[Verdict, ...]
+    row: Priced, sized: Priced | None, largest: Decimal | None, siblings: tuple[Priced, ...]
 ) -> ContractRow:
     if row.inputs is None:
         raise ValueError("a contract without inputs")

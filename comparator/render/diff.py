@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from comparator.comparison import Choice, Comparison, priced
 from comparator.errors import PlanError
+from comparator.pricing.result import Priced, Status
 from comparator.pricing.trade import Trade
-from comparator.pricing.verdict import Status, Verdict
 from comparator.render.documents import Document
 from comparator.render.sheet import Block, Column, Sheet, Words
 from comparator.render.words import NONE, STATUS, amount, counted, instant, percent, quantity
@@ -244,11 +244,11 @@ def _ranking(
             )
 
 
-def _place(row: Verdict | None) -> int:
+def _place(row: Priced | None) -> int:
     return row.rank if row and row.rank else 10_000
 
 
-def _best(snapshot: Snapshot, asset: str, trade: Trade, choice: Choice) -> dict[str, Verdict]:
+def _best(snapshot: Snapshot, asset: str, trade: Trade, choice: Choice) -> dict[str, Priced]:
     try:
         found: Comparison = priced(trade, [asset], snapshot, choice=choice)
     except PlanError:

@@ -8,26 +8,26 @@ from msgspec import Struct
 
 from comparator import __version__
 from comparator.comparison import Choice, Comparison
-from comparator.pricing.trade import Trade
-from comparator.pricing.verdict import (
+from comparator.pricing.result import (
     Costs,
     Exits,
     Inputs,
     Margin,
     Minimum,
+    Priced,
     Risk,
     Size,
     Status,
-    Verdict,
 )
+from comparator.pricing.trade import Trade
 from comparator.render.sentences import verdict
 from comparator.schema import (
     Basis,
     ContractSpec,
     FeeTier,
+    FigureWarning,
     MarginTier,
     MarketSnapshot,
-    Notice,
     OrderBook,
     Origin,
     Rules,
@@ -119,7 +119,7 @@ class Row(Struct, frozen=True, kw_only=True):
     minimum: Minimum | None
     exits: Exits | None
     inputs: Read | None
-    warnings: tuple[Notice, ...]
+    warnings: tuple[FigureWarning, ...]
 
 
 class Price(Struct, frozen=True, kw_only=True):
@@ -205,7 +205,7 @@ def remarks(comparison: Comparison) -> tuple[Remark, ...]:
     )
 
 
-def _row(row: Verdict) -> Row:
+def _row(row: Priced) -> Row:
     known: dict[str, Any] = {name: getattr(row, name) for name in Row.__struct_fields__}
     known["inputs"] = _read(row.inputs) if row.inputs else None
     return Row(**known)

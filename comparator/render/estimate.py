@@ -5,12 +5,12 @@ from decimal import Decimal
 from msgspec import structs
 
 from comparator.comparison import Answer, Comparison
+from comparator.pricing.result import Priced
 from comparator.pricing.score import score
-from comparator.pricing.verdict import Verdict
 from comparator.schema import ContractSpec, MarketSnapshot, VenueData
 
 
-def estimated(row: Verdict, answer: Answer, found: Comparison) -> Verdict | None:
+def estimated(row: Priced, answer: Answer, found: Comparison) -> Priced | None:
     """`row` at the reference price, good for sizes and margins, not for costs; None: no price."""
     if row.inputs is None or answer.reference is None:
         return None
@@ -21,7 +21,7 @@ def estimated(row: Verdict, answer: Answer, found: Comparison) -> Verdict | None
     return verdict if verdict.minimum else None
 
 
-def data_of(row: Verdict, found: Comparison) -> VenueData:
+def data_of(row: Priced, found: Comparison) -> VenueData:
     """The data of the venue a row belongs to."""
     return next(data for data in found.venues if data.venue == row.venue)
 

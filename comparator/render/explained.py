@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from comparator.comparison import Comparison
 from comparator.errors import PlanError
 from comparator.pricing.explain import Explanation, explain, fields
-from comparator.pricing.verdict import Verdict
+from comparator.pricing.result import Priced
 from comparator.render.documents import Document
 from comparator.render.sheet import Block, Column, Items, Sheet
 
@@ -75,7 +75,7 @@ def page(explained: Explain) -> Iterator[Block]:
         )
 
 
-def _meant(field: str, row: Verdict) -> tuple[str, ...]:
+def _meant(field: str, row: Priced) -> tuple[str, ...]:
     known = fields(row)
     if field in known:
         return (field,)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from comparator.pricing.verdict import Costs, Margin, Minimum, Risk, Size, Verdict
+from comparator.pricing.result import Costs, Margin, Minimum, Priced, Risk, Size
 from comparator.render.sheet import Column, Value
 from comparator.render.words import (
     NONE,
@@ -18,30 +18,30 @@ from comparator.render.words import (
 )
 from comparator.schema import Origin
 
-Row = Column[Verdict]
+Row = Column[Priced]
 
 
-def _size(value: Callable[[Size], Value]) -> Callable[[Verdict], Value]:
+def _size(value: Callable[[Size], Value]) -> Callable[[Priced], Value]:
     return lambda row: value(row.size) if row.size else None
 
 
-def _risk(value: Callable[[Risk], Value]) -> Callable[[Verdict], Value]:
+def _risk(value: Callable[[Risk], Value]) -> Callable[[Priced], Value]:
     return lambda row: value(row.risk) if row.risk else None
 
 
-def _cost(value: Callable[[Costs], Value]) -> Callable[[Verdict], Value]:
+def _cost(value: Callable[[Costs], Value]) -> Callable[[Priced], Value]:
     return lambda row: value(row.costs) if row.costs else None
 
 
-def _margin(value: Callable[[Margin], Value]) -> Callable[[Verdict], Value]:
+def _margin(value: Callable[[Margin], Value]) -> Callable[[Priced], Value]:
     return lambda row: value(row.margin) if row.margin else None
 
 
-def _minimum(value: Callable[[Minimum], Value]) -> Callable[[Verdict], Value]:
+def _minimum(value: Callable[[Minimum], Value]) -> Callable[[Priced], Value]:
     return lambda row: value(row.minimum) if row.minimum else None
 
 
-def figure_origins(row: Verdict) -> dict[str, Origin]:
+def figure_origins(row: Priced) -> dict[str, Origin]:
     """Where the figures behind one row come from, by what they are."""
     if row.inputs is None:
         return {}

@@ -6,7 +6,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from comparator.comparison import Answer, Comparison
-from comparator.pricing.frontier import Rung, ladder
+from comparator.pricing.breakpoints import Rung, ladder
 from comparator.pricing.trade import Trade
 from comparator.render.documents import Document
 from comparator.render.sheet import Block, Column, Items, Sheet, Words

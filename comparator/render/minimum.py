@@ -6,8 +6,8 @@ from decimal import Decimal
 from msgspec import Struct
 
 from comparator.comparison import Answer, Comparison
+from comparator.pricing.result import Priced, Status
 from comparator.pricing.trade import Trade
-from comparator.pricing.verdict import Status, Verdict
 from comparator.render.documents import Document
 from comparator.render.estimate import estimated
 from comparator.render.sheet import Block, Column, Sheet, Words
@@ -130,7 +130,7 @@ def _matrix(found: Minimum, assets: list[str], title: str, field: str) -> Sheet[
     )
 
 
-def _least(rows: list[Verdict], answer: Answer, found: Comparison) -> MinimumRow:
+def _least(rows: list[Priced], answer: Answer, found: Comparison) -> MinimumRow:
     built = list[MinimumRow]()
     for row in rows:
         guess = None if row.minimum else estimated(row, answer, found)
@@ -144,7 +144,7 @@ def _entry(row: MinimumRow) -> tuple[bool, bool, Decimal, Decimal]:
     return row.account is None, row.estimated, row.account or zero, row.notional or zero
 
 
-def _row(row: Verdict, guess: Verdict | None, owned: Decimal) -> MinimumRow:
+def _row(row: Priced, guess: Priced | None, owned: Decimal) -> MinimumRow:
     least = guess.minimum if guess else row.minimum
     needed = least.account if least else None
     return MinimumRow(

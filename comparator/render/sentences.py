@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from comparator.comparison import Answer, Comparison
+from comparator.pricing.result import Priced
 from comparator.pricing.trade import Trade
-from comparator.pricing.verdict import Verdict
 from comparator.render.words import (
     account,
     counted,
@@ -43,7 +43,7 @@ def verdict(answer: Answer, trade: Trade) -> str:
     return f"{text}; {count}." if count else f"{text}."
 
 
-def _price_of(row: Verdict, trade: Trade) -> str:
+def _price_of(row: Priced, trade: Trade) -> str:
     """`$0.35 in costs, 7.08 % of the $4.93 at risk`."""
     costs, risk, size = row.costs, row.risk, row.size
     if costs is None or size is None:

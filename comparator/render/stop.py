@@ -6,8 +6,8 @@ from decimal import Decimal
 from msgspec import Struct
 
 from comparator.comparison import Comparison
-from comparator.pricing.frontier import stop_for
-from comparator.pricing.verdict import Verdict
+from comparator.pricing.breakpoints import stop_for
+from comparator.pricing.result import Priced
 from comparator.render.documents import Document
 from comparator.render.sheet import Block, Column, Items, Sheet, Words
 from comparator.render.words import NONE, amount, money, percent, quantity
@@ -128,7 +128,7 @@ def without(found: Comparison, rows: Stop) -> list[tuple[str, str]]:
     ]
 
 
-def _row(row: Verdict, found: Comparison, size: Decimal, loss: Decimal) -> StopRow | None:
+def _row(row: Priced, found: Comparison, size: Decimal, loss: Decimal) -> StopRow | None:
     if row.inputs is None:
         return None
     data = next(data for data in found.venues if data.venue == row.venue)

@@ -37,7 +37,7 @@ class Rejected(Struct, frozen=True, kw_only=True):
     reason: str
 
 
-class Notice(Struct, frozen=True, kw_only=True):
+class FigureWarning(Struct, frozen=True, kw_only=True):
     """Something the reader should know; `code` is stable."""
 
     code: str
@@ -66,7 +66,7 @@ class VenueData(Struct, frozen=True, kw_only=True):
     fees: Mapping[str, FeeSchedule] = {}
     rules: Rules = Rules()
     origins: Mapping[str, Origin] = {}
-    warnings: tuple[Notice, ...] = ()
+    warnings: tuple[FigureWarning, ...] = ()
 
     def __post_init__(self) -> None:
         in_utc(self.venue, as_of=self.as_of)

@@ -1,1 +1,1 @@
-"""Getting the facts: the only input and output of the package."""
+"""Getting the facts: every venue asked, and what is kept on disk."""

@@ -7,15 +7,15 @@ from typing import Literal
 
 from msgspec import Struct, structs
 
+from comparator.api.aio import gather
+from comparator.api.venue import Venue
 from comparator.errors import DataError, VenueError
-from comparator.schema import Notice, VenueData
-from comparator.sources.ask import Wanted, ask
-from comparator.sources.guards import deep, jumps, trading, unexpired
+from comparator.schema import FigureWarning, VenueData
+from comparator.sources.fetch import Wanted, fetch_venue
 from comparator.sources.merge import as_cached, filled
+from comparator.sources.plausibility import deep, jumps, trading, unexpired
 from comparator.sources.shipped import shipped
 from comparator.sources.store import Cache, Failure, published
-from comparator.sources.venue import Venue
-from comparator.sources.waiting import gather
 
 SourceName = Literal["auto", "live", "cached", "published"]
 
@@ -82,7 +82,7 @@ async def _decide(
         try:
             cached = plan.cache.load(venue.id)
         except DataError as error:
-            notices.append(Notice(code="cache_damaged", message=str(error)))
+            notices.append(FigureWarning(code="cache_damaged", message=str(error)))
         else:
             kept, fetched_at = (
                 (as_cached(cached.data), cached.fetched_at) if cached else (None, None)
@@ -94,7 +94,7 @@ async def _decide(
     young = fetched_at is not None and plan.now - fetched_at <= plan.max_age
     known = kept if young and plan.source == "auto" else None
     try:
-        data = await ask(
+        data = await fetch_venue(
             venue,
             wanted,
             now=plan.now,
@@ -113,12 +113,12 @@ async def _decide(
             since = fetched_at if known and fetched_at else plan.now
             plan.cache.save(filled(data, kept), since)
         except DataError as error:
-            notices.append(Notice(code="cache_unwritable", message=str(error)))
+            notices.append(FigureWarning(code="cache_unwritable", message=str(error)))
     # Only now: what does not trade at this moment may trade when the cache is read
     return _result(venue, filled(trading(data, plan.now), shipped), "", notices)
 
 
-def _shipped(venue: Venue, cache: Cache | None) -> tuple[VenueData | None, list[Notice]]:
+def _shipped(venue: Venue, cache: Cache | None) -> tuple[VenueData | None, list[FigureWarning]]:
     if venue.published is None:
         return None, []
     try:
@@ -126,11 +126,11 @@ def _shipped(venue: Venue, cache: Cache | None) -> tuple[VenueData | None, list[
             return published(venue.published, venue.rules), []
         return shipped(venue.published, venue.rules, cache.folder), []
     except DataError as error:
-        return None, [Notice(code="published_damaged", message=str(error))]
+        return None, [FigureWarning(code="published_damaged", message=str(error))]
 
 
 def _result(
-    venue: Venue, data: VenueData | None, problem: str, notices: list[Notice]
+    venue: Venue, data: VenueData | None, problem: str, notices: list[FigureWarning]
 ) -> tuple[VenueData | None, Failure | None]:
     if data is None:
         said = "; ".join([problem, *(notice.message for notice in notices)])
@@ -139,7 +139,7 @@ def _result(
 
 
 def _fallback(
-    error: VenueError, instead: VenueData | None, notices: list[Notice]
+    error: VenueError, instead: VenueData | None, notices: list[FigureWarning]
 ) -> tuple[VenueData | None, Failure | None]:
     failure = Failure(
         venue=error.venue,

@@ -14,8 +14,8 @@ from types import ModuleType
 import pluggy
 from msgspec import Struct
 
+from comparator.api.venue import PROJECT, Hooks, Venue
 from comparator.errors import ComparatorError, PluginError
-from comparator.sources.venue import PROJECT, Hooks, Venue
 
 
 class Plugin(Struct, frozen=True, kw_only=True):

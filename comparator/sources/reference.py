@@ -13,7 +13,7 @@ from comparator.schema import (
     Origin,
     VenueData,
 )
-from comparator.sources.guards import DOLLARS
+from comparator.sources.plausibility import DOLLARS
 
 STALE = ("cached", "published")
 

@@ -12,9 +12,9 @@ from typing import Any, cast
 import msgspec
 from msgspec import Struct
 
+from comparator.api.venue import Venue
 from comparator.errors import DataError
 from comparator.schema import Fact, Origin, Rules, VenueData, VenueFacts, check_tiers
-from comparator.sources.venue import Venue
 
 CACHE_VERSION = 1
 SNAPSHOT_SCHEMA = "comparator.snapshot/1"

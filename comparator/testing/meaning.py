@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from comparator.schema import ContractSpec, MarketSnapshot, OrderBook
-from comparator.sources.guards import DOLLARS, implausible
+from comparator.sources.plausibility import DOLLARS, implausible
 from comparator.testing.subject import Checks, Subject
 
 CHECKS = Checks()

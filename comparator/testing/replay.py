@@ -14,13 +14,13 @@ import httpx
 import msgspec
 from msgspec import Raw, Struct
 
+from comparator.api.http import Http, client
+from comparator.api.venue import Venue
 from comparator.errors import DataError, VenueError
 from comparator.recording import MATCH_ON
 from comparator.schema import ContractSpec, VenueData
-from comparator.sources.ask import answer
-from comparator.sources.http import Http, client
+from comparator.sources.fetch import answer
 from comparator.sources.store import shipped_by
-from comparator.sources.venue import Venue
 from comparator.testing.evidence import Interaction, Replayed
 
 

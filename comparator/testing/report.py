@@ -9,9 +9,9 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
+from comparator.api.venue import Venue
 from comparator.errors import DataError
 from comparator.sources.discovery import discover
-from comparator.sources.venue import Venue
 from comparator.testing import evolution, faults, identity, meaning, truth
 from comparator.testing.evidence import Evidence, Exempt
 from comparator.testing.subject import Check, Mark, Subject

@@ -10,11 +10,11 @@ from typing import Literal
 
 from msgspec import Struct, structs
 
+from comparator.api.venue import Venue
 from comparator.errors import DataError
 from comparator.schema import ContractSpec, VenueData
 from comparator.sources.merge import filled
 from comparator.sources.store import published
-from comparator.sources.venue import Venue
 from comparator.testing.evidence import FETCH, Evidence, Interaction, Oracle, Replayed
 from comparator.testing.replay import Answered, Asking, from_cassette
 

@@ -146,7 +146,7 @@ async def markets(
     return {spec.symbol: quote(spec, quotes[spec.fee_schedule], http.now, a_year) for spec in specs}
 
 
-STATIC = api.Notice(
+STATIC = api.FigureWarning(
     code="static_data",
     message="CME has no public API: units, margin and fees are dated figures, prices are a dated"
     " index plus carry, one tick wide; the commission is Interactive Brokers', where known",

@@ -9,10 +9,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 
+from comparator.api.venue import Venue
 from comparator.schema import VenueData
-from comparator.sources.ask import Wanted, ask
 from comparator.sources.discovery import discover
-from comparator.sources.venue import Venue
+from comparator.sources.fetch import Wanted, fetch_venue
 from comparator.testing.evidence import FETCH, ORACLE, Evidence, Interaction
 from simulator.enlarge import COPY, enlarged, renamed, suffixes, word_of
 from simulator.server import Answer
@@ -66,7 +66,7 @@ class Recorded:
             return httpx.Response(status, content=content)
 
         transport = httpx.MockTransport(handle)
-        return asyncio.run(ask(self.venue, wanted, now=self.as_of, transport=transport))
+        return asyncio.run(fetch_venue(self.venue, wanted, now=self.as_of, transport=transport))
 
     def __call__(self, method: str, url: str, query: dict[str, str], body: object) -> Answer:
         """The recorded answer whose query and body have most in common with what is asked."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from comparator.pricing.verdict import Costs
+from comparator.pricing.result import Costs
 from comparator.render.report.document import Block, Field, Heading, table
 from comparator.render.report.figures import dollars, plan_text
 from comparator.render.report.study import Study, row_of, rows_of

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from msgspec import structs
 
+from comparator.pricing.result import Priced
 from comparator.pricing.score import score
-from comparator.pricing.verdict import Verdict
 from comparator.render.report.document import Block, Field, Heading, Line, remarks, table
 from comparator.render.report.figures import dollars
 from comparator.render.report.study import Study, rows_of, same_contract
@@ -67,7 +67,7 @@ def warnings(study: Study) -> Iterator[Block]:
         yield _positions_table(study)
 
 
-def _leverage_table(study: Study, row: Verdict) -> Sheet[Line]:
+def _leverage_table(study: Study, row: Priced) -> Sheet[Line]:
     """One position at several leverage settings of its venue."""
     if row.inputs is None or row.size is None:
         return table("leverage", (Field("leverage"),), ())

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from comparator.comparison import Comparison
-from comparator.pricing.verdict import Verdict
+from comparator.pricing.result import Priced
 from comparator.render.report.document import Block, Cell, Field, Heading, Line, remarks, table
 from comparator.render.report.figures import data_note, dollars, order
 from comparator.render.report.sizes import exposure
@@ -67,7 +67,7 @@ def _asset_costs(study: Study, asset: str) -> Iterator[Block]:
         yield _account_table(study, asset)
 
 
-def _cost_table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]:
+def _cost_table(study: Study, asset: str, rows: list[Priced]) -> Sheet[Line]:
     """One line per feasible venue: the answer first, then what it is made of."""
     stopped = study.trade.stop is not None
     best = rows[0].costs
@@ -106,7 +106,7 @@ def _cost_table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]:
     return table(f"cost-{asset.lower()}", columns, lines)
 
 
-def _order_table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]:
+def _order_table(study: Study, asset: str, rows: list[Priced]) -> Sheet[Line]:
     """The orders behind the costs: size, what the stop loses, what one percent is worth."""
     account = study.trade.account
     lines = list[Line]()
@@ -131,12 +131,12 @@ def _order_table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]:
     return table(f"order-{asset.lower()}", columns, lines)
 
 
-def _refusal(row: Verdict) -> tuple[str, str]:
+def _refusal(row: Priced) -> tuple[str, str]:
     repair = f" It works with {listed(row.repair, 'or')}." if row.repair else ""
     return f"{row.venue} {row.symbol}:", f"{STATUS[row.status]}: {row.reason}.{repair}"
 
 
-def _notes(rows: list[Verdict]) -> Iterator[tuple[str, str]]:
+def _notes(rows: list[Priced]) -> Iterator[tuple[str, str]]:
     """What the rows' warnings say, one line each; the age of data stands in the table already."""
     for row in rows:
         said = [

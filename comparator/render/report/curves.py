@@ -7,8 +7,8 @@ from typing import Any
 
 from msgspec import structs
 
-from comparator.pricing.frontier import Point, curve
-from comparator.pricing.verdict import Verdict
+from comparator.pricing.breakpoints import Point, curve
+from comparator.pricing.result import Priced
 from comparator.render.report.document import Block, Chart, Heading
 from comparator.render.report.study import Study, rows_of
 from comparator.render.sheet import Words
@@ -64,7 +64,7 @@ def _sized(study: Study) -> bool:
     return study.trade.qty is not None or study.trade.notional is not None
 
 
-def _points(study: Study, row: Verdict) -> tuple[Point, ...]:
+def _points(study: Study, row: Priced) -> tuple[Point, ...]:
     """The answers at `ACCOUNTS` and at the first steps between them; empty without data."""
     if row.inputs is None:
         return ()
@@ -78,7 +78,7 @@ def _points(study: Study, row: Verdict) -> tuple[Point, ...]:
     )
 
 
-def _segments(row: Verdict, points: Sequence[Point]) -> Iterator[Mapping[str, Any]]:
+def _segments(row: Priced, points: Sequence[Point]) -> Iterator[Mapping[str, Any]]:
     """Stretches with one answer, as many as can be seen."""
     steps = [point for point in points if point.breakpoint][:STEPS]
     sparse = {*map(Decimal, ACCOUNTS[::SPARSE]), *(point.account for point in steps)}
@@ -89,7 +89,7 @@ def _segments(row: Verdict, points: Sequence[Point]) -> Iterator[Mapping[str, An
             yield _segment(row, point, following)
 
 
-def _segment(row: Verdict, point: Point, following: Point | None) -> Mapping[str, Any]:
+def _segment(row: Priced, point: Point, following: Point | None) -> Mapping[str, Any]:
     return {
         "venue": row.venue,
         "from": float(round(point.account, 4)),
@@ -102,7 +102,7 @@ def _segment(row: Verdict, point: Point, following: Point | None) -> Mapping[str
     }
 
 
-def _answers(row: Verdict, points: Sequence[Point]) -> tuple[tuple[float, float, str] | str, ...]:
+def _answers(row: Priced, points: Sequence[Point]) -> tuple[tuple[float, float, str] | str, ...]:
     by_account = {point.account: point for point in points}
     unit = row.minimum.base / row.minimum.lots if row.minimum else ZERO
     return tuple(_answer(by_account[Decimal(account)], unit, row.asset) for account in ACCOUNTS)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from comparator.pricing.result import Priced, Size
 from comparator.pricing.trade import Trade
-from comparator.pricing.verdict import Size, Verdict
 from comparator.render.report.study import weakest
 from comparator.render.words import (
     NONE,
@@ -35,7 +35,7 @@ def order(size: Size, spec: ContractSpec) -> str:
     return text
 
 
-def data_note(row: Verdict, at: datetime) -> str:
+def data_note(row: Priced, at: datetime) -> str:
     """The least sure basis among a row's figures, with its day."""
     return NONE if row.inputs is None else origin(weakest(row), at)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from comparator.pricing.verdict import Verdict
+from comparator.pricing.result import Priced
 from comparator.render.report.document import Block, Field, Heading, Line, table
 from comparator.render.report.figures import dollars
 from comparator.render.report.study import DAYS, Study, rows_of, same_contract
@@ -42,7 +42,7 @@ def funding(study: Study) -> Iterator[Block]:
                 yield Words(heavy)
 
 
-def _table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]:
+def _table(study: Study, asset: str, rows: list[Priced]) -> Sheet[Line]:
     lines = list[Line]()
     for row in rows:
         if row.inputs is None or row.size is None:
@@ -80,7 +80,7 @@ def _table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]:
     return table(f"funding-{asset.lower()}", columns, tuple(lines))
 
 
-def current(row: Verdict) -> tuple[Decimal | None, Decimal | None]:
+def current(row: Priced) -> tuple[Decimal | None, Decimal | None]:
     """Funding rate per interval as a fraction, and the interval in hours; None: unknown."""
     if row.inputs is None or row.inputs.market is None:
         return None, None
@@ -88,13 +88,13 @@ def current(row: Verdict) -> tuple[Decimal | None, Decimal | None]:
     return market.funding_rate, market.funding_interval_hours or spec.funding_interval_hours
 
 
-def _held(study: Study, row: Verdict, days: int) -> Decimal | None:
+def _held(study: Study, row: Priced, days: int) -> Decimal | None:
     """Funding and carry of the position in USD over some days."""
     there = same_contract(study.by_days[days], row)
     return there.costs.funding + there.costs.carry if there and there.costs else None
 
 
-def _heavy(study: Study, rows: list[Verdict]) -> str | None:
+def _heavy(study: Study, rows: list[Priced]) -> str | None:
     """Where a week of holding costs more than getting in and out; None: nowhere."""
     found = list[str]()
     for row in rows:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from comparator.pricing.verdict import Verdict
+from comparator.pricing.result import Priced
 from comparator.render.report.document import Block, Field, Heading, Line, table
 from comparator.render.report.study import Study, rows_of
 from comparator.render.sheet import Sheet, Words
@@ -34,14 +34,14 @@ def margins(study: Study) -> Iterator[Block]:
         )
 
 
-def _inverse(study: Study) -> Iterator[Verdict]:
+def _inverse(study: Study) -> Iterator[Priced]:
     for asset in study.assets:
         for row in rows_of(study.main, asset):
             if row.inputs and row.inputs.contract.payoff == "inverse":
                 yield row
 
 
-def _margin_table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]:
+def _margin_table(study: Study, asset: str, rows: list[Priced]) -> Sheet[Line]:
     lines = list[Line]()
     for row in rows:
         margin, size = row.margin, row.size
@@ -84,7 +84,7 @@ def _leverage(value: Decimal) -> str:
     return f"{quantity(round(value, 2))}x"
 
 
-def _practice_table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]:
+def _practice_table(study: Study, asset: str, rows: list[Priced]) -> Sheet[Line]:
     """Break-even, and what a month of such trades costs."""
     lines = list[Line]()
     for row in rows:

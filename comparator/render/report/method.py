@@ -107,7 +107,7 @@ def method(study: Study) -> Iterator[Block]:
 
 
 def glossary(_study: Study) -> Iterator[Block]:
-    """Terms of the trade."""
+    """Prepared of the trade."""
     yield Heading(2, "Glossary")
     yield remarks(defined(GLOSSARY))
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from comparator.pricing.frontier import Rung, growth, stop_for
-from comparator.pricing.verdict import Verdict
+from comparator.pricing.breakpoints import Rung, growth, stop_for
+from comparator.pricing.result import Priced
 from comparator.render.report.document import Block, Cell, Field, Heading, Line, table
 from comparator.render.report.figures import data_note, dollars
 from comparator.render.report.study import Study, answer_of, rows_of
@@ -158,12 +158,12 @@ def minimums(study: Study) -> Iterator[Block]:
             yield steps
 
 
-def _by_account(row: Verdict) -> tuple[bool, Decimal, str]:
+def _by_account(row: Priced) -> tuple[bool, Decimal, str]:
     account = row.minimum.account if row.minimum else None
     return account is None, account or Decimal(0), row.venue
 
 
-def _minimum_table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]:
+def _minimum_table(study: Study, asset: str, rows: list[Priced]) -> Sheet[Line]:
     lines = list[Line]()
     for row in rows:
         minimum, size = row.minimum, row.size
@@ -210,7 +210,7 @@ def _wide(distance: Decimal | None) -> Cell:
     return "any" if distance is not None and distance >= ONE else distance
 
 
-def _ladder_table(study: Study, asset: str, rows: list[Verdict]) -> Sheet[Line]:
+def _ladder_table(study: Study, asset: str, rows: list[Priced]) -> Sheet[Line]:
     lines = list[Line]()
     for row in rows:
         if row.inputs is None:

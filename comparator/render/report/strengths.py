@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
-from comparator.pricing.verdict import Verdict
+from comparator.pricing.result import Priced
 from comparator.render.report.figures import median
 from comparator.render.report.study import BASES, Study, row_of, rows_of, weakest
 from comparator.render.words import STATUS, account, age, listed, money, percent, times
@@ -13,7 +13,7 @@ CLEARLY = Decimal("1.25")
 """A figure a quarter above the middle of the field is worth a remark; our own judgement."""
 FULL = Decimal("0.95")
 """Using this part of the risk budget counts as following the plan; our own judgement."""
-Pick = Callable[[Verdict], Decimal | None]
+Pick = Callable[[Priced], Decimal | None]
 """One figure of a row; None: unknown."""
 OLD_DAYS = 30
 """Figures that are older than this are a weakness."""
@@ -83,11 +83,11 @@ TITLES = {
 }
 
 
-def _rows(study: Study, venue: str) -> Iterator[Verdict]:
+def _rows(study: Study, venue: str) -> Iterator[Priced]:
     return (row_of(study.main, asset, venue) for asset in study.assets)
 
 
-def _cost(row: Verdict) -> str:
+def _cost(row: Priced) -> str:
     if row.costs is None:
         return ""
     return money(row.costs.total) if row.costs.r is None else f"{percent(row.costs.r)} of the risk"
@@ -99,43 +99,43 @@ def _figure(title: str, value: Decimal | None) -> str:
     return account(value) if title == "account" else percent(value)
 
 
-def _account(row: Verdict) -> Decimal | None:
+def _account(row: Priced) -> Decimal | None:
     return row.minimum.account if row.minimum else None
 
 
-def _taker(row: Verdict) -> Decimal | None:
+def _taker(row: Priced) -> Decimal | None:
     fee = row.inputs.fee if row.inputs else None
     return None if fee is None or fee.per_contract else fee.taker
 
 
-def _maker(row: Verdict) -> Decimal | None:
+def _maker(row: Priced) -> Decimal | None:
     fee = row.inputs.fee if row.inputs else None
     return None if fee is None or fee.per_contract else fee.maker
 
 
-def _used(row: Verdict) -> Decimal | None:
+def _used(row: Priced) -> Decimal | None:
     """The part of the risk budget that the rounded order uses."""
     risk = row.risk
     return risk.actual / risk.target if risk and risk.actual is not None and risk.target else None
 
 
-def _field(study: Study, row: Verdict, pick: Pick) -> Sequence[Decimal]:
+def _field(study: Study, row: Priced, pick: Pick) -> Sequence[Decimal]:
     values = (pick(other) for other in rows_of(study.main, row.asset))
     return [value for value in values if value is not None]
 
 
-def _lowest(study: Study, row: Verdict, pick: Pick) -> bool:
+def _lowest(study: Study, row: Priced, pick: Pick) -> bool:
     """Alone or with others, as long as somebody is higher."""
     value, field = pick(row), _field(study, row, pick)
     return value is not None and value == min(field) and value < max(field)
 
 
-def _far_above(study: Study, row: Verdict, pick: Pick) -> bool:
+def _far_above(study: Study, row: Priced, pick: Pick) -> bool:
     value, field = pick(row), _field(study, row, pick)
     return value is not None and len(field) > 1 and value > median(field) * CLEARLY
 
 
-def _dear(study: Study, row: Verdict) -> Iterator[str]:
+def _dear(study: Study, row: Priced) -> Iterator[str]:
     best = rows_of(study.main, row.asset)[0].costs
     if row.costs is None or best is None or best.bps <= 0:
         return
@@ -154,7 +154,7 @@ def _dear(study: Study, row: Verdict) -> Iterator[str]:
     )
 
 
-def _stale(study: Study, rows: Sequence[Verdict]) -> Iterator[str]:
+def _stale(study: Study, rows: Sequence[Priced]) -> Iterator[str]:
     origins = [origin for row in rows if (origin := weakest(row))]
     if not origins:
         return

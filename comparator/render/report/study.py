@@ -7,8 +7,8 @@ from hashlib import sha256
 from msgspec import Struct, structs
 
 from comparator.comparison import Answer, Choice, Comparison, asset_name, priced
+from comparator.pricing.result import Priced
 from comparator.pricing.trade import Trade
-from comparator.pricing.verdict import Verdict
 from comparator.render.words import STATUS
 from comparator.schema import Origin, VenueData, VenueFacts
 from comparator.sources.store import Snapshot
@@ -55,7 +55,7 @@ class Study(Struct, frozen=True, kw_only=True):
         """What is known of one venue."""
         return next(data for data in self.venues if data.venue == venue)
 
-    def status(self, row: Verdict) -> str:
+    def status(self, row: Priced) -> str:
         """What a row's status is called; published data do not hold all that is listed."""
         if row.status == "no_market" and self.data(row.venue).basis == "published":
             return "not in the data"
@@ -118,7 +118,7 @@ def study(
     )
 
 
-def rows_of(comparison: Comparison, asset: str) -> tuple[Verdict, ...]:
+def rows_of(comparison: Comparison, asset: str) -> tuple[Priced, ...]:
     """The ranked rows of one asset."""
     return answer_of(comparison, asset).rows
 
@@ -128,12 +128,12 @@ def answer_of(comparison: Comparison, asset: str) -> Answer:
     return next(answer for answer in comparison.answers if answer.asset == asset)
 
 
-def row_of(comparison: Comparison, asset: str, venue: str) -> Verdict:
+def row_of(comparison: Comparison, asset: str, venue: str) -> Priced:
     """The row of one venue on one asset; there is one for every venue."""
     return next(row for row in rows_of(comparison, asset) if row.venue == venue)
 
 
-def same_contract(comparison: Comparison, row: Verdict) -> Verdict | None:
+def same_contract(comparison: Comparison, row: Priced) -> Priced | None:
     """The answer for the contract of `row` in another comparison, best there or not."""
     found = answer_of(comparison, row.asset).candidates
     return next(
@@ -141,7 +141,7 @@ def same_contract(comparison: Comparison, row: Verdict) -> Verdict | None:
     )
 
 
-def weakest(row: Verdict) -> Origin | None:
+def weakest(row: Priced) -> Origin | None:
     """The least sure and then oldest origin of a row's figures; None for a row without any."""
     if row.inputs is None:
         return None

@@ -4,8 +4,8 @@ from typing import TypeVar
 
 import msgspec
 
+from comparator.api.wire import decode
 from comparator.errors import WireMismatch
-from comparator.sources.wire import decode
 
 T = TypeVar("T")
 

@@ -1,31 +1,27 @@
-"""Everything about one contract that does not depend on the size of the trade, worked out once."""
+"""Preparing a contract: its figures turned into rates of notional, unknowns named or missing."""
 
 from datetime import datetime
 from decimal import Decimal
 
-from msgspec import Struct
-
 from comparator.pricing.costs import Depth, book_depth, fillable, quote_depth
-from comparator.pricing.doubts import FRESH, doubts
 from comparator.pricing.fees import Charge, charge, rate
-from comparator.pricing.holding import Holding, holding
+from comparator.pricing.funding import cost_of_holding
 from comparator.pricing.margin import account_for, ready
-from comparator.pricing.rulebook import MarginBook, margin_book
+from comparator.pricing.margin_rules import margin_book
+from comparator.pricing.prepared import Missing, Prepared
+from comparator.pricing.result import Inputs
 from comparator.pricing.sizing import (
-    Smallest,
-    Unit,
     order_cap,
     reference_price,
     smallest,
     unit,
 )
 from comparator.pricing.trade import Trade
-from comparator.pricing.verdict import Inputs, Status
+from comparator.pricing.warnings import FRESH, about_contract
 from comparator.schema import (
     ONE,
     ContractSpec,
     MarketSnapshot,
-    Notice,
     OrderBook,
     Origin,
     Part,
@@ -33,39 +29,7 @@ from comparator.schema import (
 )
 
 
-class Terms(Struct, frozen=True, kw_only=True):
-    """One contract for trades that differ only in account, risk and size; rates of notional."""
-
-    inputs: Inputs
-    price: Decimal  # quote per quoted base: the middle of the best prices
-    unit: Unit
-    smallest: Smallest
-    exempt: bool | None  # closing orders may be worth less
-    cap: Decimal | None  # order units of one entry order
-    entry_fee: Decimal
-    exit_fee: Decimal
-    stop_fee: Decimal  # the stop is a market order
-    flat_fee: Decimal  # USD per lot and side
-    half_spread: Decimal
-    entry_depth: Depth
-    exit_depth: Depth
-    taken: tuple[Depth, ...]  # those of the two that the plan takes from
-    holding: Holding
-    margin: MarginBook
-    margin_floor: Decimal | None  # USD: account that opens the smallest order; None: none can
-    stale: bool
-    notices: tuple[Notice, ...]  # about what is known, whatever the size
-
-
-class Missing(Struct, frozen=True, kw_only=True):
-    """Why a contract cannot be priced."""
-
-    status: Status
-    reason: str
-    inputs: Inputs
-
-
-def terms(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> Terms | Missing:
+def prepare(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> Prepared | Missing:
     """Prepare `spec` for trades like `trade`, whatever their account, risk and size.
 
     Missing says which figure is not known; nothing is replaced by zero.
@@ -94,9 +58,9 @@ def terms(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> Te
     price, tier = (bid + ask) / 2, charged.tier
     one = unit(spec, price, quote_usd, settle_usd)
     mark, last = (market.mark, market.last) if market else (None, None)
-    held = holding(trade, spec, data.rules, market, price=price, at=at)
+    holding = cost_of_holding(trade, spec, data.rules, market, price=price, at=at)
     exit_fee = rate(tier, trade.exit)
-    if held.expires and schedule.settlement is not None:
+    if holding.expires and schedule.settlement is not None:
         exit_fee = schedule.settlement
     least = smallest(spec, reference_price(data.rules, trade, quoted, mark=mark, last=last))
     margin = margin_book(
@@ -115,11 +79,11 @@ def terms(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> Te
     )
     margin = ready(margin)
     age = _age(market, book, at)
-    leaves = trade.stop is not None or (trade.exit == "taker" and not held.expires)
+    leaves = trade.stop is not None or (trade.exit == "taker" and not holding.expires)
     sides = {1: _depth(spec, market, book, quoted, 1), -1: _depth(spec, market, book, quoted, -1)}
     entered = [sides[trade.sign]] if trade.entry == "taker" else []
     left = [sides[-trade.sign]] if leaves else []
-    return Terms(
+    return Prepared(
         inputs=inputs,
         price=price,
         unit=one,
@@ -134,13 +98,13 @@ def terms(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> Te
         entry_depth=sides[trade.sign],
         exit_depth=sides[-trade.sign],
         taken=(*entered, *left),
-        holding=held,
+        holding=holding,
         margin=margin,
         margin_floor=account_for(margin, trade, least.lots)
         if fillable((*entered, *left), least.lots * one.coins)
         else None,
         stale=age > FRESH,
-        notices=(*doubts(inputs, charged, margin, age, at), *held.notices),
+        warnings=(*about_contract(inputs, charged, margin, age, at), *holding.warnings),
     )
 
 

@@ -10,14 +10,15 @@ from decimal import ROUND_CEILING, Decimal, localcontext
 
 from msgspec import Struct, structs
 
-from comparator.pricing.bill import bill, order
-from comparator.pricing.gates import TINY, gate, milestone, position, risk_account
-from comparator.pricing.gates import smallest_account as smallest
+from comparator.pricing.feasibility import TINY, gate, milestone, opened, risk_account
+from comparator.pricing.feasibility import smallest_account as smallest
 from comparator.pricing.margin import account_for, fixed_leverage, opening, room
+from comparator.pricing.prepare import prepare
+from comparator.pricing.prepared import Missing, Prepared
+from comparator.pricing.result import Status
+from comparator.pricing.roundtrip import order, round_trip
 from comparator.pricing.sizing import CONTEXT, to_step, whole
-from comparator.pricing.terms import Missing, Terms, terms
 from comparator.pricing.trade import Trade
-from comparator.pricing.verdict import Status
 from comparator.schema import ONE, ZERO, ContractSpec, VenueData
 
 ANY_STOP = Decimal("0.01")
@@ -64,8 +65,12 @@ def minimum_account(
 ) -> Decimal | None:
     """The smallest account this plan is feasible with, in USD; None: none, or no data."""
     with localcontext(CONTEXT):
-        known = terms(trade, data, spec, at)
-        return None if isinstance(known, Missing) else smallest(known, trade, order(known, trade))
+        prepared = prepare(trade, data, spec, at)
+        return (
+            None
+            if isinstance(prepared, Missing)
+            else smallest(prepared, trade, order(prepared, trade))
+        )
 
 
 def ladder(
@@ -76,11 +81,11 @@ def ladder(
     Empty without data, and where the size does not follow from the account.
     """
     with localcontext(CONTEXT):
-        known = terms(trade, data, spec, at)
-        if isinstance(known, Missing) or not _scales(trade):
+        prepared = prepare(trade, data, spec, at)
+        if isinstance(prepared, Missing) or not _scales(trade):
             return ()
-        first = known.smallest.lots
-        rungs = (_rung(known, trade, lots) for lots in range(first, first + steps))
+        first = prepared.smallest.lots
+        rungs = (_rung(prepared, trade, lots) for lots in range(first, first + steps))
         return tuple(rung for rung in rungs if rung)
 
 
@@ -92,10 +97,10 @@ def growth(
     Empty where `ladder` is.
     """
     with localcontext(CONTEXT):
-        known = terms(trade, data, spec, at)
-        if isinstance(known, Missing) or not _scales(trade):
+        prepared = prepare(trade, data, spec, at)
+        if isinstance(prepared, Missing) or not _scales(trade):
             return ()
-        return tuple(_rung(known, trade, known.smallest.lots * many) for many in multiples)
+        return tuple(_rung(prepared, trade, prepared.smallest.lots * many) for many in multiples)
 
 
 def curve(
@@ -107,12 +112,12 @@ def curve(
     are too fine to be seen. Empty without data.
     """
     with localcontext(CONTEXT):
-        known, wanted = terms(trade, data, spec, at), sorted(set(accounts))
-        if isinstance(known, Missing) or not wanted:
+        prepared, wanted = prepare(trade, data, spec, at), sorted(set(accounts))
+        if isinstance(prepared, Missing) or not wanted:
             return ()
-        jumps = set(_jumps(known, trade, wanted[0], wanted[-1], len(wanted)))
+        jumps = set(_jumps(prepared, trade, wanted[0], wanted[-1], len(wanted)))
         return tuple(
-            _point(known, trade, account, jump=account in jumps)
+            _point(prepared, trade, account, jump=account in jumps)
             for account in sorted({*wanted, *jumps})
         )
 
@@ -131,8 +136,8 @@ def breakpoints(  # noqa: PLR0917 - as its siblings, and the range
     From the breakpoint on the new answer holds.
     """
     with localcontext(CONTEXT):
-        known = terms(trade, data, spec, at)
-        return () if isinstance(known, Missing) else _jumps(known, trade, low, high, most)
+        prepared = prepare(trade, data, spec, at)
+        return () if isinstance(prepared, Missing) else _jumps(prepared, trade, low, high, most)
 
 
 def stop_for(
@@ -147,33 +152,33 @@ def stop_for(
     """How far the stop of `coins` may be for a loss of `loss` USD; None without data or depth."""
     with localcontext(CONTEXT):
         sized = structs.replace(trade, stop=ANY_STOP)
-        known = terms(sized, data, spec, at)
-        if isinstance(known, Missing):
+        prepared = prepare(sized, data, spec, at)
+        if isinstance(prepared, Missing):
             return None
-        lots, least = whole(coins, known.unit.coins), known.smallest.lots
+        lots, least = whole(coins, prepared.unit.coins), prepared.smallest.lots
         allowed = lots if lots >= least else 0
-        size, small = _net(known, sized, allowed, loss), _net(known, sized, least, loss)
+        size, small = _net(prepared, sized, allowed, loss), _net(prepared, sized, least, loss)
         return Stops(
             lots=allowed,
-            base=allowed * known.unit.coins,
-            notional=allowed * known.unit.lot,
-            gross=loss / (allowed * known.unit.lot) if allowed else None,
+            base=allowed * prepared.unit.coins,
+            notional=allowed * prepared.unit.lot,
+            gross=loss / (allowed * prepared.unit.lot) if allowed else None,
             net=size,
-            widest=loss / (least * known.unit.lot),
+            widest=loss / (least * prepared.unit.lot),
             widest_net=small,
-            smallest_base=least * known.unit.coins,
+            smallest_base=least * prepared.unit.coins,
         )
 
 
-def _net(known: Terms, trade: Trade, lots: int, loss: Decimal) -> Decimal | None:
+def _net(prepared: Prepared, trade: Trade, lots: int, loss: Decimal) -> Decimal | None:
     """The loss at the stop is a straight line in its distance: solve it."""
-    cost = bill(known, trade, lots) if lots else None
+    cost = round_trip(prepared, trade, lots) if lots else None
     if cost is None or cost.at_stop is None:
         return None
     # Only the risk and, where it is charged in quote, the fee at the stop price depend on it
     slope = cost.notional
-    if not known.margin.inverse:
-        slope *= 1 - trade.sign * known.stop_fee
+    if not prepared.margin.inverse:
+        slope *= 1 - trade.sign * prepared.stop_fee
     distance = ANY_STOP + (loss - cost.at_stop) / slope
     return distance if distance > ZERO else None
 
@@ -183,15 +188,15 @@ def _scales(trade: Trade) -> bool:
     return trade.qty is None and trade.notional is None and trade.max_loss is None
 
 
-def _rung(known: Terms, trade: Trade, lots: int) -> Rung | None:
-    account = milestone(known, trade, lots, account_for(known.margin, trade, lots))
-    cost = bill(known, trade, lots)
+def _rung(prepared: Prepared, trade: Trade, lots: int) -> Rung | None:
+    account = milestone(prepared, trade, lots, account_for(prepared.margin, trade, lots))
+    cost = round_trip(prepared, trade, lots)
     if account is None or cost is None or not cost.risk:
         return None
     return Rung(
         account=account,
         lots=lots,
-        base=lots * known.unit.coins,
+        base=lots * prepared.unit.coins,
         notional=cost.notional,
         risk=cost.risk,
         cost=cost.total,
@@ -199,16 +204,16 @@ def _rung(known: Terms, trade: Trade, lots: int) -> Rung | None:
     )
 
 
-def _point(known: Terms, trade: Trade, account: Decimal, *, jump: bool) -> Point:
+def _point(prepared: Prepared, trade: Trade, account: Decimal, *, jump: bool) -> Point:
     there = structs.replace(trade, account=account)
-    asked = order(known, there)
-    held = position(known, there, max(asked.lots, known.smallest.lots))
-    failed = gate(known, there, asked, held)
-    cost = held.bill
+    asked = order(prepared, there)
+    position = opened(prepared, there, max(asked.lots, prepared.smallest.lots))
+    failed = gate(prepared, there, asked, position)
+    cost = position.round_trip
     return Point(
         account=account,
         status=failed.status if failed else "ok",
-        lots=held.lots,
+        lots=position.lots,
         cost=cost.total if cost else None,
         r=cost.total / cost.risk if cost and cost.risk else None,
         breakpoint=jump,
@@ -216,10 +221,10 @@ def _point(known: Terms, trade: Trade, account: Decimal, *, jump: bool) -> Point
 
 
 def _jumps(
-    known: Terms, trade: Trade, low: Decimal, high: Decimal, most: int
+    prepared: Prepared, trade: Trade, low: Decimal, high: Decimal, most: int
 ) -> tuple[Decimal, ...]:
     found = list[Decimal]()
-    for account in _changes(known, trade, low, high):
+    for account in _changes(prepared, trade, low, high):
         if len(found) == most or account > high:
             break
         if account > low:
@@ -227,18 +232,18 @@ def _jumps(
     return tuple(found)
 
 
-def _changes(known: Terms, trade: Trade, low: Decimal, high: Decimal) -> Iterator[Decimal]:
+def _changes(prepared: Prepared, trade: Trade, low: Decimal, high: Decimal) -> Iterator[Decimal]:
     """Ascending: where each size begins, and within it where margin begins to be enough."""
-    least = known.smallest.lots
-    lots = max(order(known, structs.replace(trade, account=max(low, TINY))).lots, least)
-    begin = _up(risk_account(known, trade, lots)) if _scales(trade) else None
+    least = prepared.smallest.lots
+    lots = max(order(prepared, structs.replace(trade, account=max(low, TINY))).lots, least)
+    begin = _up(risk_account(prepared, trade, lots)) if _scales(trade) else None
     if begin is None:  # a size that was given, or that the depth cannot fill: margin alone counts
-        yield from _afforded(known, trade, lots)
+        yield from _afforded(prepared, trade, lots)
         return
     start = ZERO  # the smallest order is sent below its own account too: over budget
     while start <= high:
-        end = _up(risk_account(known, trade, lots + 1))
-        for account in sorted({begin, *_afforded(known, trade, lots)}):
+        end = _up(risk_account(prepared, trade, lots + 1))
+        for account in sorted({begin, *_afforded(prepared, trade, lots)}):
             if start <= account and (end is None or account < end):
                 yield account
         if end is None:
@@ -246,14 +251,14 @@ def _changes(known: Terms, trade: Trade, low: Decimal, high: Decimal) -> Iterato
         lots, begin, start = lots + 1, end, end
 
 
-def _afforded(known: Terms, trade: Trade, lots: int) -> list[Decimal]:
+def _afforded(prepared: Prepared, trade: Trade, lots: int) -> list[Decimal]:
     """Accounts at which opening `lots` becomes possible, and then safe."""
-    most = room(known.margin, lots)
+    most = room(prepared.margin, lots)
     leverage = trade.leverage or most.offered or ONE
-    if known.margin.step is None:
-        leverage = fixed_leverage(known.margin, lots)
-    opened = trade.positions * opening(known.margin, lots * known.unit.lot, leverage)
-    safe = account_for(known.margin, trade, lots)
+    if prepared.margin.step is None:
+        leverage = fixed_leverage(prepared.margin, lots)
+    opened = trade.positions * opening(prepared.margin, lots * prepared.unit.lot, leverage)
+    safe = account_for(prepared.margin, trade, lots)
     found = {_up(account) for account in (opened, safe) if account is not None}
     return sorted(account for account in found if account is not None)
 

@@ -21,11 +21,11 @@ class Room(Struct, frozen=True, kw_only=True):
 
     @property
     def usable(self) -> Decimal | None:
-        """The highest leverage that is both offered and safe; None: no limit known."""
+        """The highest leverage that is both offered and safe; None: no limit prepared."""
         return min((most for most in (self.offered, self.safe) if most is not None), default=None)
 
 
-class MarginBook(Struct, frozen=True, kw_only=True):
+class MarginRules(Struct, frozen=True, kw_only=True):
     """One contract's margin rules, every unknown replaced by the safe side and named."""
 
     sign: int
@@ -68,7 +68,7 @@ def margin_book(
     unit: Unit,
     stop: Decimal | None,
     buffer: Decimal | None,
-) -> MarginBook:
+) -> MarginRules:
     """Rules and tiers made ready; `order_price` is what the entry is sent at."""
     inverse = spec.payoff == "inverse"
     unknown = [
@@ -95,7 +95,7 @@ def margin_book(
     flat, scaled = reserve(rules.reserved_fee, sign, taker, inverse=inverse)
     if rules.open_loss and mark is not None:
         flat += open_loss(sign, order_price, mark) / price
-    return MarginBook(
+    return MarginRules(
         sign=sign,
         inverse=inverse,
         price=price,

@@ -5,10 +5,10 @@ from decimal import ROUND_CEILING, Context, Decimal
 
 from comparator.pricing.costs import per_day
 from comparator.pricing.fees import fee_inverse, volume
+from comparator.pricing.prepared import Prepared
+from comparator.pricing.result import Inputs, Size
 from comparator.pricing.sizing import pnl_inverse
-from comparator.pricing.terms import Terms
 from comparator.pricing.trade import Trade
-from comparator.pricing.verdict import Inputs, Size
 from comparator.pricing.words import usd
 from comparator.schema import ZERO
 
@@ -27,34 +27,36 @@ def shown(value: object) -> str:
     return str(value)
 
 
-def remarks(field: str, size: Size, inputs: Inputs, trade: Trade, known: Terms) -> Iterator[str]:
-    """Sentences beside `field` of a verdict; `known` are its terms, without the next tier."""
+def hints(
+    field: str, size: Size, inputs: Inputs, trade: Trade, prepared: Prepared
+) -> Iterator[str]:
+    """Sentences beside `field` of a priced trade; `prepared` lacks the next tier."""
     match field:
         case "costs.funding":
-            yield from _funding(known)
+            yield from _funding(prepared)
         case "costs.entry_fee":
-            if known.margin.inverse:
-                fee = fee_inverse(size.notional, known.price, known.entry_fee)
-                yield f"charged as {shown(fee)} {known.inputs.contract.settle}"
+            if prepared.margin.inverse:
+                fee = fee_inverse(size.notional, prepared.price, prepared.entry_fee)
+                yield f"charged as {shown(fee)} {prepared.inputs.contract.settle}"
             yield from _next_tier(size, trade, inputs)
         case "costs.exit_fee":
             yield from _next_tier(size, trade, inputs)
-        case "risk.actual" if known.margin.inverse and trade.stop is not None:
-            stop = known.price * (1 - trade.sign * trade.stop)
-            lost = -pnl_inverse(trade.sign, size.notional, known.price, stop)
-            settle = known.inputs.contract.settle
+        case "risk.actual" if prepared.margin.inverse and trade.stop is not None:
+            stop = prepared.price * (1 - trade.sign * trade.stop)
+            lost = -pnl_inverse(trade.sign, size.notional, prepared.price, stop)
+            settle = prepared.inputs.contract.settle
             yield f"{shown(lost)} {settle} at the stop price of {shown(stop)}"
         case _:
             pass
 
 
-def _funding(known: Terms) -> Iterator[str]:
-    held, named = known.holding, known.inputs.rules.funding_price
-    if held.rate is None or held.interval is None:
+def _funding(prepared: Prepared) -> Iterator[str]:
+    holding, named = prepared.holding, prepared.inputs.rules.funding_price
+    if holding.rate is None or holding.interval is None:
         return
-    daily = per_day(held.rate, held.interval)
+    daily = per_day(holding.rate, holding.interval)
     yield f"{shown(daily)} of notional a day, {shown(daily * 365)} a year"
-    if held.settled_at is None:
+    if holding.settled_at is None:
         yield f"the {named} is not known: counted on the price of the quote"
 
 

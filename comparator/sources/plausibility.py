@@ -10,8 +10,8 @@ from comparator.schema import (
     ONE,
     ZERO,
     ContractSpec,
+    FigureWarning,
     MarketSnapshot,
-    Notice,
     OrderBook,
     Rejected,
     VenueData,
@@ -29,7 +29,7 @@ def implausible(data: VenueData) -> VenueData:
 
     One worth next to nothing may be a venue without a real minimum: it stays, with a notice.
     """
-    rejected, notices = dict[str, Rejected](), list[Notice]()
+    rejected, notices = dict[str, Rejected](), list[FigureWarning]()
     for spec in data.contracts:
         value = _smallest_order(spec, data.markets.get(spec.symbol))
         if value is None or SMALLEST <= value <= LARGEST:
@@ -41,7 +41,7 @@ def implausible(data: VenueData) -> VenueData:
         if value > LARGEST:
             rejected[spec.symbol] = Rejected(symbol=spec.symbol, field="contract_size", reason=text)
         else:
-            notices.append(Notice(code="implausible_unit", message=text))
+            notices.append(FigureWarning(code="implausible_unit", message=text))
     if not rejected and not notices:
         return data
     return structs.replace(
@@ -61,7 +61,7 @@ def _smallest_order(spec: ContractSpec, market: MarketSnapshot | None) -> Decima
     return max(value, spec.min_notional or ZERO)
 
 
-def jumps(new: VenueData, old: VenueData) -> Iterator[Notice]:
+def jumps(new: VenueData, old: VenueData) -> Iterator[FigureWarning]:
     """A notice for every unit figure that changed by ten times or more since the last run."""
     before = {spec.symbol: spec for spec in old.contracts}
     for spec in new.contracts:
@@ -71,20 +71,20 @@ def jumps(new: VenueData, old: VenueData) -> Iterator[Notice]:
         for field in ("contract_size", "underlying_multiplier", "qty_step", "min_qty", "tick_size"):
             was, now = getattr(last, field), getattr(spec, field)
             if not was / 10 < now < was * 10:
-                yield Notice(
+                yield FigureWarning(
                     code="figure_jumped",
                     message=f"{spec.where}: {field} was {was:f} in the last run and is {now:f} now",
                 )
 
 
-def deep(data: VenueData) -> Iterator[Notice]:
+def deep(data: VenueData) -> Iterator[FigureWarning]:
     """A notice for every book with more within 1 % of its best price than a day's volume."""
     for symbol, book in data.books.items():
         market = data.markets.get(symbol)
         volume = market.volume_24h if market else None
         near = max(_near(book.bids), _near(book.asks))
         if volume is not None and near > volume:
-            yield Notice(
+            yield FigureWarning(
                 code="depth_exceeds_volume",
                 message=f"{data.venue} {symbol}: {near:f} coins within 1 % of the best price,"
                 f" but {volume:f} traded in a day (depth in another unit?)",
@@ -113,7 +113,7 @@ def trading(data: VenueData, now: datetime) -> VenueData:
         problem = _dead(data.markets.get(spec.symbol), data.books.get(spec.symbol), now)
         if problem:
             dead[spec.symbol] = f"{spec.where}: {problem}"
-    notices = tuple(Notice(code="no_market", message=text) for text in dead.values())
+    notices = tuple(FigureWarning(code="no_market", message=text) for text in dead.values())
     data = structs.replace(data, warnings=(*data.warnings, *notices))
     return _without(data, set(dead))
 

@@ -9,9 +9,9 @@ from msgspec import Struct
 from comparator.schema import (
     ContractSpec,
     FeeTier,
+    FigureWarning,
     MarginTier,
     MarketSnapshot,
-    Notice,
     OrderBook,
     Origin,
     QtyUnit,
@@ -128,7 +128,7 @@ class Inputs(Struct, frozen=True, kw_only=True):
     at: datetime  # the clock the trade was priced at
 
 
-class Verdict(Struct, frozen=True, kw_only=True):
+class Priced(Struct, frozen=True, kw_only=True):
     """One contract's answer; a gate that failed is a status with a reason, never an exception.
 
     Groups are None where the status leaves them without meaning (no quote: no costs).
@@ -149,4 +149,4 @@ class Verdict(Struct, frozen=True, kw_only=True):
     minimum: Minimum | None
     exits: Exits | None
     inputs: Inputs | None  # None: the venue has no such contract
-    warnings: tuple[Notice, ...]
+    warnings: tuple[FigureWarning, ...]

@@ -9,6 +9,10 @@ from typing import TypeVar
 
 from msgspec import structs
 
+from comparator.api.aio import gather, unwaited
+from comparator.api.http import Http, client
+from comparator.api.venue import Venue
+from comparator.api.wire import Batch, Listing
 from comparator.errors import (
     DataError,
     PluginError,
@@ -30,12 +34,8 @@ from comparator.schema import (
     check_tiers,
 )
 from comparator.sources.discovery import shielded
-from comparator.sources.guards import implausible
-from comparator.sources.http import Http, client
+from comparator.sources.plausibility import implausible
 from comparator.sources.store import shipped_by
-from comparator.sources.venue import Venue
-from comparator.sources.waiting import gather, unwaited
-from comparator.sources.wire import Batch, Listing
 
 Wanted = Callable[[ContractSpec], bool]
 T = TypeVar("T")
@@ -46,7 +46,7 @@ MOST_CONTRACTS = 20_000
 """Ten times what the largest exchange lists."""
 
 
-async def ask(
+async def fetch_venue(
     venue: Venue,
     wanted: Wanted,
     *,

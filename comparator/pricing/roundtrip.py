@@ -8,13 +8,13 @@ from decimal import Decimal
 from msgspec import Struct
 
 from comparator.pricing.costs import beyond_best
+from comparator.pricing.prepared import Prepared
 from comparator.pricing.sizing import risk_lots, whole
-from comparator.pricing.terms import Terms
 from comparator.pricing.trade import Trade
 from comparator.schema import ZERO
 
 
-class Bill(Struct, frozen=True, kw_only=True):
+class RoundTrip(Struct, frozen=True, kw_only=True):
     """Cost lines of the round trip at today's price; positive is paid."""
 
     notional: Decimal
@@ -37,75 +37,75 @@ class Order(Struct, frozen=True, kw_only=True):
     budget: Decimal | None  # USD that may be lost at the stop; None: the size was given
 
 
-def bill(terms: Terms, trade: Trade, lots: int) -> Bill | None:
+def round_trip(prepared: Prepared, trade: Trade, lots: int) -> RoundTrip | None:
     """COST, RISK of `lots` (at least 1); None when the known depth is short."""
-    notional = lots * terms.unit.lot
-    flat = lots * terms.flat_fee
-    leaves = trade.exit == "taker" and not terms.holding.expires
+    notional = lots * prepared.unit.lot
+    flat = lots * prepared.flat_fee
+    leaves = trade.exit == "taker" and not prepared.holding.expires
     entering = leaving = ZERO
-    coins = lots * terms.unit.coins
+    coins = lots * prepared.unit.coins
     if trade.entry == "taker":
-        found = beyond_best(terms.entry_depth, coins)
+        found = beyond_best(prepared.entry_depth, coins)
         if found is None:
             return None
         entering = found
     if leaves or trade.stop is not None:
-        found = beyond_best(terms.exit_depth, coins)
+        found = beyond_best(prepared.exit_depth, coins)
         if found is None:
             return None
         leaving = found + trade.stop_slippage
-    entry_fee = notional * terms.entry_fee + flat
-    exit_fee = notional * terms.exit_fee + flat
-    half = notional * terms.half_spread
+    entry_fee = notional * prepared.entry_fee + flat
+    exit_fee = notional * prepared.exit_fee + flat
+    half = notional * prepared.half_spread
     entry_spread = half if trade.entry == "taker" else ZERO
     entry_slippage = notional * entering
-    held = notional * (terms.holding.funding + terms.holding.carry)
+    held = notional * (prepared.holding.funding + prepared.holding.carry)
     spread = entry_spread + half if leaves else entry_spread
     slippage = entry_slippage + notional * leaving if leaves else entry_slippage
     risk = at_stop = None
     if trade.stop is not None:
         risk = notional * trade.stop
         value = notional
-        if not terms.margin.inverse:
+        if not prepared.margin.inverse:
             value *= 1 - trade.sign * trade.stop
-        stop_fee = value * terms.stop_fee + flat
+        stop_fee = value * prepared.stop_fee + flat
         lost = entry_fee + stop_fee + entry_spread + half + entry_slippage + notional * leaving
         at_stop = risk + lost + held
-    return Bill(
+    return RoundTrip(
         notional=notional,
         entry_fee=entry_fee,
         exit_fee=exit_fee,
         spread=spread,
         slippage=slippage,
-        funding=notional * terms.holding.funding,
-        carry=notional * terms.holding.carry,
+        funding=notional * prepared.holding.funding,
+        carry=notional * prepared.holding.carry,
         total=entry_fee + exit_fee + spread + slippage + held,
         risk=risk,
         at_stop=at_stop,
     )
 
 
-def loss(trade: Trade, cost: Bill) -> Decimal:
+def loss(trade: Trade, cost: RoundTrip) -> Decimal:
     """What the plan counts against its budget; income never enlarges a size."""
     risk, at_stop = cost.risk or ZERO, cost.at_stop or ZERO
     return max(risk, at_stop) if trade.all_in else risk
 
 
-def least_loss(terms: Terms, trade: Trade, lots: int) -> Decimal | None:
+def least_loss(prepared: Prepared, trade: Trade, lots: int) -> Decimal | None:
     """ALLIN: what `lots` lose, or at the least; None: the depth ends further down.
 
     The first lot that the depth lacks costs no less than those before it did on average.
     """
-    cost = bill(terms, trade, lots)
+    cost = round_trip(prepared, trade, lots)
     if cost is not None:
         return loss(trade, cost)
-    before = bill(terms, trade, lots - 1) if lots > 1 else None
+    before = round_trip(prepared, trade, lots - 1) if lots > 1 else None
     return None if before is None else loss(trade, before) * lots / (lots - 1)
 
 
-def order(terms: Terms, trade: Trade) -> Order:
+def order(prepared: Prepared, trade: Trade) -> Order:
     """S1, ALLIN: the size asked for, in whole lots rounded down."""
-    one = terms.unit
+    one = prepared.unit
     if trade.qty is not None:
         target = trade.qty / one.coins_per_usd
         return Order(lots=whole(trade.qty, one.coins), target=target, budget=None)
@@ -116,30 +116,32 @@ def order(terms: Terms, trade: Trade) -> Order:
     lots = risk_lots(budget, stop, one.lot)
     if not trade.all_in:
         return Order(lots=lots, target=budget / stop, budget=budget)
-    return _all_in(terms, trade, budget, lots)
+    return _all_in(prepared, trade, budget, lots)
 
 
-def _all_in(terms: Terms, trade: Trade, budget: Decimal, most: int) -> Order:
+def _all_in(prepared: Prepared, trade: Trade, budget: Decimal, most: int) -> Order:
     """ALLIN: the most lots whose loss with costs fits; slippage bends, so it is searched."""
-    first = bill(terms, trade, 1)
+    first = round_trip(prepared, trade, 1)
     if first is None:
         return Order(lots=most, target=budget / (trade.stop or ZERO), budget=budget)
     target = budget * first.notional / loss(trade, first)
     low, high = 0, most
     while low < high:
         middle = (low + high + 1) // 2
-        cost = bill(terms, trade, middle)
+        cost = round_trip(prepared, trade, middle)
         if cost is not None and loss(trade, cost) <= budget:
             low = middle
         else:
             high = middle - 1
-    further = least_loss(terms, trade, low + 1)
+    further = least_loss(prepared, trade, low + 1)
     if further is not None and further <= budget:
         low += 1  # the depth ends before the budget: that is the answer, not a smaller size
     return Order(lots=low, target=target, budget=budget)
 
 
-def reach(terms: Terms) -> int | None:
-    """Lots that every side taken from can fill; None: no limit known."""
-    coins = min((most for depth in terms.taken if (most := depth.known) is not None), default=None)
-    return None if coins is None else whole(coins, terms.unit.coins)
+def reach(prepared: Prepared) -> int | None:
+    """Lots that every side taken from can fill; None: no limit prepared."""
+    coins = min(
+        (most for depth in prepared.taken if (most := depth.known) is not None), default=None
+    )
+    return None if coins is None else whole(coins, prepared.unit.coins)

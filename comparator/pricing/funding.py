@@ -16,7 +16,7 @@ from comparator.pricing.costs import (
     settlements,
 )
 from comparator.pricing.trade import Trade
-from comparator.schema import ZERO, ContractSpec, MarketSnapshot, Notice, Rules
+from comparator.schema import ZERO, ContractSpec, FigureWarning, MarketSnapshot, Rules
 
 
 class Holding(Struct, frozen=True, kw_only=True):
@@ -30,10 +30,10 @@ class Holding(Struct, frozen=True, kw_only=True):
     rate: Decimal | None  # per interval; None: no funding
     interval: Decimal | None  # hours
     settled_at: Decimal | None  # price funding multiplies with; None: unknown, that of the quote
-    notices: tuple[Notice, ...]
+    warnings: tuple[FigureWarning, ...]
 
 
-def holding(
+def cost_of_holding(
     trade: Trade,
     spec: ContractSpec,
     rules: Rules,
@@ -50,15 +50,17 @@ def holding(
 
 def _dated(trade: Trade, market: MarketSnapshot | None, price: Decimal, left: Decimal) -> Holding:
     spot = market.index if market else None
-    notices = list[Notice]()
+    warnings = list[FigureWarning]()
     if spot is None:
-        notices.append(
-            Notice(code="carry_unknown", message="no index price: the basis is not in the costs")
+        warnings.append(
+            FigureWarning(
+                code="carry_unknown", message="no index price: the basis is not in the costs"
+            )
         )
     expires = left <= trade.hold_hours
     if expires:
-        notices.append(
-            Notice(
+        warnings.append(
+            FigureWarning(
                 code="expires_first",
                 message=f"expires in {left:.1f} hours, before the exit: it is settled, not sold",
             )
@@ -72,7 +74,7 @@ def _dated(trade: Trade, market: MarketSnapshot | None, price: Decimal, left: De
         rate=None,
         interval=None,
         settled_at=None,
-        notices=tuple(notices),
+        warnings=tuple(warnings),
     )
 
 
@@ -85,7 +87,7 @@ def _perpetual(
     price: Decimal,
     at: datetime,
 ) -> Holding:
-    assumed, notices = list[str](), list[Notice]()
+    assumed, warnings = list[str](), list[FigureWarning]()
     interval = (market and market.funding_interval_hours) or spec.funding_interval_hours
     if interval is None:
         interval = USUAL_HOURS
@@ -105,8 +107,8 @@ def _perpetual(
             assumed.append("settlements counted from midnight UTC")
         count = Decimal(settlements(at, trade.hold_hours, following, interval))
         if near_settlement(at, trade.hold_hours, following, interval):
-            notices.append(
-                Notice(
+            warnings.append(
+                FigureWarning(
                     code="funding_boundary",
                     message="entry or exit is within a minute of a funding settlement:"
                     " one more or one fewer may be paid",
@@ -115,7 +117,7 @@ def _perpetual(
     settled_at = _settled_at(rules, market)
     if assumed:
         text = "funding is not fully known; assumed: " + ", ".join(assumed)
-        notices.insert(0, Notice(code="funding_assumed", message=text))
+        warnings.insert(0, FigureWarning(code="funding_assumed", message=text))
     return Holding(
         funding=funding_cost(trade.sign, _grown(spec, settled_at or price, price), rate, count),
         band=funding_band(rate, interval, count),
@@ -125,7 +127,7 @@ def _perpetual(
         rate=rate,
         interval=interval,
         settled_at=settled_at,
-        notices=tuple(notices),
+        warnings=tuple(warnings),
     )
 
 

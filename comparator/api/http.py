@@ -14,13 +14,13 @@ from urllib.parse import urljoin, urlsplit
 from msgspec import Raw
 
 from comparator import __version__
+from comparator.api.aio import gather
+from comparator.api.body import body_of, forget_body
+from comparator.api.status import NoRoute, status_error, worth_asking_again
+from comparator.api.strict import strict
+from comparator.api.wire import decode
 from comparator.errors import Unreachable, VenueError, WireMismatch
-from comparator.schema import ContractSpec, Notice, VenueData
-from comparator.sources.body import body_of, forget_body
-from comparator.sources.status import NoRoute, status_error, worth_asking_again
-from comparator.sources.strict import strict
-from comparator.sources.waiting import gather
-from comparator.sources.wire import decode
+from comparator.schema import ContractSpec, FigureWarning, VenueData
 
 if TYPE_CHECKING:
     import asyncio
@@ -65,7 +65,7 @@ class Http:
         self.base_url = base_url
         self.now = now
         self.published = published
-        self.warnings: list[Notice] = []
+        self.warnings: list[FigureWarning] = []
         self.failures: list[VenueError] = []
         self._client = client
         self._hosts = {urlsplit(base_url).hostname, *hosts}
@@ -174,7 +174,7 @@ class Http:
 
     def warn(self, code: str, message: str) -> None:
         """Tell the reader something about this venue; `code` is stable."""
-        self.warnings.append(Notice(code=code, message=message))
+        self.warnings.append(FigureWarning(code=code, message=message))
 
     async def _ask(
         self,

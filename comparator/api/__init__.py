@@ -1,5 +1,30 @@
 """All that a plugin may import: the schema, the hook, and what reads the wire."""
 
+from comparator.api.aio import gather
+from comparator.api.http import Http
+from comparator.api.reading import (
+    best_first,
+    coins_at,
+    grouped,
+    joined,
+    order_book,
+    snapshot,
+)
+from comparator.api.venue import Venue, hookimpl
+from comparator.api.wire import (
+    Batch,
+    Listing,
+    coin,
+    decimal_or_none,
+    decode,
+    from_ms,
+    known,
+    named,
+    normalise_each,
+    power_of_ten,
+    row_of,
+    rows_of,
+)
 from comparator.errors import (
     GeoBlocked,
     RateLimited,
@@ -15,11 +40,11 @@ from comparator.schema import (
     ContractSpec,
     FeeSchedule,
     FeeTier,
+    FigureWarning,
     Kind,
     Level,
     MarginTier,
     MarketSnapshot,
-    Notice,
     OrderBook,
     Origin,
     Payoff,
@@ -28,31 +53,6 @@ from comparator.schema import (
     Rejected,
     Rules,
     TokenDiscount,
-)
-from comparator.sources.http import Http
-from comparator.sources.reading import (
-    best_first,
-    coins_at,
-    grouped,
-    joined,
-    order_book,
-    snapshot,
-)
-from comparator.sources.venue import Venue, hookimpl
-from comparator.sources.waiting import gather
-from comparator.sources.wire import (
-    Batch,
-    Listing,
-    coin,
-    decimal_or_none,
-    decode,
-    from_ms,
-    known,
-    named,
-    normalise_each,
-    power_of_ten,
-    row_of,
-    rows_of,
 )
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "ContractSpec",
     "FeeSchedule",
     "FeeTier",
+    "FigureWarning",
     "GeoBlocked",
     "Http",
     "Kind",
@@ -70,7 +71,6 @@ __all__ = [
     "Listing",
     "MarginTier",
     "MarketSnapshot",
-    "Notice",
     "OrderBook",
     "Origin",
     "Payoff",

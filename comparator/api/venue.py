@@ -7,6 +7,8 @@ from pathlib import Path
 import pluggy
 from msgspec import Struct
 
+from comparator.api.http import Http
+from comparator.api.wire import Listing
 from comparator.errors import VenueError
 from comparator.schema import (
     ContractSpec,
@@ -16,8 +18,6 @@ from comparator.schema import (
     OrderBook,
     Rules,
 )
-from comparator.sources.http import Http
-from comparator.sources.wire import Listing
 
 PROJECT = "comparator"
 """Name of the entry-point group and of the pluggy project."""

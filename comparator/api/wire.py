@@ -15,8 +15,8 @@ from comparator.errors import WireMismatch
 from comparator.schema import (
     ONE,
     ContractSpec,
+    FigureWarning,
     MarginTier,
-    Notice,
     Origin,
     Rejected,
 )
@@ -61,7 +61,7 @@ class Listing(Struct, frozen=True):
 
     batch: Batch[ContractSpec]
     tiers: Mapping[str, tuple[MarginTier, ...]] = {}
-    warnings: tuple[Notice, ...] = ()
+    warnings: tuple[FigureWarning, ...] = ()
     origins: Mapping[str, Origin] = {}
 
 
