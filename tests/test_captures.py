@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from captures import Captures, captures_folder
+from msgspec import structs
 
 from comparator.errors import Refused
 from comparator.schema import ContractSpec, VenueData
@@ -34,6 +35,7 @@ SIZE_TOLERANCE = Decimal("1e-8")
 IMPOSSIBLE = {  # rows that the set they stand in has no answer for: kind venue-set-symbol
     "market bingx-2022-12-BTC-USDT": "no contract list in this set",
     "market bingx-2023-12-BTC-USDT": "a bookTicker, and what is asked is the ticker",
+    "market deribit-2019-BTC-PERPETUAL": "a book, whose mark and index the ticker would have",
     "market bingx-2024-SOL-USD": "no specification of this contract in the set",
     "margin_tier weex-2026-09-SOLUSDT": "no contract list in this set",
     "margin_tier weex-2026-09-INXUSDT": "no contract list in this set",
@@ -48,6 +50,10 @@ APART = {  # whole sets that are read elsewhere, or not at all
     "hyperliquid-2026-09": "specifications and prices apart: test_venue_hyperliquid joins them",
     "hyperliquid-2023-07": "one book: test_venue_hyperliquid reads it",
     "hyperliquid-2026-02-hip3": "builder-deployed exchanges are left out",
+}
+LISTED = {  # sets without a contract list, and the sets whose lists they are read with
+    "deribit-2026-09": ("2021-07", "2022-05"),
+    "deribit-2019": ("2025-12",),
 }
 
 
@@ -66,10 +72,16 @@ def read(venue: str, label: str) -> VenueData:
     }
     capture = Captures(FOLDER / venue, label)
     plugin = VENUES[venue]
+    lists = [read(venue, other) for other in LISTED.get(f"{venue}-{label}", ())]
+    known = structs.replace(lists[0], contracts=contracts_of(lists)) if lists else None
     try:
         data = asyncio.run(
             fetch_venue(
-                plugin, lambda spec: spec.symbol in symbols, now=capture.as_of, transport=capture
+                plugin,
+                lambda spec: spec.symbol in symbols,
+                now=capture.as_of,
+                transport=capture,
+                known=known,
             )
         )
     except Refused:  # a set that holds contracts and no quote at all
@@ -79,6 +91,10 @@ def read(venue: str, label: str) -> VenueData:
     if plugin.published is None or not plugin.published.exists():
         return data
     return filled(data, published(plugin.published, plugin.rules))
+
+
+def contracts_of(lists: list[VenueData]) -> tuple[ContractSpec, ...]:
+    return tuple(spec for data in lists for spec in data.contracts)
 
 
 def rows(part: str) -> list[Any]:

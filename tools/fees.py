@@ -21,10 +21,10 @@ from captures import captures_folder
 from comparator.schema import FeeSchedule, FeeTier, Promotion, Rules, TokenDiscount, VenueData
 from comparator.sources.store import publish, published, write_atomically
 
-VENUES = ("binance", "bingx", "bybit", "hyperliquid", "krakenfutures", "mexc", "okx", "weex")
-"""CME is not among them: its charges per contract, broker included, are kept by hand."""
 OUT = Path(__file__).parent / "published"
-SETTLEMENT = {"okx": Decimal("0.0001")}
+VENUES = tuple(sorted(path.name.split(".")[0] for path in OUT.glob("*.fees.toml")))
+"""CME is not among them: its charges per contract, broker included, are kept by hand."""
+SETTLEMENT = {"okx": Decimal("0.0001"), "deribit": Decimal("0.00025")}
 """Charged at expiry instead of the exit fee; the collection has it in a note."""
 WORDING = (
     (r"was read by nobody here", "could not be read"),
@@ -40,6 +40,8 @@ WORDING = (
     (r"\bstored copy\b", "kept copy"),
     (r"\bstored material\b", "the material read"),
     (r"shared/venues/cme\.md", "CME Group, contract and market-data pages"),
+    (r"shared/venues/coinbase\.md$", "Coinbase Derivatives and Advanced Trade pages"),
+    (r"shared/venues/\w+\.md; ", ""),
     (r"shared/venues/\w+\.md \(from memory\)", "no document found"),
     (r"shared/venues/\w+\.md \(([^)]*)\)", r"\1"),
     (r" \(shared/(?:wire|venues)/[^)]*\)", ""),
