@@ -218,8 +218,8 @@ RULES = api.Rules(
     maintenance_on="mark",
     liquidation_fee="none",
     funding_continuous=True,
-    source="Deribit support, Linear Perpetual (article 25944738177565, undated): maintenance is 1 %"
-    " + 0.005 % per BTC, with no fee in it; Deribit docs, perpetual (undated): funding accrues every"
+    source="Deribit support, Linear Perpetual (article 25944738177565, undated): maintenance 1 %"
+    " + 0.005 % per BTC, no fee in it; Deribit docs, perpetual (undated): funding accrues every"
     " millisecond. The account margins all positions together; here each stands alone",
 )
 
