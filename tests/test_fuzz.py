@@ -1,4 +1,4 @@
-"""Random input for whatever reads bytes or words; `benchmarks/fuzz.py` tries longer."""
+"""Random input for whatever reads bytes or words; `tests/robustness/fuzz.py` tries longer."""
 
 from contextlib import suppress
 from decimal import Decimal

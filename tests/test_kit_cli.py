@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from bodies import binance
 from simulator import Exchanges
+from simulator.bodies import binance
 
 from comparator.cli.main import run
 

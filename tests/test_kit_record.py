@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from bodies import binance
 from simulator import Exchanges
+from simulator.bodies import binance
 
 from comparator.testing import Evidence
 

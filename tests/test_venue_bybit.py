@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pricing_cases as cases
 import pytest
-from bodies import bybit as bodies
+from simulator.bodies import bybit as bodies
 
 from comparator.pricing.score import score
 from comparator.pricing.trade import Trade

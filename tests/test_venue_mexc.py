@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import httpx
-from bodies import mexc as bodies
+from simulator.bodies import mexc as bodies
 
 from comparator.schema import VenueData
 from comparator.sources.discovery import discover

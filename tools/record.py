@@ -1,4 +1,4 @@
-"""Rebuild the recorded answers of venues from the figures in tools/bodies: `record.py VENUE...`.
+"""Rebuild the recorded answers of venues, `record.py VENUE...`, from tests/simulator/bodies.
 
 The plugin asks the exchange's real addresses over TLS, and a stand-in on this machine answers;
 `comparator plugin record` does the same against the exchange itself.
@@ -20,7 +20,7 @@ from comparator.sources.discovery import discover  # noqa: E402 - the same
 
 def rebuild(name: str) -> None:
     """Write cassettes/<name>/fetch.yaml and refusals.yaml."""
-    bodies = import_module(f"bodies.{name}")
+    bodies = import_module(f"simulator.bodies.{name}")
     example = ROOT / "examples" / f"comparator-{name}"
     files = tuple(example.glob("comparator_*/__init__.py"))
     venue = {venue.id: venue for venue in discover(files).venues}[name]

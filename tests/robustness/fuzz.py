@@ -1,4 +1,4 @@
-"""Random bytes for everything that reads them: `python -m benchmarks.fuzz TARGET [-runs=N]`.
+"""Random bytes for everything that reads them: `python -m tests.robustness.fuzz TARGET [-runs=N]`.
 
 With atheris installed (`pip install atheris`) the inputs follow the branches of our code, and its
 options are understood (`-max_total_time=60`); without, they are random changes of sound ones.

@@ -13,12 +13,12 @@ from random import Random
 import msgspec
 
 from benchmarks import stage
-from benchmarks.kills import parts, unlike_shipped
 from benchmarks.measuring import Row, python, told
 from benchmarks.stage import Exchanges
 from benchmarks.starting import COMMAND
 from comparator.errors import DataError
 from comparator.sources.store import Cache
+from tests.robustness.kills import parts, unlike_shipped
 
 RUNS = 120
 """Of each command."""

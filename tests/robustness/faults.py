@@ -1,4 +1,6 @@
-"""What every fault of every venue costs, and what survives a kill: `python -m benchmarks.faults`.
+"""What every fault of every venue costs, and what survives a kill.
+
+`python -m tests.robustness.faults [SECTION...]`
 
 Sections: venues (faults x venues, the whole comparison each time), hostile (memory a body may
 take), honest (what looking for doubled members costs), kills and runs (kill -9 while files are
@@ -21,8 +23,6 @@ import msgspec
 
 from benchmarks import stage
 from benchmarks.clients import ours, peak
-from benchmarks.commands import pairs, runs
-from benchmarks.kills import kills, writers
 from benchmarks.measuring import Row, cpu, python, show, side_by_side, told
 from benchmarks.stage import CASES, Case, Exchanges
 from comparator.api.body import MAX_BODY
@@ -31,6 +31,8 @@ from comparator.api.venue import Venue
 from comparator.schema import ContractSpec, VenueData
 from comparator.sources import fetch as asking
 from comparator.sources.collect import Outcome, Plan, collect
+from tests.robustness.commands import pairs, runs
+from tests.robustness.kills import kills, writers
 
 logging.getLogger("asyncio").setLevel(logging.ERROR)  # a client that hangs up is no news
 
@@ -150,7 +152,7 @@ def hostile() -> Iterator[Row]:
         for case in (None, *(case for case in CASES if case.name in HOSTILE)):
             exchanges.faults = {"*": case.fault} if case else {}
             child = subprocess.run(
-                python("-m", "benchmarks.faults", "ask", world.at.isoformat()),
+                python("-m", "tests.robustness.faults", "ask", world.at.isoformat()),
                 env={**os.environ, **exchanges.environment},
                 capture_output=True,
                 text=True,
