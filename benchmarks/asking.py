@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from comparator.api import http
+from comparator.api import client
 from comparator.api.venue import Venue
 from comparator.schema import ContractSpec
 from comparator.sources.collect import Plan, SourceName, collect
@@ -43,7 +43,7 @@ def btc(spec: ContractSpec) -> bool:
 async def by_us(venues: Sequence[Venue], source: SourceName, at: datetime, folder: Path) -> None:
     """One comparison's worth of answers; `live` starts with nothing but imports."""
     if source == "live":
-        http._ssl_context.cache_clear()
+        client._ssl_context.cache_clear()
     plan = Plan(source=source, at=at, cache=Cache(folder))
     failed = [found.failure for found in await collect(venues, btc, plan) if found.failure]
     assert not failed, failed

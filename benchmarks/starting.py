@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks import stage
 from benchmarks.measuring import Row, at_most, child, python, side_by_side, told
 from benchmarks.stage import Exchanges
-from comparator.api import http
+from comparator.api import client
 from comparator.sources.collect import Plan, collect
 from comparator.sources.store import Cache
 
@@ -88,11 +88,11 @@ def reachable(exchanges: Exchanges) -> Iterator[None]:
     """This process sent to the stand-in, with nothing kept from before."""
     before = dict(os.environ)
     os.environ.update(exchanges.environment)
-    http._ssl_context.cache_clear()
+    client._ssl_context.cache_clear()
     try:
         yield
     finally:
-        http._ssl_context.cache_clear()
+        client._ssl_context.cache_clear()
         os.environ.clear()
         os.environ.update(before)
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 
-from comparator.api.http import client
+from comparator.api.client import client
 from comparator.api.venue import Venue
 from comparator.errors import DataError, Unreachable
 from comparator.schema import VenueData
@@ -22,7 +23,7 @@ MATCH_ON = ("method", "scheme", "host", "port", "path", "query", "body")
 """What makes two requests the same, when recording and when replaying."""
 SENT = ("content-type",)
 ANSWERED = ("content-type", "location", "retry-after")
-"""Headers that are kept: no cookie, no trace id, nothing that names who asked or when."""
+"""Headers that are kept, beside those the venue declares: no cookie, no trace id, no clock."""
 PARALLEL = 20
 """Lists of objects this long and as long as a cut one are its columns and are cut alike."""
 
@@ -49,7 +50,7 @@ def record(
     """
     wanted = frozenset(assets)
     chosen = frozenset[str]()
-    with _recorded(path, lambda: chosen):
+    with _recorded(venue, path, lambda: chosen):
         data = asyncio.run(
             fetch_venue(venue, lambda spec: spec.base in wanted, now=at, transport=transport)
         )
@@ -57,27 +58,29 @@ def record(
     return data
 
 
-def record_requests(requests: Iterable[Request], path: Path, *, transport: object = None) -> None:
-    """Keep in `path` what the given requests are answered, refusals as they come.
+def record_requests(
+    venue: Venue, requests: Iterable[Request], path: Path, *, transport: object = None
+) -> None:
+    """Keep in `path` what the venue answers to the given requests, refusals as they come.
 
     Raises Unreachable, and leaves the old file, where there is no answer at all.
     """
     import httpx  # noqa: PLC0415 - see http.py
 
     async def every() -> None:
-        async with client(transport) as opened:
+        async with client(transport, headers=venue.headers) as opened:
             for method, url, body in requests:
                 try:
                     await opened.request(method, url, json=body)
                 except httpx.TransportError as error:
                     raise Unreachable(f"{method} {url}: {error}") from error
 
-    with _recorded(path, frozenset):
+    with _recorded(venue, path, frozenset):
         asyncio.run(every())
 
 
 @contextmanager
-def _recorded(path: Path, keep: Callable[[], frozenset[str]]) -> Generator[None]:
+def _recorded(venue: Venue, path: Path, keep: Callable[[], frozenset[str]]) -> Generator[None]:
     try:
         vcr, files, wire = map(import_module, ("vcr", "vcr.persisters.filesystem", "vcr.serialize"))
     except ImportError as error:
@@ -105,7 +108,7 @@ def _recorded(path: Path, keep: Callable[[], frozenset[str]]) -> Generator[None]
         match_on=MATCH_ON,
         decode_compressed_response=True,
         record_on_exception=False,
-        before_record_request=_anonymous,
+        before_record_request=partial(_anonymous, {*SENT, *map(str.lower, venue.headers)}),
         before_record_response=_essential,
     )
     recorder.register_persister(Sorted)
@@ -117,8 +120,8 @@ def _key(request: Any) -> tuple[str, str, bytes]:  # noqa: ANN401 - vcrpy has no
     return request.method, request.uri, bytes(request.body or b"")
 
 
-def _anonymous(request: Any) -> Any:  # noqa: ANN401 - the same
-    request.headers = {k: v for k, v in request.headers.items() if k.lower() in SENT}
+def _anonymous(sent: Collection[str], request: Any) -> Any:  # noqa: ANN401 - the same
+    request.headers = {k: v for k, v in request.headers.items() if k.lower() in sent}
     return request
 
 

@@ -20,9 +20,11 @@ from simulator import Exchanges
 from simulator.faults import CASES, Case, bomb_of
 
 from comparator.api import body
+from comparator.api import client as way
 from comparator.api import http as policy
 from comparator.api.body import MAX_BODY, MOST_VALUES, SMALL, body_of
-from comparator.api.http import Http, client
+from comparator.api.client import client
+from comparator.api.http import Http
 from comparator.api.status import NoRoute, status_error
 from comparator.errors import (
     GeoBlocked,
@@ -568,14 +570,14 @@ def exchanges() -> Generator[Exchanges]:
 def test_proxy_and_authority_come_from_the_environment(
     exchanges: Exchanges, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(policy, "_ssl_context", cache(policy._ssl_context.__wrapped__))
+    monkeypatch.setattr(way, "_ssl_context", cache(way._ssl_context.__wrapped__))
     for name, value in exchanges.environment.items():
         monkeypatch.setenv(name, value)
     exchanges.faults = {}
     for _ in range(2):
         read = asyncio.run(fetch_venue(samples.venue(), lambda _: False, now=NOON))
         assert [spec.symbol for spec in read.contracts] == ["BTCUSDT", "ETHUSDT"]
-    assert policy._ssl_context.cache_info()[:2] == (1, 1)  # hits, misses
+    assert way._ssl_context.cache_info()[:2] == (1, 1)  # hits, misses
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

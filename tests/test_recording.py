@@ -61,7 +61,7 @@ def test_refusals_are_kept_as_they_come(tmp_path: Path) -> None:
     host = samples.venue().base_url
     asked = [("POST", f"{host}/info", {"a": 1}), ("GET", f"{host}/limit", None)]
     with Exchanges(posted) as exchanges:
-        record_requests(asked, path, transport=exchanges.transport())
+        record_requests(samples.venue(), asked, path, transport=exchanges.transport())
     with vcr.VCR(record_mode="none", match_on=MATCH_ON).use_cassette(str(path)) as cassette:
         limit, info = cassette.responses
     assert limit["status"] == {"code": 429, "message": "Too Many Requests"}
@@ -84,7 +84,7 @@ def test_requests_that_get_no_answer_are_a_venue_error(tmp_path: Path) -> None:
     with Exchanges(posted) as exchanges:
         transport = exchanges.transport()
     with pytest.raises(Unreachable):
-        record_requests(asked, tmp_path / "refusals.yaml", transport=transport)
+        record_requests(samples.venue(), asked, tmp_path / "refusals.yaml", transport=transport)
 
 
 def test_without_vcrpy_it_says_what_to_install(
@@ -92,7 +92,7 @@ def test_without_vcrpy_it_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, "vcr", None)
     with pytest.raises(DataError, match=r"pip install 'comparator\[record\]'"):
-        record_requests([], tmp_path / "x.yaml")
+        record_requests(samples.venue(), [], tmp_path / "x.yaml")
 
 
 def test_lists_of_instruments_are_cut_to_the_chosen_ones(tmp_path: Path) -> None:

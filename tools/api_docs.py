@@ -53,7 +53,7 @@ def _group(name: str) -> str:
     if isinstance(value, type):
         if issubclass(value, VenueError):
             return "Errors"
-        if name in ("Http", "Venue"):
+        if name in ("Http", "Pace", "Venue"):
             return "The plugin"
         return "Reading the wire" if name in ("Batch", "Listing") else "Values"
     if name == "hookimpl":

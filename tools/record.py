@@ -34,6 +34,7 @@ def rebuild(name: str) -> None:
             transport=exchanges.transport(),
         )
         record_requests(
+            venue,
             [(method, url, body) for method, url, body, _ in bodies.REFUSALS],
             folder / "refusals.yaml",
             transport=exchanges.transport(),

@@ -2,6 +2,7 @@
 
 from comparator.api.aio import gather
 from comparator.api.http import Http
+from comparator.api.pace import Pace
 from comparator.api.reading import (
     best_first,
     coins_at,
@@ -73,6 +74,7 @@ __all__ = [
     "MarketSnapshot",
     "OrderBook",
     "Origin",
+    "Pace",
     "Payoff",
     "Promotion",
     "QtyUnit",

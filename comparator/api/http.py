@@ -4,18 +4,17 @@ The only module that imports httpx, and it does so when the first request is mad
 """
 
 import re
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
-from msgspec import Raw
+from msgspec import Raw, json
 
-from comparator import __version__
 from comparator.api.aio import gather
 from comparator.api.body import body_of, forget_body
+from comparator.api.pace import Pacer
 from comparator.api.status import NoRoute, status_error, worth_asking_again
 from comparator.api.strict import strict
 from comparator.api.wire import decode
@@ -24,7 +23,6 @@ from comparator.schema import ContractSpec, FigureWarning, VenueData
 
 if TYPE_CHECKING:
     import asyncio
-    import ssl
 
     import httpx
 
@@ -35,10 +33,7 @@ Param = str | int | None
 ATTEMPTS = 3
 AT_ONCE = 6
 """Requests under way to one venue at a time; no venue's documented limit is near it."""
-CONNECT_TIMEOUT = 3.0
-"""Seconds; a machine with no route should hear so soon."""
 MAX_REDIRECTS = 3
-USER_AGENT = f"comparator/{__version__} (contract specifications; no account)"
 
 ERRNO = re.compile(r"^\[Errno -?\d+\] ")
 
@@ -60,6 +55,7 @@ class Http:
         published: Callable[[], VenueData],
         hosts: tuple[str, ...] = (),
         refusal: Callable[[bytes], VenueError | None] | None = None,
+        pacer: Pacer | None = None,
     ) -> None:
         self.venue = venue
         self.base_url = base_url
@@ -70,6 +66,7 @@ class Http:
         self._client = client
         self._hosts = {urlsplit(base_url).hostname, *hosts}
         self._refusal = refusal
+        self._pacer = pacer or Pacer()
 
     @cached_property
     def _gate(self) -> "asyncio.Semaphore":
@@ -207,8 +204,7 @@ class Http:
     async def _ask_once(
         self, method: str, path: str, shape: type[T], query: dict[str, str] | None, body: object
     ) -> T:
-        async with self._gate:
-            status, headers, answer = await self._send(method, path, query, body)
+        status, headers, answer = await self._in_turn(method, path, query, body)
         error = self._refused(status, answer) or status_error(status, headers, answer)
         if error:
             raise error
@@ -223,6 +219,22 @@ class Http:
             if status < 400:  # noqa: PLR2004 - HTTP
                 raise
             return None
+
+    async def _in_turn(
+        self, method: str, path: str, query: dict[str, str] | None, body: object
+    ) -> "tuple[int, httpx.Headers, bytes]":
+        """As `_send`, once a place is free and the venue's pace allows it."""
+        import asyncio  # noqa: PLC0415 - see aio.py
+
+        said = f"?{urlencode(query)}" if query else body and f" {json.encode(body).decode()}"
+        request = f"{method} {path}{said or ''}"
+        while True:
+            async with self._gate:
+                wait = self._pacer.wait(request)
+                if not wait:
+                    with self._pacer.sending(request):
+                        return await self._send(method, path, query, body)
+            await asyncio.sleep(wait)
 
     async def _send(
         self, method: str, path: str, query: dict[str, str] | None, body: object
@@ -261,39 +273,3 @@ class Http:
             only = " or ".join(sorted(filter(None, self._hosts)))
             raise NoRoute(f"{parts.scheme}://{parts.hostname} is refused: only https to {only}")
         return url
-
-
-@asynccontextmanager
-async def client(
-    transport: object = None,
-    *,
-    timeout: float = 10.0,  # noqa: ASYNC109 - per request, kept by httpx
-) -> "AsyncGenerator[httpx.AsyncClient]":
-    """A client for one venue; `transport` (an httpx.AsyncBaseTransport) answers instead of the net.
-
-    One client per venue keeps httpx's pool small; the SSL context is shared because it costs 40 ms.
-    """
-    import logging  # noqa: PLC0415 - see above
-
-    import httpx  # noqa: PLC0415 - see above
-
-    retries = logging.getLogger("stamina")
-    if not retries.handlers:  # what comes of them is told, they themselves are not
-        retries.addHandler(logging.NullHandler())
-    if transport is not None and not isinstance(transport, httpx.AsyncBaseTransport):
-        raise TypeError(f"transport must be an httpx.AsyncBaseTransport, was {transport!r}")
-    async with httpx.AsyncClient(
-        transport=transport,
-        verify=_ssl_context() if transport is None else False,
-        timeout=httpx.Timeout(timeout, connect=min(timeout, CONNECT_TIMEOUT)),
-        headers={"accept-encoding": "gzip", "user-agent": USER_AGENT},
-        follow_redirects=False,
-    ) as opened:
-        yield opened
-
-
-@cache
-def _ssl_context() -> "ssl.SSLContext":
-    import httpx  # noqa: PLC0415 - see above
-
-    return httpx.create_ssl_context()

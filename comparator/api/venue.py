@@ -7,7 +7,9 @@ from pathlib import Path
 import pluggy
 from msgspec import Struct
 
+from comparator.api.client import header_problem
 from comparator.api.http import Http
+from comparator.api.pace import Pace
 from comparator.api.wire import Listing
 from comparator.errors import VenueError
 from comparator.schema import (
@@ -53,6 +55,8 @@ class Venue(Struct, frozen=True, kw_only=True):
     earlier_rules: Mapping[date, Rules] = {}  # by the first day on which they held no longer
     published: Path | None = None
     hosts: tuple[str, ...] = ()  # further hosts that requests may go to
+    headers: Mapping[str, str] = {}  # sent with every request; never a key, a cookie or a token
+    pace: tuple[Pace, ...] = ()  # the limits it publishes; kept over all requests of a run
     data_only: bool = False  # never asked: `contracts` works from `published` and the clock
 
     def __post_init__(self) -> None:
@@ -60,6 +64,9 @@ class Venue(Struct, frozen=True, kw_only=True):
             raise ValueError(f"venue id must be lower-case letters and digits, was {self.id!r}")
         if not self.base_url.startswith("https://"):
             raise ValueError(f"{self.id}: base_url must start with https://, was {self.base_url!r}")
+        for name, value in self.headers.items():
+            if problem := header_problem(name, value):
+                raise ValueError(f"{self.id}: header {name!r}: {value!r} is not sent: {problem}")
 
     def rules_on(self, day: date) -> Rules:
         """The rules that held on `day`, for answers of an earlier day; as far back as is known."""

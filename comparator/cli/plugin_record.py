@@ -52,7 +52,7 @@ def command(
     folder.mkdir(parents=True, exist_ok=True)
     data = record(venue, wanted, now, fetch, keep=lambda data: kept(data, wanted))
     if refusals:
-        record_requests([("GET", url, None) for url in refusals], refused)
+        record_requests(venue, [("GET", url, None) for url in refusals], refused)
     hosts = ", ".join([venue.base_url, *(f"https://{host}" for host in venue.hosts)])
     (folder / "PROVENANCE.md").write_text(provenance(hosts, now, refusals), "utf-8")
     oracle = folder / "oracle.toml"

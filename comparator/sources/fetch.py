@@ -10,7 +10,9 @@ from typing import TypeVar
 from msgspec import structs
 
 from comparator.api.aio import gather, unwaited
-from comparator.api.http import Http, client
+from comparator.api.client import client
+from comparator.api.http import Http
+from comparator.api.pace import Pacer
 from comparator.api.venue import Venue
 from comparator.api.wire import Batch, Listing
 from comparator.errors import (
@@ -70,6 +72,7 @@ async def fetch_venue(
         now=now,
         published=(lambda: shipped) if shipped else partial(shipped_by, venue),
         refusal=venue.refusal,
+        pacer=Pacer(venue.pace),
     )
     if venue.data_only:
         unasked = http(client=None)
@@ -77,7 +80,7 @@ async def fetch_venue(
             return unwaited(answer(venue, unasked, wanted, known))
     import asyncio  # noqa: PLC0415 - see waiting.py
 
-    async with client(transport, timeout=timeout) as opened:
+    async with client(transport, headers=venue.headers, timeout=timeout) as opened:
         try:
             async with asyncio.timeout(DEADLINE):
                 return await answer(venue, http(client=opened), wanted, known)

@@ -2,7 +2,7 @@
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -135,14 +135,22 @@ def evidence(subject: Subject) -> Iterator[str]:
     asks=True,
 )
 def anonymous(subject: Subject) -> Iterator[str]:
-    """GET, or POST of a JSON query; no key, no cookie; small and readable."""
+    """GET, or POST of a JSON query, with the venue's headers; no key, no cookie; small."""
     hosts = {urlsplit(subject.venue.base_url).hostname, *subject.venue.hosts}
     for name in RECORDED:
         size = (subject.evidence.folder / name).stat().st_size
         if size > LARGEST_CASSETTE:
             yield f"{name} has {size} bytes, more than {LARGEST_CASSETTE}"
         for item in subject.evidence.interactions(name):
-            yield from (f"{name}: {item.endpoint}: {problem}" for problem in _private(item, hosts))
+            problems = (*_private(item, hosts), *_undeclared(item, subject.venue.headers))
+            yield from (f"{name}: {item.endpoint}: {problem}" for problem in problems)
+
+
+def _undeclared(item: Interaction, headers: Mapping[str, str]) -> Iterator[str]:
+    sent = {name.lower(): value for name, value in item.sent.items()}
+    for name, value in headers.items():
+        if tuple(sent.get(name.lower(), ())) != (value,):
+            yield f"recorded without the header {name}: {value}; record it again"
 
 
 def _private(item: Interaction, hosts: set[str | None]) -> Iterator[str]:

@@ -14,7 +14,8 @@ import httpx
 import msgspec
 from msgspec import Raw, Struct
 
-from comparator.api.http import Http, client
+from comparator.api.client import client
+from comparator.api.http import Http
 from comparator.api.venue import Venue
 from comparator.errors import DataError, VenueError
 from comparator.recording import MATCH_ON
@@ -65,7 +66,7 @@ class Asking(Struct, frozen=True, kw_only=True):
 
     async def once(self, transport: object = None) -> Answered:
         """Ask the venue; `transport` None is the network (or what replaced it)."""
-        async with client(transport) as opened:
+        async with client(transport, headers=self.venue.headers) as opened:
             http = self._http(opened)
             try:
                 data = await answer(self.venue, http, self.wanted)
@@ -77,7 +78,7 @@ class Asking(Struct, frozen=True, kw_only=True):
         """The error that one recorded answer becomes; None when it is taken for an answer."""
 
         async def ask() -> None:
-            async with client(Replayed([item])) as opened:
+            async with client(Replayed([item]), headers=self.venue.headers) as opened:
                 http = self._http(opened)
                 if item.method == "POST":
                     await http.post(item.url, Raw, msgspec.json.decode(item.asked))

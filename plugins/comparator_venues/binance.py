@@ -268,6 +268,19 @@ RULES = api.Rules(
     " (2024-11); minimum notional: error -4164 and USDⓈ-M common definition",
 )
 
+PACE = (  # per address, over both hosts (nautilus_trader's guide, 2026); weights: ccxt 4.5.90
+    api.Pace(
+        most=2400,
+        seconds=60,
+        weights={
+            "/depth?": 2,
+            "/ticker/bookTicker": 2,  # of one symbol
+            f"{FAPI}/premiumIndex?symbol": 1,
+            "/premiumIndex": 10,
+        },
+    ),
+)
+
 
 @api.hookimpl
 def comparator_venues() -> list[api.Venue]:
@@ -279,6 +292,7 @@ def comparator_venues() -> list[api.Venue]:
             base_url="https://fapi.binance.com",
             hosts=("dapi.binance.com",),
             docs="https://developers.binance.com/docs/derivatives",
+            pace=PACE,
             refusal=refusal,
             contracts=contracts,
             markets=markets,

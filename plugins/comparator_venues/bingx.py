@@ -261,6 +261,11 @@ RULES = api.Rules(
     " and the taker fee (since 2024-07-22, by batches); the price behind tradeMinUSDT is not named",
 )
 
+PACE = (  # per address, documentation of 2024
+    api.Pace(most=500, seconds=60),
+    api.Pace(most=1500, seconds=300),
+)
+
 
 @api.hookimpl
 def comparator_venues() -> list[api.Venue]:
@@ -271,6 +276,7 @@ def comparator_venues() -> list[api.Venue]:
             name="BingX",
             base_url="https://open-api.bingx.com",
             docs="https://bingx-api.github.io/docs-v3/",
+            pace=PACE,
             refusal=refusal,
             contracts=contracts,
             markets=markets,

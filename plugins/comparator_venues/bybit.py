@@ -361,6 +361,8 @@ UNTIL_2025_09_02 = structs.replace(
     " is liquidated at 19,700",
 )
 
+PACE = (api.Pace(most=600, seconds=5),)  # per address, API documentation v5 of 2026-07
+
 
 @api.hookimpl
 def comparator_venues() -> list[api.Venue]:
@@ -371,6 +373,7 @@ def comparator_venues() -> list[api.Venue]:
             name="Bybit",
             base_url="https://api.bybit.com",
             docs="https://bybit-exchange.github.io/docs/v5/intro",
+            pace=PACE,
             refusal=refusal,
             contracts=contracts,
             markets=markets,

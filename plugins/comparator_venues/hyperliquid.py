@@ -277,6 +277,10 @@ RULES = api.Rules(
     " 2026-08-22); that the limit price counts for the minimum is not stated there",
 )
 
+PACE = (  # per address, documentation "Rate limits", read 2026-08
+    api.Pace(most=1200, seconds=60, weights={'"l2Book"': 2, INFO: 20}),
+)
+
 
 @api.hookimpl
 def comparator_venues() -> list[api.Venue]:
@@ -287,6 +291,7 @@ def comparator_venues() -> list[api.Venue]:
             name="Hyperliquid",
             base_url="https://api.hyperliquid.xyz",
             docs="https://hyperliquid.gitbook.io/hyperliquid-docs/for-developers/api",
+            pace=PACE,
             contracts=contracts,
             markets=markets,
             book=book,

@@ -321,6 +321,8 @@ RULES = api.Rules(
     " 0.01 BTC, liquidated at 7,481 as I1 gives; funding: fee pages as read on 2026-07-26",
 )
 
+PACE = (api.Pace(most=5, seconds=1),)  # unpublished; what nautilus_trader keeps to
+
 
 @api.hookimpl
 def comparator_venues() -> list[api.Venue]:
@@ -331,6 +333,7 @@ def comparator_venues() -> list[api.Venue]:
             name="Kraken Derivatives",
             base_url="https://futures.kraken.com",
             docs="https://docs.kraken.com/api/docs/guides/futures-introduction",
+            pace=PACE,
             refusal=refusal,
             contracts=contracts,
             markets=markets,

@@ -325,6 +325,11 @@ RULES = api.Rules(
     " margin falls to maintenance and liquidation fee; no minimum notional exists",
 )
 
+PACE = tuple(  # per endpoint, documentation of the contract API, read 2026-09
+    api.Pace(most=most, seconds=2, of=f"{PATH}/{endpoint}")
+    for endpoint, most in {"detail": 10, "ticker": 10, "depth/": 10, "funding_rate": 20}.items()
+)
+
 
 @api.hookimpl
 def comparator_venues() -> list[api.Venue]:
@@ -335,6 +340,7 @@ def comparator_venues() -> list[api.Venue]:
             name="MEXC Futures",
             base_url="https://api.mexc.com",
             docs="https://www.mexc.com/api-docs/futures/update-log",
+            pace=PACE,
             refusal=refusal,
             contracts=contracts,
             markets=markets,

@@ -340,6 +340,19 @@ RULES = api.Rules(
     " fee) = 1 gives 1438.738 to twelve digits",
 )
 
+PACE = tuple(  # per address and endpoint; nautilus_trader's guide of 2026-07
+    api.Pace(most=most, seconds=2, of=endpoint)
+    for endpoint, most in {
+        "/public/instruments": 20,
+        "/market/tickers": 20,
+        "/market/index-tickers": 20,
+        "/market/books": 40,
+        "/public/mark-price": 10,
+        "/public/funding-rate": 10,
+        "/public/position-tiers": 10,
+    }.items()
+)
+
 
 @api.hookimpl
 def comparator_venues() -> list[api.Venue]:
@@ -350,6 +363,7 @@ def comparator_venues() -> list[api.Venue]:
             name="OKX",
             base_url="https://www.okx.com",
             docs="https://www.okx.com/docs-v5/en/",
+            pace=PACE,
             refusal=refusal,
             contracts=contracts,
             markets=markets,

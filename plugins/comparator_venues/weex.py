@@ -277,6 +277,10 @@ RULES = api.Rules(
     " of 0.004421 follows without a closing fee and with deductions from the brackets",
 )
 
+PACE = (  # per address, documentation; the header x-used-weight-10s agreed on 2026-09-27
+    api.Pace(most=500, seconds=10, weights={"/apiTradingSymbols": 5, "/ticker/24hr": 40}),
+)
+
 
 @api.hookimpl
 def comparator_venues() -> list[api.Venue]:
@@ -287,6 +291,7 @@ def comparator_venues() -> list[api.Venue]:
             name="WEEX",
             base_url="https://api-contract.weex.com",
             docs="https://www.weex.com/api-doc/contract",
+            pace=PACE,
             refusal=refusal,
             contracts=contracts,
             markets=markets,

@@ -257,6 +257,7 @@ def comparator_venues() -> list[api.Venue]:
             name="Phemex",
             base_url="https://api.phemex.com",
             docs="https://phemex-docs.github.io",
+            pace=(api.Pace(most=5000, seconds=300),),  # per address, phemex-docs, 2026
             refusal=refusal,
             contracts=contracts,
             markets=markets,
