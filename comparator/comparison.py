@@ -236,6 +236,9 @@ def _absent(asset: str, data: VenueData) -> Priced:
     unlisted = f"{data.venue} lists no such contract on {asset}"
     if data.basis == "published":
         unlisted = f"{data.venue} may list {asset}, but the figures shipped with it do not"
+    unread = [row.reason for row in data.rejected if asset in row.symbol or not data.contracts]
+    if unread:
+        unlisted = f"{data.venue}: {unread[0]}"
     return Priced(
         asset=asset,
         venue=data.venue,

@@ -18,12 +18,21 @@ def with_spec(**changes: Any) -> VenueData:
     ("change", "kept"),
     [
         ({}, True),  # 0.001 x 65,000 = 65 USDT
-        ({"contract_size": Decimal(10_000)}, True),  # 650,000
-        ({"contract_size": Decimal(20_000)}, False),  # 1,300,000
-        ({"contract_size": Decimal("1e-5"), "min_notional": Decimal(5)}, True),
-        ({"contract_size": Decimal(20_000), "quote": "BTC"}, True),  # no dollars: not judged
-        ({"payoff": "inverse", "contract_size": Decimal(100_000)}, True),  # 0.001 x 100,000 USD
-        ({"payoff": "inverse", "contract_size": Decimal("1e10")}, False),
+        ({"contract_size": Decimal(10_000), "qty_unit": "contracts"}, True),  # 650,000
+        ({"contract_size": Decimal(20_000), "qty_unit": "contracts"}, False),  # 1,300,000
+        (
+            {"contract_size": Decimal("1e-5"), "qty_unit": "contracts", "min_notional": Decimal(5)},
+            True,
+        ),
+        (
+            {"contract_size": Decimal(20_000), "qty_unit": "contracts", "quote": "BTC"},
+            True,
+        ),  # no dollars: not judged
+        (
+            {"payoff": "inverse", "contract_size": Decimal(100_000), "qty_unit": "contracts"},
+            True,
+        ),  # 0.001 x 100,000 USD
+        ({"payoff": "inverse", "contract_size": Decimal("1e10"), "qty_unit": "contracts"}, False),
     ],
 )
 def test_smallest_order_must_be_worth_something_plausible(
@@ -37,7 +46,7 @@ def test_smallest_order_must_be_worth_something_plausible(
 
 
 def test_a_smallest_order_worth_next_to_nothing_stays_and_is_said() -> None:
-    data = implausible(with_spec(contract_size=Decimal("1e-5")))
+    data = implausible(with_spec(contract_size=Decimal("1e-5"), qty_unit="contracts"))
     assert len(data.contracts) == 1
     assert [notice.code for notice in data.warnings] == ["implausible_unit"]
     assert "was 0.00065" in data.warnings[0].message  # 0.001 x 0.00001 x 65,000
@@ -53,14 +62,16 @@ def test_a_smallest_order_worth_next_to_nothing_stays_and_is_said() -> None:
 )
 def test_any_price_will_do_to_judge_by(prices: dict[str, Any]) -> None:
     data = samples.data(
-        contracts=(samples.spec(contract_size=Decimal(20_000)),),
+        contracts=(samples.spec(contract_size=Decimal(20_000), qty_unit="contracts"),),
         markets={"BTCUSDT": samples.market(**prices)},
     )
     assert implausible(data).contracts == ()
 
 
 def test_without_a_price_nothing_is_judged() -> None:
-    blind = samples.data(contracts=(samples.spec(contract_size=Decimal(20_000)),), markets={})
+    blind = samples.data(
+        contracts=(samples.spec(contract_size=Decimal(20_000), qty_unit="contracts"),), markets={}
+    )
     assert implausible(blind) is blind
 
 

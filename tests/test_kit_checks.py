@@ -58,7 +58,10 @@ D = api.decimal_or_none
 BENT = {
     "C10": (bent(only("BTCUSDT", venue="bybit")), "venue must be 'binance', was 'bybit'"),
     "C11": (bent(only("BTCUSDT", max_qty=D("0.0001"))), "max_qty 0.0001 is below min_qty 0.001"),
-    "C12": (bent(only("1000PEPEUSDT", contract_size=D("1e9"))), "multiplier or unit wrong"),
+    "C12": (
+        bent(only("1000PEPEUSDT", contract_size=D("1e9"), qty_unit="contracts")),
+        "multiplier or unit wrong",
+    ),
     "C13": (bent(only("BTCUSDT", fee_schedule="gold")), "there is no fee schedule 'gold'"),
     "C14": (
         quoting(lambda q: None if q.symbol == "BTCUSDC" else q, without_book=True),

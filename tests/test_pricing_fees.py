@@ -250,7 +250,9 @@ def test_the_next_tier_names_all_that_it_requires_and_the_user_lacks() -> None:
 
 
 def test_a_flat_charge_is_per_contract_and_side() -> None:
-    spec = cases.contract(qty_step=D("0.1"), min_qty=D("0.1"), contract_size=D("0.01"))
+    spec = cases.contract(
+        qty_step=D("0.1"), min_qty=D("0.1"), contract_size=D("0.01"), qty_unit="contracts"
+    )
     flat = FeeTier(name="base", maker=D(0), taker=D(0), per_contract=D("0.20"))
     found = score(
         Trade(), cases.venue(spec, fees={"standard": cases.schedule(flat)}), spec, cases.AT

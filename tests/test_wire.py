@@ -215,7 +215,7 @@ def test_levels_come_best_first_in_coins_without_empty_ones() -> None:
 
 
 def test_order_units_become_coins() -> None:
-    linear = samples.spec(contract_size=Decimal("0.01"))
+    linear = samples.spec(contract_size=Decimal("0.01"), qty_unit="contracts")
     assert api.coins_at(linear, Decimal(5), Decimal(65000)) == Decimal("0.05")
     bundle = samples.spec(base="PEPE", underlying_multiplier=Decimal(1000))
     assert api.coins_at(bundle, Decimal(5), Decimal("0.01")) == Decimal(5000)

@@ -6,10 +6,11 @@ constant there (docs/cost-model.md, Breakpoints).
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from decimal import ROUND_CEILING, Decimal, localcontext
+from decimal import ROUND_CEILING, Decimal
 
 from msgspec import Struct, structs
 
+from comparator.pricing.contained import contained
 from comparator.pricing.feasibility import TINY, gate, milestone, opened, risk_account
 from comparator.pricing.feasibility import smallest_account as smallest
 from comparator.pricing.margin import account_for, fixed_leverage, opening, room
@@ -17,7 +18,7 @@ from comparator.pricing.prepare import prepare
 from comparator.pricing.prepared import Missing, Prepared
 from comparator.pricing.result import Status
 from comparator.pricing.roundtrip import order, round_trip
-from comparator.pricing.sizing import CONTEXT, to_step, whole
+from comparator.pricing.sizing import to_step, whole
 from comparator.pricing.trade import Trade
 from comparator.schema import ONE, ZERO, ContractSpec, VenueData
 
@@ -60,19 +61,18 @@ class Stops(Struct, frozen=True, kw_only=True):
     smallest_base: Decimal
 
 
+@contained(None)
 def minimum_account(
     trade: Trade, data: VenueData, spec: ContractSpec, at: datetime
 ) -> Decimal | None:
     """The smallest account this plan is feasible with, in USD; None: none, or no data."""
-    with localcontext(CONTEXT):
-        prepared = prepare(trade, data, spec, at)
-        return (
-            None
-            if isinstance(prepared, Missing)
-            else smallest(prepared, trade, order(prepared, trade))
-        )
+    prepared = prepare(trade, data, spec, at)
+    return (
+        None if isinstance(prepared, Missing) else smallest(prepared, trade, order(prepared, trade))
+    )
 
 
+@contained(())
 def ladder(
     trade: Trade, data: VenueData, spec: ContractSpec, at: datetime, steps: int
 ) -> tuple[Rung, ...]:
@@ -80,15 +80,15 @@ def ladder(
 
     Empty without data, and where the size does not follow from the account.
     """
-    with localcontext(CONTEXT):
-        prepared = prepare(trade, data, spec, at)
-        if isinstance(prepared, Missing) or not _scales(trade):
-            return ()
-        first = prepared.smallest.lots
-        rungs = (_rung(prepared, trade, lots) for lots in range(first, first + steps))
-        return tuple(rung for rung in rungs if rung)
+    prepared = prepare(trade, data, spec, at)
+    if isinstance(prepared, Missing) or not _scales(trade):
+        return ()
+    first = prepared.smallest.lots
+    rungs = (_rung(prepared, trade, lots) for lots in range(first, first + steps))
+    return tuple(rung for rung in rungs if rung)
 
 
+@contained(())
 def growth(
     trade: Trade, data: VenueData, spec: ContractSpec, at: datetime, multiples: Iterable[int]
 ) -> tuple[Rung | None, ...]:
@@ -96,13 +96,13 @@ def growth(
 
     Empty where `ladder` is.
     """
-    with localcontext(CONTEXT):
-        prepared = prepare(trade, data, spec, at)
-        if isinstance(prepared, Missing) or not _scales(trade):
-            return ()
-        return tuple(_rung(prepared, trade, prepared.smallest.lots * many) for many in multiples)
+    prepared = prepare(trade, data, spec, at)
+    if isinstance(prepared, Missing) or not _scales(trade):
+        return ()
+    return tuple(_rung(prepared, trade, prepared.smallest.lots * many) for many in multiples)
 
 
+@contained(())
 def curve(
     trade: Trade, data: VenueData, spec: ContractSpec, at: datetime, accounts: Iterable[Decimal]
 ) -> tuple[Point, ...]:
@@ -111,17 +111,17 @@ def curve(
     At most as many breakpoints as accounts are given, the smallest first: further up the steps
     are too fine to be seen. Empty without data.
     """
-    with localcontext(CONTEXT):
-        prepared, wanted = prepare(trade, data, spec, at), sorted(set(accounts))
-        if isinstance(prepared, Missing) or not wanted:
-            return ()
-        jumps = set(_jumps(prepared, trade, wanted[0], wanted[-1], len(wanted)))
-        return tuple(
-            _point(prepared, trade, account, jump=account in jumps)
-            for account in sorted({*wanted, *jumps})
-        )
+    prepared, wanted = prepare(trade, data, spec, at), sorted(set(accounts))
+    if isinstance(prepared, Missing) or not wanted:
+        return ()
+    jumps = set(_jumps(prepared, trade, wanted[0], wanted[-1], len(wanted)))
+    return tuple(
+        _point(prepared, trade, account, jump=account in jumps)
+        for account in sorted({*wanted, *jumps})
+    )
 
 
+@contained(())
 def breakpoints(  # noqa: PLR0917 - as its siblings, and the range
     trade: Trade,
     data: VenueData,
@@ -135,11 +135,11 @@ def breakpoints(  # noqa: PLR0917 - as its siblings, and the range
 
     From the breakpoint on the new answer holds.
     """
-    with localcontext(CONTEXT):
-        prepared = prepare(trade, data, spec, at)
-        return () if isinstance(prepared, Missing) else _jumps(prepared, trade, low, high, most)
+    prepared = prepare(trade, data, spec, at)
+    return () if isinstance(prepared, Missing) else _jumps(prepared, trade, low, high, most)
 
 
+@contained(None)
 def stop_for(
     trade: Trade,
     data: VenueData,
@@ -150,24 +150,23 @@ def stop_for(
     loss: Decimal,
 ) -> Stops | None:
     """How far the stop of `coins` may be for a loss of `loss` USD; None without data or depth."""
-    with localcontext(CONTEXT):
-        sized = structs.replace(trade, stop=ANY_STOP)
-        prepared = prepare(sized, data, spec, at)
-        if isinstance(prepared, Missing):
-            return None
-        lots, least = whole(coins, prepared.unit.coins), prepared.smallest.lots
-        allowed = lots if lots >= least else 0
-        size, small = _net(prepared, sized, allowed, loss), _net(prepared, sized, least, loss)
-        return Stops(
-            lots=allowed,
-            base=allowed * prepared.unit.coins,
-            notional=allowed * prepared.unit.lot,
-            gross=loss / (allowed * prepared.unit.lot) if allowed else None,
-            net=size,
-            widest=loss / (least * prepared.unit.lot),
-            widest_net=small,
-            smallest_base=least * prepared.unit.coins,
-        )
+    sized = structs.replace(trade, stop=ANY_STOP)
+    prepared = prepare(sized, data, spec, at)
+    if isinstance(prepared, Missing):
+        return None
+    lots, least = whole(coins, prepared.unit.coins), prepared.smallest.lots
+    allowed = lots if lots >= least else 0
+    size, small = _net(prepared, sized, allowed, loss), _net(prepared, sized, least, loss)
+    return Stops(
+        lots=allowed,
+        base=allowed * prepared.unit.coins,
+        notional=allowed * prepared.unit.lot,
+        gross=loss / (allowed * prepared.unit.lot) if allowed else None,
+        net=size,
+        widest=loss / (least * prepared.unit.lot),
+        widest_net=small,
+        smallest_base=least * prepared.unit.coins,
+    )
 
 
 def _net(prepared: Prepared, trade: Trade, lots: int, loss: Decimal) -> Decimal | None:
@@ -248,7 +247,10 @@ def _changes(prepared: Prepared, trade: Trade, low: Decimal, high: Decimal) -> I
                 yield account
         if end is None:
             return
-        lots, begin, start = lots + 1, end, end
+        lots = lots + 1
+        if end == begin:  # steps finer than an account is counted in: on to the next that is not
+            lots = max(lots, order(prepared, structs.replace(trade, account=end)).lots)
+        begin, start = end, end
 
 
 def _afforded(prepared: Prepared, trade: Trade, lots: int) -> list[Decimal]:

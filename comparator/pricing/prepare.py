@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
+from comparator.pricing.contained import odd_lot
 from comparator.pricing.costs import Depth, book_depth, fillable, quote_depth
 from comparator.pricing.fees import Charge, charge, rate
 from comparator.pricing.funding import cost_of_holding
@@ -37,7 +38,7 @@ def prepare(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> 
     market, book = data.markets.get(spec.symbol), data.books.get(spec.symbol)
     schedule = data.fees.get(spec.fee_schedule)
     charged = charge(schedule, spec, trade, at.date()) if schedule else None
-    inputs = _inputs(data, spec, charged, at)
+    inputs = inputs_of(data, spec, charged, at)
     if spec.expiry is not None and spec.expiry <= at:
         reason = f"expired on {spec.expiry:%Y-%m-%d}"
         return Missing(status="no_market", reason=reason, inputs=inputs)
@@ -57,6 +58,8 @@ def prepare(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> 
     bid, ask = quoted
     price, tier = (bid + ask) / 2, charged.tier
     one = unit(spec, price, quote_usd, settle_usd)
+    if odd := odd_lot(spec, price, one):
+        return Missing(status="unpriceable", reason=odd, inputs=inputs)
     mark, last = (market.mark, market.last) if market else (None, None)
     holding = cost_of_holding(trade, spec, data.rules, market, price=price, at=at)
     exit_fee = rate(tier, trade.exit)
@@ -144,7 +147,8 @@ def _age(market: MarketSnapshot | None, book: OrderBook | None, at: datetime) ->
     return max(int((at - known.at).total_seconds()) for known in (market, book) if known)
 
 
-def _inputs(data: VenueData, spec: ContractSpec, charged: Charge | None, at: datetime) -> Inputs:
+def inputs_of(data: VenueData, spec: ContractSpec, charged: Charge | None, at: datetime) -> Inputs:
+    """Everything known of one contract, each with its origin; `charged` None: no fee is known."""
     symbol, contract_origin = spec.symbol, data.origin("contracts", spec.symbol)
     market, book = data.markets.get(symbol), data.books.get(symbol)
     tiers, schedule = data.tiers.get(symbol, ()), data.fees.get(spec.fee_schedule)

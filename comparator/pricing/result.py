@@ -28,6 +28,7 @@ Status = Literal[
     "depth_short",
     "no_market",
     "no_data",
+    "unpriceable",
 ]
 
 

@@ -6,10 +6,11 @@ from decimal import Decimal, localcontext
 
 from msgspec import structs
 
+from comparator.pricing.contained import unpriceable
 from comparator.pricing.costs import break_even, ticks
 from comparator.pricing.feasibility import Position, gate, opened, smallest_account
 from comparator.pricing.margin import liquidation
-from comparator.pricing.prepare import prepare
+from comparator.pricing.prepare import inputs_of, prepare
 from comparator.pricing.prepared import Missing, Prepared
 from comparator.pricing.result import Costs, Exits, Margin, Minimum, Priced, Risk, Size, Status
 from comparator.pricing.roundtrip import Order, RoundTrip, order
@@ -25,10 +26,15 @@ FEASIBLE: Status = "ok"
 def score(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> Priced:
     """What `trade` costs on one contract of a venue, or why it is not possible there.
 
-    Never raises for what a venue lacks: that is a status with a reason. Exact to 34 digits.
+    Never raises for what a venue lacks or says: that is a status with a reason. Exact to 34 digits.
     """
     with localcontext(CONTEXT):
-        return price(trade, prepare(trade, data, spec, at))
+        try:
+            return price(trade, prepare(trade, data, spec, at))
+        except ArithmeticError as error:
+            read = inputs_of(data, spec, None, at)
+            reason = unpriceable(read, error)
+            return _missing(Missing(status="unpriceable", reason=reason, inputs=read))
 
 
 def price(trade: Trade, prepared: Prepared | Missing) -> Priced:

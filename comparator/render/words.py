@@ -30,6 +30,7 @@ STATUS = {
     "depth_short": "depth short",
     "no_market": "not listed",
     "no_data": "no data",
+    "unpriceable": "cannot be priced",
 }
 """What a verdict's status is called."""
 

@@ -9,7 +9,7 @@ Units, everywhere in the package:
 - Rates are fractions (0.0005 is 5 bp). Times are aware datetimes in UTC. None means unknown.
 """
 
-from comparator.schema.checks import ONE, ZERO
+from comparator.schema.checks import BOUNDS, MAX_FEE, ONE, ZERO, Bound, NonsenseError
 from comparator.schema.contract import AssetClass, ContractSpec, Kind, Payoff, QtyUnit
 from comparator.schema.data import (
     Basis,
@@ -26,10 +26,13 @@ from comparator.schema.margin import MarginTier, PriceReference, Rules, TierUnit
 from comparator.schema.market import Level, MarketSnapshot, OrderBook
 
 __all__ = [
+    "BOUNDS",
+    "MAX_FEE",
     "ONE",
     "ZERO",
     "AssetClass",
     "Basis",
+    "Bound",
     "Channel",
     "ContractSpec",
     "Fact",
@@ -40,6 +43,7 @@ __all__ = [
     "Level",
     "MarginTier",
     "MarketSnapshot",
+    "NonsenseError",
     "OrderBook",
     "Origin",
     "Part",

@@ -1,28 +1,17 @@
 """What one contract is: units, smallest order, tick, expiry."""
 
-from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import datetime
+from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct
 
-from comparator.schema.checks import (
-    HUGE,
-    ONE,
-    TINY,
-    fee_rate,
-    in_utc,
-    is_fee,
-    not_negative,
-    positive,
-)
+from comparator.schema.checks import ONE, NonsenseError, fee_rate, in_utc, names, within
 
 Kind = Literal["perpetual", "future"]
 Payoff = Literal["linear", "inverse", "quanto"]
 QtyUnit = Literal["base", "contracts", "quote"]
 AssetClass = Literal["crypto", "stock", "commodity", "forex", "index"]
-
-TEXTS = ("venue", "symbol", "base", "quote", "settle", "fee_schedule")
 
 
 class ContractSpec(Struct, frozen=True, kw_only=True):
@@ -72,46 +61,18 @@ class ContractSpec(Struct, frozen=True, kw_only=True):
         return self.base if many == ONE else f"{many:f} {self.base}"
 
     def __post_init__(self) -> None:
-        """Refuse nonsense: a few comparisons clear nearly every contract, `_check` judges the rest.
-
-        The comparisons must never clear what `_check` refuses; they may leave it more to judge.
-        """
-        try:
-            if (
-                TINY <= self.contract_size <= HUGE
-                and TINY <= self.qty_step <= self.min_qty <= HUGE
-                and TINY <= self.tick_size <= HUGE
-                and ((many := self.underlying_multiplier) is ONE or TINY <= many <= HUGE)
-                and ((most := self.max_qty) is None or TINY <= most <= HUGE)
-                and ((most := self.max_market_qty) is None or TINY <= most <= HUGE)
-                and ((least := self.min_notional) is None or TINY <= least <= HUGE)
-                and ((most := self.max_leverage) is None or TINY <= most <= HUGE)
-                and ((hours := self.funding_interval_hours) is None or TINY <= hours <= HUGE)
-                and ((fee := self.maker_fee) is None or is_fee(fee))
-                and ((fee := self.taker_fee) is None or is_fee(fee))
-                and not self.min_qty % self.qty_step
-                and ((at := self.listed_at) is None or at.tzinfo is UTC)
-                and ((at := self.expiry) is None or at.tzinfo is UTC)
-                and (self.kind == "future") is not (at is None)
-                and "1000" not in self.base
-                and self.venue
-                and self.symbol
-                and self.base
-                and self.quote
-                and self.settle
-                and self.fee_schedule
-            ):
-                return
-        except (InvalidOperation, TypeError):  # NaN compares with nothing
-            pass
-        self._check()
-
-    def _check(self) -> None:
+        """Refuse nonsense: ValueError names contract, field and value."""
         where = self.where
-        texts = (self.venue, self.symbol, self.base, self.quote, self.settle, self.fee_schedule)
-        if not all(texts):
-            raise ValueError(f"{where}: {TEXTS[texts.index('')]} must not be empty")
-        positive(
+        names(
+            where,
+            venue=self.venue,
+            symbol=self.symbol,
+            base=self.base,
+            quote=self.quote,
+            settle=self.settle,
+            fee_schedule=self.fee_schedule,
+        )
+        within(
             where,
             contract_size=self.contract_size,
             qty_step=self.qty_step,
@@ -120,21 +81,27 @@ class ContractSpec(Struct, frozen=True, kw_only=True):
             underlying_multiplier=self.underlying_multiplier,
             max_qty=self.max_qty,
             max_market_qty=self.max_market_qty,
+            min_notional=self.min_notional,
             max_leverage=self.max_leverage,
             funding_interval_hours=self.funding_interval_hours,
         )
-        not_negative(where, min_notional=self.min_notional)
         fee_rate(where, maker_fee=self.maker_fee, taker_fee=self.taker_fee)
         in_utc(where, expiry=self.expiry, listed_at=self.listed_at)
         if (self.kind == "future") is (self.expiry is None):
-            raise ValueError(f"{where}: expiry of a {self.kind} must not be {self.expiry}")
+            raise NonsenseError(where, f"expiry of a {self.kind} must not be {self.expiry}")
         if self.min_qty % self.qty_step:
-            raise ValueError(
-                f"{where}: min_qty must be a multiple of qty_step {self.qty_step},"
-                f" was {self.min_qty}"
+            raise NonsenseError(
+                where, f"min_qty must be a multiple of qty_step {self.qty_step}, was {self.min_qty}"
+            )
+        if self.qty_unit == "base" and self.payoff == "linear" and self.contract_size != ONE:
+            raise NonsenseError(
+                where,
+                f"contract_size must be 1 where orders count the base,"
+                f" was {self.contract_size} (they count contracts?)",
             )
         if self.base.startswith("1000") or self.base.endswith("1000"):
-            raise ValueError(
-                f"{where}: base must name one coin, was {self.base!r}"
-                " (the 1000 belongs in underlying_multiplier)"
+            raise NonsenseError(
+                where,
+                f"base must name one coin, was {self.base!r}"
+                " (the 1000 belongs in underlying_multiplier)",
             )

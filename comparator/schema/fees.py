@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from comparator.schema.checks import ONE, ZERO, fee_rate, not_negative
+from comparator.schema.checks import MOST_TIERS, ONE, ZERO, NonsenseError, fee_rate, few, within
 
 Channel = Literal["web", "api"]
 
@@ -72,22 +72,30 @@ class FeeSchedule(Struct, frozen=True, kw_only=True):
         if not self.tiers:
             raise ValueError(f"fees of {self.source}: tiers must not be empty")
         for tiers in (self.tiers, self.api_tiers):
+            few(f"fees of {self.source}", "tiers", len(tiers), MOST_TIERS)
             check_fee_tiers(f"fees of {self.source}", tiers)
+        within(f"fees of {self.source}", volume_window_days=self.volume_window_days)
         fee_rate(f"fees of {self.source}", settlement=self.settlement)
         if self.token_discount and not ZERO < self.token_discount.fraction < ONE:
             raise ValueError(
                 f"fees of {self.source}: token discount must be a fraction,"
                 f" was {self.token_discount.fraction}"
             )
+        for offer in self.promotions:
+            within(f"fees of {self.source}, {offer.text}", days=offer.days)
+            if offer.fraction is not None and not ZERO < offer.fraction <= ONE:
+                raise ValueError(
+                    f"fees of {self.source}: promotion must be a fraction, was {offer.fraction}"
+                )
 
 
 def check_fee_tiers(where: str, tiers: tuple[FeeTier, ...]) -> None:
-    """Raise ValueError for percent figures, a swapped base tier, or tiers that get dearer."""
+    """Raise NonsenseError for percent figures, a swapped base tier, or tiers that get dearer."""
     volume, dearest = ZERO, None
     for tier in tiers:
         here = f"{where}, tier {tier.name}"
         fee_rate(here, maker=tier.maker, taker=tier.taker)
-        not_negative(
+        within(
             here,
             per_contract=tier.per_contract,
             min_volume=tier.min_volume,
@@ -96,18 +104,19 @@ def check_fee_tiers(where: str, tiers: tuple[FeeTier, ...]) -> None:
             min_spot_volume=tier.min_spot_volume,
         )
         if tier.commission is not None and not ZERO <= tier.commission <= tier.per_contract:
-            raise ValueError(
-                f"{here}: commission must be part of per_contract {tier.per_contract},"
-                f" was {tier.commission}"
+            raise NonsenseError(
+                here,
+                f"commission must be part of per_contract {tier.per_contract},"
+                f" was {tier.commission}",
             )
         if tier.maker > tier.taker:
-            raise ValueError(f"{here}: maker {tier.maker} above taker {tier.taker} (swapped?)")
+            raise NonsenseError(here, f"maker {tier.maker} above taker {tier.taker} (swapped?)")
         if tier.min_volume is None:
             continue
         if tier.min_volume < volume:
-            raise ValueError(f"{here}: min_volume must rise, was {tier.min_volume}")
+            raise NonsenseError(here, f"min_volume must rise, was {tier.min_volume}")
         if dearest is not None and tier.taker > dearest:
-            raise ValueError(f"{here}: taker must not rise with volume, was {tier.taker}")
+            raise NonsenseError(here, f"taker must not rise with volume, was {tier.taker}")
         volume, dearest = tier.min_volume, tier.taker
 
 

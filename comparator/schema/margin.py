@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from comparator.schema.checks import ONE, ZERO, finite, not_negative, positive
+from comparator.schema.checks import MOST_TIERS, ONE, ZERO, NonsenseError, few, finite, within
 
 TierUnit = Literal["quote", "coins", "contracts"]
 PriceReference = Literal["limit", "mark", "last", "unknown"]
@@ -30,33 +30,38 @@ class MarginTier(Struct, frozen=True, kw_only=True):
 
 
 def check_tiers(where: str, tiers: Iterable[MarginTier]) -> None:
-    """Raise ValueError unless the tiers run from 0 without gaps, with leverage never rising."""
+    """Raise NonsenseError unless the tiers run from 0 without gaps, with leverage never rising."""
     floor: Decimal | None = ZERO
     leverage: Decimal | None = None
     unit: TierUnit | None = None
-    for number, tier in enumerate(tiers, 1):
+    rows = tuple(tiers)
+    few(where, "margin tiers", len(rows), MOST_TIERS)
+    for number, tier in enumerate(rows, 1):
         here = f"{where}: margin tier {number}"
-        finite(here, floor=tier.floor, cap=tier.cap, deduction=tier.deduction)
-        not_negative(here, slope=tier.slope)
-        positive(
+        finite(here, deduction=tier.deduction)
+        within(
             here,
+            floor=tier.floor,
+            cap=tier.cap,
+            slope=tier.slope,
             initial_rate=tier.initial_rate,
             maintenance_rate=tier.maintenance_rate,
             max_leverage=tier.max_leverage,
         )
         if floor is None or tier.floor != floor:
-            raise ValueError(f"{here}: floor must be {floor}, was {tier.floor}")
+            raise NonsenseError(here, f"floor must be {floor}, was {tier.floor}")
         if tier.cap is not None and tier.cap <= tier.floor:
-            raise ValueError(f"{here}: cap must exceed floor {tier.floor}, was {tier.cap}")
+            raise NonsenseError(here, f"cap must exceed floor {tier.floor}, was {tier.cap}")
         if tier.maintenance_rate >= ONE or tier.maintenance_rate > tier.initial_rate:
-            raise ValueError(
-                f"{here}: maintenance_rate must not exceed initial_rate {tier.initial_rate},"
-                f" was {tier.maintenance_rate}"
+            raise NonsenseError(
+                here,
+                f"maintenance_rate must not exceed initial_rate {tier.initial_rate},"
+                f" was {tier.maintenance_rate}",
             )
         if leverage is not None and tier.max_leverage > leverage:
-            raise ValueError(f"{here}: max_leverage must not rise, was {tier.max_leverage}")
+            raise NonsenseError(here, f"max_leverage must not rise, was {tier.max_leverage}")
         if unit is not None and tier.unit != unit:
-            raise ValueError(f"{here}: unit must stay {unit}, was {tier.unit}")
+            raise NonsenseError(here, f"unit must stay {unit}, was {tier.unit}")
         floor, leverage, unit = tier.cap, tier.max_leverage, tier.unit
 
 
@@ -79,3 +84,6 @@ class Rules(Struct, frozen=True, kw_only=True):
     funding_price: Literal["mark", "index"] = "mark"
     funding_continuous: bool = False  # accrues by the second instead of settling
     source: str = ""  # where these rules are written, with the date
+
+    def __post_init__(self) -> None:
+        within("rules", leverage_step=self.leverage_step)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from msgspec import Struct, structs
 
-from comparator.schema.checks import ONE, finite, in_utc, not_negative, positive
+from comparator.schema.checks import MOST_LEVELS, ONE, NonsenseError, few, finite, in_utc, within
 
 Level = tuple[Decimal, Decimal]
 """Price in quote per quoted base, size in coins."""
@@ -32,24 +32,24 @@ class MarketSnapshot(Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         where = f"{self.venue} {self.symbol}"
-        positive(
+        within(
             where,
             bid=self.bid,
             ask=self.ask,
             mark=self.mark,
             index=self.index,
             last=self.last,
+            bid_size=self.bid_size,
+            ask_size=self.ask_size,
+            volume_24h=self.volume_24h,
             funding_interval_hours=self.funding_interval_hours,
-        )
-        not_negative(
-            where, bid_size=self.bid_size, ask_size=self.ask_size, volume_24h=self.volume_24h
         )
         finite(where, funding_rate=self.funding_rate)
         in_utc(where, at=self.at, next_funding_time=self.next_funding_time)
         if self.bid is not None and self.ask is not None and self.bid > self.ask:
-            raise ValueError(f"{where}: bid {self.bid} must not exceed ask {self.ask}")
+            raise NonsenseError(where, f"bid {self.bid} must not exceed ask {self.ask}")
         if self.funding_rate is not None and abs(self.funding_rate) >= ONE:
-            raise ValueError(f"{where}: funding_rate must be a fraction, was {self.funding_rate}")
+            raise NonsenseError(where, f"funding_rate must be a fraction, was {self.funding_rate}")
 
     def __or__(self, other: "MarketSnapshot") -> "MarketSnapshot":
         """This snapshot with its unknown figures filled from `other`; as old as the older one."""
@@ -74,11 +74,12 @@ class OrderBook(Struct, frozen=True, kw_only=True):
         where = f"{self.venue} {self.symbol}"
         in_utc(where, at=self.at)
         for side, levels, sign in (("bids", self.bids, -1), ("asks", self.asks, 1)):
+            few(where, side, len(levels), MOST_LEVELS)
             for price, size in levels:
-                positive(where, **{f"{side} price": price, f"{side} size": size})
+                within(f"{where} {side}", price=price, size=size)
             if any(sign * low[0] >= sign * high[0] for low, high in pairwise(levels)):
-                raise ValueError(f"{where}: {side} must be sorted best first, each price once")
+                raise NonsenseError(where, f"{side} must be sorted best first, each price once")
         if self.bids and self.asks and self.bids[0][0] > self.asks[0][0]:
-            raise ValueError(
-                f"{where}: bid {self.bids[0][0]} must not exceed ask {self.asks[0][0]}"
+            raise NonsenseError(
+                where, f"bid {self.bids[0][0]} must not exceed ask {self.asks[0][0]}"
             )

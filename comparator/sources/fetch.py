@@ -14,7 +14,7 @@ from comparator.api.client import client
 from comparator.api.http import Http
 from comparator.api.pace import Pacer
 from comparator.api.venue import Venue
-from comparator.api.wire import Batch, Listing
+from comparator.api.wire import Batch, Listing, rejection
 from comparator.errors import (
     DataError,
     PluginError,
@@ -29,6 +29,7 @@ from comparator.schema import (
     FeeSchedule,
     MarginTier,
     MarketSnapshot,
+    NonsenseError,
     OrderBook,
     Origin,
     Rejected,
@@ -171,7 +172,11 @@ def _origin(venue: Venue, http: Http) -> Origin:
 
 async def _listed(venue: Venue, http: Http) -> VenueData:
     with _contained(http):
-        listing = await venue.contracts(http)
+        try:
+            listing = await venue.contracts(http)
+        except NonsenseError as error:  # one contract, of a plugin that reads them by itself
+            listing = Listing(Batch(rejected=(_rejected(venue, error),)))
+            http.warn("contracts_lost", f"{error}: its plugin read no contract after this one")
     _must_be(Listing, "what contracts() returns", listing, http)
     batch = listing.batch
     _must_be(Batch, "what Listing.batch holds", batch, http)
@@ -215,6 +220,10 @@ async def _listed(venue: Venue, http: Http) -> VenueData:
     )
 
 
+def _rejected(venue: Venue, error: NonsenseError) -> Rejected:
+    return rejection(error.where.removeprefix(f"{venue.id} "), error)
+
+
 async def _markets(
     venue: Venue, http: Http, specs: Sequence[ContractSpec]
 ) -> Mapping[str, MarketSnapshot]:
@@ -254,7 +263,11 @@ async def _secondary(
     """An answer we can do without: a failure leaves its figures unknown, with a warning."""
     try:
         with _contained(http):
-            found = dict(await asked())
+            try:
+                found = dict(await asked())
+            except NonsenseError as error:
+                http.unknown(what, error)
+                return {}
         for key, value in found.items():
             _must_be(shape, f"{what} of {key}", value, http)
     except VenueError as error:

@@ -6,11 +6,13 @@ from decimal import Decimal
 
 from msgspec import Struct, structs
 
+from comparator.api.wire import rejection
 from comparator.schema import (
     ContractSpec,
     MarketSnapshot,
     OrderBook,
     Origin,
+    Rejected,
     VenueData,
 )
 from comparator.sources.plausibility import DOLLARS
@@ -68,6 +70,7 @@ def at_one_price(
 
 def _moved(data: VenueData, found: Mapping[str, Reference], now: datetime) -> VenueData:
     markets, books, origins = dict(data.markets), dict(data.books), dict(data.origins)
+    rejected = dict[str, Rejected]()
     for spec in data.contracts:
         market, reference = markets.get(spec.symbol), found.get(spec.base)
         price = market and coin_price(spec, market)
@@ -86,12 +89,26 @@ def _moved(data: VenueData, found: Mapping[str, Reference], now: datetime) -> Ve
         )
         hours = market.funding_interval_hours or spec.funding_interval_hours
         settles = _next(market.next_funding_time, hours, now)
-        markets[spec.symbol] = structs.replace(move.market(market), next_funding_time=settles)
+        book = books.get(spec.symbol)
+        try:
+            there = structs.replace(move.market(market), next_funding_time=settles)
+            deep = move.book(book) if book else None
+        except (ValueError, ArithmeticError) as error:  # a price that no price can be moved to
+            rejected[spec.symbol] = rejection(spec.symbol, error)
+            continue
+        markets[spec.symbol] = there
         origins[f"markets/{spec.symbol}"] = moved
-        if spec.symbol in books:
-            books[spec.symbol] = move.book(books[spec.symbol])
+        if deep:
+            books[spec.symbol] = deep
             origins[f"books/{spec.symbol}"] = moved
-    return structs.replace(data, markets=markets, books=books, origins=origins)
+    return structs.replace(
+        data,
+        contracts=tuple(spec for spec in data.contracts if spec.symbol not in rejected),
+        rejected=(*data.rejected, *rejected.values()),
+        markets=markets,
+        books=books,
+        origins=origins,
+    )
 
 
 class _Move:
