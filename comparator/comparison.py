@@ -1,27 +1,23 @@
-"""The hall: a trade and assets in, facts from one wing, prices from the other, an answer out."""
+"""Step two of an answer: a trade priced from a snapshot, the best contract of each venue ranked.
 
-from collections.abc import Callable, Iterable, Sequence
+Step one is `run.read`. Between the two a user's own fees may be put into the snapshot, so that
+nothing is priced twice.
+"""
+
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from pathlib import Path
 
 from msgspec import Struct
 
-from comparator import __version__
-from comparator.api.aio import finished, unwaited
-from comparator.api.venue import Venue
 from comparator.api.wire import coin
 from comparator.errors import PlanError, alike
 from comparator.pricing.result import Priced
 from comparator.pricing.score import rank, score
 from comparator.pricing.trade import Trade
-from comparator.schema import ZERO, ContractSpec, Kind, Payoff, VenueData
-from comparator.sources.collect import Outcome, Plan, SourceName, collect
-from comparator.sources.discovery import BrokenPlugin, discover
-from comparator.sources.fetch import fetch_venue
-from comparator.sources.merge import filled
+from comparator.schema import ZERO, ContractSpec, Kind, Payoff, Reference, VenueData
 from comparator.sources.plausibility import DOLLARS
-from comparator.sources.reference import Reference, at_one_price, references
-from comparator.sources.store import SNAPSHOT_SCHEMA, Failure, Snapshot, load_snapshot, published
+from comparator.sources.reference import at_one_price, references, said_by_user
+from comparator.sources.store import Failure, Snapshot
 
 
 class Choice(Struct, frozen=True, kw_only=True):
@@ -54,7 +50,7 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 class Comparison(Struct, frozen=True, kw_only=True):
-    """What `compare` found, with everything it read."""
+    """A priced snapshot: the answer for each asset, with everything it was computed from."""
 
     at: datetime
     trade: Trade
@@ -70,135 +66,65 @@ class Comparison(Struct, frozen=True, kw_only=True):
         return any(row.status == "ok" for answer in self.answers for row in answer.rows)
 
 
-def venues() -> tuple[Venue, ...]:
-    """All venues of the installed plugins, sorted by id."""
-    return discover().venues
-
-
-def broken() -> tuple[BrokenPlugin, ...]:
-    """Plugins that could not be used, and why."""
-    return discover().broken
-
-
-def fetch(
-    venue_id: str,
-    assets: Iterable[str] | None = None,
-    *,
-    transport: object = None,
-    at: datetime | None = None,
-) -> VenueData:
-    """Ask one venue now; see `fetch_async`."""
-    return finished(fetch_async(venue_id, assets, transport=transport, at=at))
-
-
-async def fetch_async(
-    venue_id: str,
-    assets: Iterable[str] | None = None,
-    *,
-    transport: object = None,
-    at: datetime | None = None,
-) -> VenueData:
-    """Ask one venue now: all contracts, and for `assets` also quotes, depth, funding and tiers.
-
-    `transport` is an httpx.AsyncBaseTransport that answers instead of the network; `at` is the
-    clock to use instead of now, for replays. What the venue does not publish without a key (fees,
-    some margin tiers) comes from the plugin's published data, each with its own origin. Raises
-    PlanError for an unknown venue and VenueError when the contracts could not be had.
-    """
-    venue = _chosen(venues(), [venue_id])[0]
-    plan = Plan(transport=transport, at=at)
-    names = {asset_name(asset) for asset in assets} if assets is not None else set[str]()
-    data = await fetch_venue(
-        venue, lambda spec: spec.base in names, now=plan.now, transport=plan.transport
-    )
-    return filled(data, published(venue.published, venue.rules) if venue.published else None)
-
-
-def compare(
-    trade: Trade,
-    assets: Iterable[str],
-    *,
-    venues: Iterable[str] | None = None,
-    source: SourceName = "auto",
-    snapshot: Path | Snapshot | None = None,
-) -> Comparison:
-    """Which venues can take the trade in each asset, ranked by cost; see `compare_async`."""
-    plan = Plan(source=source)
-    run = unwaited if snapshot or plan.offline else finished
-    return run(compare_async(trade, assets, venues=venues, snapshot=snapshot, plan=plan))
-
-
-async def compare_async(
-    trade: Trade,
-    assets: Iterable[str],
-    *,
-    venues: Iterable[str] | None = None,
-    source: SourceName = "auto",
-    snapshot: Path | Snapshot | None = None,
-    choice: Choice = LINEAR_DOLLARS,
-    plan: Plan | None = None,
-    installed: Sequence[Venue] | None = None,
-    done: Callable[[Outcome], None] = lambda _: None,
-) -> Comparison:
-    """Which venues can take the trade in each asset, ranked by cost per unit of risk taken.
-
-    `venues` names some of the installed ones (None: all). `snapshot` answers from a saved run
-    without any network. Raises PlanError for an unknown venue or asset.
-    """
-    names = tuple(dict.fromkeys(map(asset_name, assets)))
-    if not names:
-        raise PlanError("name at least one asset, for example BTC")
-    if snapshot is None:
-        asked = _chosen(discover().venues if installed is None else installed, venues)
-        plan = plan or Plan(source=source)
-
-        def wanted(spec: ContractSpec) -> bool:
-            return spec.base in names and choice.allows(spec)
-
-        outcomes = await collect(asked, wanted, plan, done)
-        snapshot = Snapshot(
-            schema=SNAPSHOT_SCHEMA,
-            comparator_version=__version__,
-            at=plan.now,
-            venues=tuple(found.data for found in outcomes if found.data),
-            failed=tuple(found.failure for found in outcomes if found.failure),
-        )
-    elif isinstance(snapshot, Path):
-        snapshot = load_snapshot(snapshot)
-    return priced(trade, names, snapshot, choice=choice, only=venues)
-
-
 def priced(
-    trade: Trade,
-    assets: Sequence[str],
     snapshot: Snapshot,
+    trade: Trade,
+    assets: str | Iterable[str],
     *,
     choice: Choice = LINEAR_DOLLARS,
     only: Iterable[str] | None = None,
 ) -> Comparison:
-    """The answer to a trade from data that was read before: pure, the same bytes every time."""
-    chosen = set(only) if only is not None else {data.venue for data in snapshot.venues}
-    read = [data for data in snapshot.venues if data.venue in chosen]
-    _check_assets(assets, read, every=only is None)
-    found = references(read, trade.prices, snapshot.at)
-    data = at_one_price(read, found, snapshot.at)
+    """The answer to a trade from data that was read before: pure, the same bytes every time.
+
+    `only` names the venues to compare (None: all of the snapshot). The price of a coin is chosen
+    from the whole snapshot all the same. Raises PlanError for an asset that no venue lists.
+    """
+    names = asset_names(assets)
+    kept = set(only) if only is not None else {data.venue for data in snapshot.venues}
+    compared = [data for data in snapshot.venues if data.venue in kept]
+    check_assets(names, compared, every=only is None)
+    found = prices_of(snapshot) | said_by_user(trade.prices, snapshot.at)
+    data = at_one_price(compared, found, snapshot.at)
     return Comparison(
         at=snapshot.at,
         trade=trade,
         choice=choice,
         answers=tuple(
             _answer(asset, data, found.get(asset), trade=trade, choice=choice, at=snapshot.at)
-            for asset in assets
+            for asset in names
         ),
-        failed=tuple(failure for failure in snapshot.failed if failure.venue in chosen or not only),
+        failed=tuple(row for row in snapshot.failed if only is None or row.venue in kept),
         venues=tuple(data),
         snapshot=snapshot,
     )
 
 
+def prices_of(snapshot: Snapshot) -> dict[str, Reference]:
+    """The one price of every coin: what the snapshot carries, else that of its newest quote.
+
+    A snapshot that was cut down carries the prices that were chosen from the whole of it.
+    """
+    carried = {row.asset: row for row in snapshot.references}
+    return references(snapshot.venues) | carried
+
+
 def asset_name(text: str) -> str:
     """The coin a user means: `btc`, `XBT` and `BTC` are one, and so are `PEPE` and `1000PEPE`."""
     return coin(text.strip().upper())[0]
+
+
+def coins(assets: str | Iterable[str]) -> tuple[str, ...]:
+    """The coins that one word or several mean, each once."""
+    words = [assets] if isinstance(assets, str) else assets
+    return tuple(dict.fromkeys(map(asset_name, words)))
+
+
+def asset_names(assets: str | Iterable[str]) -> tuple[str, ...]:
+    """The coins meant, each once; PlanError where none is named."""
+    names = coins(assets)
+    if not names:
+        raise PlanError("name at least one asset, for example BTC")
+    return names
 
 
 def _answer(
@@ -239,39 +165,12 @@ def _absent(asset: str, data: VenueData) -> Priced:
     unread = [row.reason for row in data.rejected if asset in row.symbol or not data.contracts]
     if unread:
         unlisted = f"{data.venue}: {unread[0]}"
-    return Priced(
-        asset=asset,
-        venue=data.venue,
-        symbol="",
-        status="no_market",
-        reason=reasons[0] if reasons else unlisted,
-        repair=(),
-        rank=None,
-        score=None,
-        size=None,
-        risk=None,
-        costs=None,
-        margin=None,
-        minimum=None,
-        exits=None,
-        inputs=None,
-        warnings=(),
-    )
+    reason = reasons[0] if reasons else unlisted
+    return Priced(asset=asset, venue=data.venue, symbol="", status="no_market", reason=reason)
 
 
-def _chosen(installed: Sequence[Venue], names: Iterable[str] | None) -> list[Venue]:
-    by_id = {venue.id: venue for venue in installed}
-    wanted = list(by_id) if names is None else list(dict.fromkeys(names))
-    for name in wanted:
-        if name not in by_id:
-            near = alike(name, by_id, 1)
-            hint = f" (did you mean {near[0]!r}?)" if near else ""
-            known = ", ".join(by_id) or "none"
-            raise PlanError(f"unknown venue {name!r}{hint}; installed: {known}")
-    return [by_id[name] for name in wanted]
-
-
-def _check_assets(assets: Sequence[str], venues: Sequence[VenueData], *, every: bool) -> None:
+def check_assets(assets: Iterable[str], venues: Sequence[VenueData], *, every: bool = True) -> None:
+    """Raise PlanError for an asset that none of these venues lists; `every`: there are no more."""
     bases = {spec.base for data in venues for spec in data.contracts}
     for asset in assets:
         if bases and asset not in bases:

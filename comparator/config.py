@@ -1,4 +1,4 @@
-"""The profile: a user's own account, habits and fees in TOML, and what its fees replace.
+"""The profile: a user's own account, habits and fees in TOML, and their own fees.
 
 account = 500
 risk = "1%"
@@ -9,30 +9,17 @@ tier = "VIP 1"
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import cast
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from comparator.errors import PlanError, alike
-from comparator.schema import ZERO, FeeSchedule, FeeTier, Origin, VenueData
-from comparator.sources.store import Snapshot
+from comparator.own_fees import UserFees
 
 NAME = "comparator.toml"
-
-
-class UserFees(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a user pays on one venue: own rates, or the name of a tier, or a broker's commission.
-
-    Rates are fractions, or percent as text: 0.0002 or "0.02%".
-    """
-
-    maker: str | None = None
-    taker: str | None = None
-    tier: str | None = None
-    commission: str | None = None  # USD per contract and side
 
 
 class Profile(Struct, frozen=True, kw_only=True):
@@ -92,86 +79,6 @@ def _option(name: str, value: object) -> object:
         prices = cast("Mapping[str, object]", value)
         return [f"{asset}={price}" for asset, price in prices.items()]
     return value
-
-
-def with_user_fees(snapshot: Snapshot, profile: Profile) -> Snapshot:
-    """`snapshot` with the user's own fees in place of the venues', basis `user`."""
-    return structs.replace(
-        snapshot,
-        venues=tuple(_own(data, snapshot, profile) for data in snapshot.venues),
-    )
-
-
-def _own(data: VenueData, snapshot: Snapshot, profile: Profile) -> VenueData:
-    own = profile.fees.get(data.venue)
-    if own is None:
-        return data
-    where = f"profile {profile.path}, venues.{data.venue}"
-    origin = Origin(basis="user", source=f"{profile.path.name} of the user", as_of=snapshot.at)
-    contracts = data.contracts
-    if own.maker or own.taker or own.tier:
-        contracts = tuple(
-            structs.replace(spec, maker_fee=None, taker_fee=None) for spec in contracts
-        )
-    return structs.replace(
-        data,
-        contracts=contracts,
-        fees={key: _schedule(where, schedule, own) for key, schedule in data.fees.items()},
-        origins={**data.origins, **{f"fees/{key}": origin for key in data.fees}},
-    )
-
-
-def _schedule(where: str, schedule: FeeSchedule, own: UserFees) -> FeeSchedule:
-    tiers, api_tiers = schedule.tiers, schedule.api_tiers
-    if own.tier:
-        tiers, api_tiers = _named(where, tiers, own.tier), _named("", api_tiers, own.tier)
-    if own.maker or own.taker:
-        base = tiers[0]
-        tiers, api_tiers = (
-            (
-                structs.replace(
-                    base,
-                    name="yours",
-                    maker=_figure(where, "maker", own.maker) if own.maker else base.maker,
-                    taker=_figure(where, "taker", own.taker) if own.taker else base.taker,
-                ),
-            ),
-            (),
-        )
-    if own.commission:
-        commission = _figure(where, "commission", own.commission)
-        tiers = tuple(
-            structs.replace(
-                tier,
-                per_contract=tier.per_contract - (tier.commission or ZERO) + commission,
-                commission=commission,
-            )
-            for tier in tiers
-        )
-    try:
-        return structs.replace(schedule, tiers=tiers, api_tiers=api_tiers)
-    except ValueError as error:
-        raise PlanError(f"{where}: {error}") from error
-
-
-def _named(where: str, tiers: Sequence[FeeTier], name: str) -> tuple[FeeTier, ...]:
-    found = tuple(tier for tier in tiers if tier.name.casefold() == name.casefold())
-    if not found and where:
-        known = ", ".join(tier.name for tier in tiers)
-        raise PlanError(f"{where}: no fee tier {name!r}; there are {known}")
-    return found
-
-
-def _figure(where: str, field: str, text: str) -> Decimal:
-    try:
-        value = Decimal(text.strip().removeprefix("$").removesuffix("%"))
-    except InvalidOperation as error:
-        raise PlanError(
-            f'{where}: {field} must be a number such as "0.02%", was {text!r}'
-        ) from error
-    if not value.is_finite():
-        raise PlanError(f'{where}: {field} must be a number such as "0.02%", was {text!r}')
-    return value / 100 if text.strip().endswith("%") else value
 
 
 def starter(

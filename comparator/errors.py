@@ -13,7 +13,7 @@ ComparatorError
     └── PluginFault        the plugin raised or returned what it should not
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import ClassVar
 
 
@@ -107,6 +107,15 @@ class PluginFault(VenueError):
 
     kind = "plugin fault"
     expected = False
+
+
+def must_know(names: Iterable[str] | None, known: Collection[str], where: str) -> None:
+    """Raise PlanError for a venue that is not among those `known`, with the nearest name."""
+    for name in names or ():
+        if name not in known:
+            near = alike(name, known, 1)
+            hint = f" (did you mean {near[0]!r}?)" if near else ""
+            raise PlanError(f"unknown venue {name!r}{hint}; {where}: {', '.join(known) or 'none'}")
 
 
 def alike(word: str, known: Iterable[str], most: int) -> list[str]:

@@ -19,8 +19,8 @@ from msgspec import structs
 from samples import NOON, market, schedule, spec, tier
 
 from comparator import api
+from comparator.answers.schemas import json_schema
 from comparator.cli.main import run
-from comparator.render.schemas import json_schema
 from comparator.schema import Fact, Origin, Rejected, VenueData, VenueFacts
 from comparator.sources.discovery import discover
 from comparator.sources.store import SNAPSHOT_SCHEMA, Failure, Snapshot, publish, save_snapshot

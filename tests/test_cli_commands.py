@@ -13,9 +13,9 @@ from msgspec import structs
 from samples import schedule
 
 from comparator import api
+from comparator.answers.schemas import DOCUMENTS, json_schema
 from comparator.cli.main import COMMANDS
 from comparator.config import parse
-from comparator.render.schemas import DOCUMENTS, json_schema
 from comparator.sources.store import load_snapshot, save_snapshot
 
 
@@ -321,7 +321,7 @@ def test_every_setting_of_the_starter_profile_may_be_uncommented(cli: Cli) -> No
     lines = Path("comparator.toml").read_text().splitlines()
     code = [line.removeprefix("# ") for line in lines if " = " in line or line.startswith("# [")]
     text = "\n".join(line for line in code if not line.startswith("`"))
-    profile = parse(Path("comparator.toml"), text, options.IN_PROFILE)
+    profile = parse(Path("comparator.toml"), text, options.in_profile())
     assert profile.options["hold"] == "24h"
     assert profile.options["price"] == ["BTC=65000"]
     assert profile.fees["NAME"].taker == "0.05%"
@@ -339,7 +339,7 @@ def test_init_never_replaces_a_profile_unasked(cli: Cli) -> None:
 # -- all of them -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", [name for name in COMMANDS if name != "plugin"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_with_examples(cli: Cli, command: str) -> None:
     code, out, _ = cli(command, "--help")
     assert code == 0

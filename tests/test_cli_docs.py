@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 import pytest
 
-from comparator.cli.main import COMMANDS, Lazy, cli
-from comparator.render.fields import FIELDS
-from comparator.render.schemas import DOCUMENTS
+from comparator.answers.schemas import DOCUMENTS
+from comparator.cli.main import LISTED, Lazy, cli
+from comparator.render.figures import FIELDS
 
 DOCS = Path(__file__).parent.parent / "docs"
 COMMANDS_PAGE = (DOCS / "commands.md").read_text("utf-8")
@@ -17,7 +17,7 @@ JSON_PAGE = (DOCS / "json.md").read_text("utf-8")
 
 def test_every_command_is_described() -> None:
     described = re.findall(r"^\| `comparator (\w+)", COMMANDS_PAGE, re.MULTILINE)
-    assert described == list(COMMANDS)
+    assert described == list(LISTED)
 
 
 def test_every_column_is_described_with_its_meaning() -> None:

@@ -16,7 +16,7 @@ from comparator.pricing.trade import Trade
 @pytest.fixture(scope="module")
 def found() -> Comparison:
     """`fine` is best: cost_r 0.0887, total 0.4325, smallest account 97.50, nothing aged."""
-    return priced(Trade(), ["BTC"], snapshot())
+    return priced(snapshot(), Trade(), ["BTC"])
 
 
 HOLDS = [
@@ -60,12 +60,12 @@ def test_a_test_that_does_not_hold_passes_the_gate(found: Comparison, text: str)
 
 
 def test_what_is_not_known_has_not_passed() -> None:
-    found = priced(Trade(stop=None, notional=Decimal(650)), ["BTC"], snapshot())
+    found = priced(snapshot(), Trade(stop=None, notional=Decimal(650)), ["BTC"])
     assert Gate("score < 50").failures(found) == ["BTC on fine: score is not known (score < 50)"]
 
 
 def test_where_no_venue_can_take_the_trade_there_is_nothing_to_test() -> None:
-    found = priced(Trade(account=Decimal(5)), ["BTC"], snapshot())
+    found = priced(snapshot(), Trade(account=Decimal(5)), ["BTC"])
     assert Gate("total > 0").failures(found) == []
 
 
@@ -114,7 +114,7 @@ PIECES = st.sampled_from([*NAMES, "(", ")", "and", "or", "not", "<", ">", "==", 
 def test_any_sequence_of_words_is_a_test_or_refused(words: list[str]) -> None:
     try:
         gate = Gate(" ".join(words))
-        gate.failures(priced(Trade(), ["BTC"], FIXED))
+        gate.failures(priced(FIXED, Trade(), ["BTC"]))
     except PlanError:
         return
     assert words

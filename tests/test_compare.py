@@ -10,9 +10,10 @@ import pytest
 
 import comparator
 from comparator.api import Batch, ContractSpec, Http, Listing, MarketSnapshot, Unreachable, Venue
-from comparator.comparison import Choice, Comparison, asset_name, compare_async, priced
+from comparator.comparison import Choice, Comparison, asset_name, priced
 from comparator.errors import PlanError
 from comparator.pricing.trade import Trade
+from comparator.run import read_async
 from comparator.sources.collect import Plan
 from comparator.sources.store import Cache, Snapshot, load_snapshot, save_snapshot
 
@@ -141,10 +142,12 @@ def run(
     *,
     assets: Sequence[str] = ("BTC",),
     trade: Trade | None = None,
+    choice: Choice = Choice(),  # noqa: B008 - frozen
     **more: object,
 ) -> Comparison:
     plan = Plan(at=NOW, **more)  # type: ignore[arg-type] # a factory for tests
-    return asyncio.run(compare_async(trade or Trade(), assets, installed=venues, plan=plan))
+    read = asyncio.run(read_async(assets, installed=venues, plan=plan, choice=choice))
+    return priced(read, trade or Trade(), assets, choice=choice)
 
 
 def test_the_cheaper_fee_ranks_first_at_equal_lots(tmp_path: Path) -> None:
@@ -225,9 +228,7 @@ def test_an_unknown_asset_names_the_near_ones(tmp_path: Path) -> None:
 
 def test_an_unknown_venue_names_the_installed_ones(tmp_path: Path) -> None:
     with pytest.raises(PlanError, match=r"unknown venue 'bibit' \(did you mean 'bybit'\?\)"):
-        asyncio.run(
-            compare_async(Trade(), ["BTC"], venues=["bibit"], installed=[venue(tmp_path, "bybit")])
-        )
+        asyncio.run(read_async(["BTC"], venues=["bibit"], installed=[venue(tmp_path, "bybit")]))
 
 
 def test_an_inverse_contract_is_a_candidate_only_on_request(tmp_path: Path) -> None:
@@ -245,15 +246,7 @@ def test_an_inverse_contract_is_a_candidate_only_on_request(tmp_path: Path) -> N
     )
     found = run([venue(tmp_path, "x", also=[inverse])])
     assert {"BTCUSDT"} == {row.symbol for row in found.answers[0].candidates}
-    both = asyncio.run(
-        compare_async(
-            Trade(),
-            ["BTC"],
-            installed=[venue(tmp_path, "x", also=[inverse])],
-            plan=Plan(at=NOW),
-            choice=Choice(payoff=None),
-        )
-    )
+    both = run([venue(tmp_path, "x", also=[inverse])], choice=Choice(payoff=None))
     assert {"BTCUSDT", "BTCUSD"} == {row.symbol for row in both.answers[0].candidates}
 
 
@@ -263,7 +256,7 @@ def test_a_saved_run_gives_the_same_answer(tmp_path: Path, suffix: str) -> None:
     save_snapshot(tmp_path / f"run.{suffix}", first.snapshot)
     again = load_snapshot(tmp_path / f"run.{suffix}")
     assert first.snapshot == again
-    assert first.answers == priced(Trade(), ["BTC"], again).answers
+    assert first.answers == priced(again, Trade(), ["BTC"]).answers
 
 
 def test_young_cached_contracts_are_not_asked_for_again(tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ from msgspec import structs
 from samples import schedule
 
 from comparator import api
-from comparator.config import Profile, parse, with_user_fees
+from comparator.config import parse
 from comparator.errors import PlanError
+from comparator.own_fees import with_own_fees
 from comparator.schema import VenueData
 
 ALLOWED = ("account", "risk", "venue", "price", "hold")
@@ -88,7 +89,7 @@ def test_no_profile_can_load_code_or_name_files(cli: Cli) -> None:
     from comparator.cli import options  # noqa: PLC0415 - its names are the check
 
     assert cli("compare", "--help")[0] == 0
-    assert not {"plugin", "output", "snapshot", "profile"} & options.IN_PROFILE
+    assert not {"plugin", "output", "snapshot", "profile"} & options.in_profile()
 
 
 # -- fees of the user ------------------------------------------------------------------------------
@@ -96,7 +97,7 @@ def test_no_profile_can_load_code_or_name_files(cli: Cli) -> None:
 
 def own(text: str, data: VenueData) -> VenueData:
     profile = parse(HERE, text, ())
-    return with_user_fees(snapshot(venues=(data,)), profile).venues[0]
+    return with_own_fees(snapshot(venues=(data,)), profile.fees, HERE).venues[0]
 
 
 def test_rates_of_the_user_replace_the_venue_s_and_say_so() -> None:
@@ -144,8 +145,7 @@ def test_a_fee_that_cannot_be_is_refused(rate: str) -> None:
 def test_a_venue_without_fees_of_the_user_is_left_as_it_is() -> None:
     data = venue_data("fine")
     saved = snapshot(venues=(data,))
-    profile = Profile(path=HERE, options={}, fees={})
-    assert with_user_fees(saved, profile).venues == (data,)
+    assert with_own_fees(saved, {}).venues == (data,)
 
 
 def test_the_answer_is_priced_with_the_user_s_fees(cli: Cli) -> None:

@@ -13,7 +13,8 @@ import pytest
 
 from comparator import Trade
 from comparator.api.venue import Venue
-from comparator.comparison import Comparison, compare_async
+from comparator.comparison import Comparison, priced
+from comparator.run import read_async
 from comparator.schema import ContractSpec
 from comparator.sources import fetch
 from comparator.sources.collect import Outcome, Plan, collect
@@ -256,7 +257,8 @@ def test_the_others_answer_as_if_they_were_alone(asked: dict[str, Outcome]) -> N
 def test_a_comparison_of_published_data_is_the_same_for_everybody_else(found: Installed) -> None:
     def compared(venues: tuple[Venue, ...]) -> Comparison:
         plan = Plan(source="published", at=AT)
-        return asyncio.run(compare_async(Trade(), ["BTC"], plan=plan, installed=venues))
+        read = asyncio.run(read_async(["BTC"], plan=plan, installed=venues))
+        return priced(read, Trade(), ["BTC"])
 
     with_them, without = compared(found.venues), compared(OURS.venues)
     known = {data.venue: data for data in without.snapshot.venues}

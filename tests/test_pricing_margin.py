@@ -12,8 +12,8 @@ from comparator.errors import PlanError
 from comparator.pricing.result import Margin
 from comparator.pricing.score import score
 from comparator.pricing.trade import Trade
-from comparator.pricing.words import at_least, percent, plain, usd
 from comparator.schema import ContractSpec, MarginTier
+from comparator.words import at_least, money, percent, plain
 
 D = Decimal
 AT = cases.AT
@@ -531,7 +531,7 @@ def test_the_extremes_of_a_plan_still_have_an_answer(
 
 
 def test_figures_in_sentences() -> None:
-    assert [usd(D(text)) for text in ("1234.5", "-3", "0", "0.004567", "0.01")] == [
+    assert [money(D(text)) for text in ("1234.5", "-3", "0", "0.004567", "0.01")] == [
         "$1,234.50",
         "-$3.00",
         "$0.00",

@@ -7,7 +7,7 @@ import samples
 from samples import NOON
 
 from comparator.schema import Origin, VenueData
-from comparator.sources.reference import at_one_price, coin_price, references
+from comparator.sources.reference import at_one_price, coin_price, references, said_by_user
 
 DAY = timedelta(days=1)
 
@@ -33,14 +33,16 @@ def old(**changes: Any) -> VenueData:
 
 
 def test_the_newest_quote_of_a_perpetual_is_the_price() -> None:
-    found = references([old(), samples.data()], {}, NOON)
+    found = references([old(), samples.data()])
     assert found["BTC"].price == Decimal(65000)
     assert found["BTC"].origin.basis == "live"
-    assert references([samples.data(), old()], {}, NOON) == found
+    assert references([samples.data(), old()]) == found
 
 
 def test_the_users_price_wins() -> None:
-    found = references([samples.data()], {"BTC": Decimal(1), "NEW": Decimal(2)}, NOON)
+    found = references([samples.data()]) | said_by_user(
+        {"BTC": Decimal(1), "NEW": Decimal(2)}, NOON
+    )
     assert (found["BTC"].price, found["NEW"].price) == (Decimal(1), Decimal(2))
     assert found["BTC"].origin == Origin(basis="user", source="--price", as_of=NOON)
 
@@ -55,7 +57,7 @@ def test_the_users_price_wins() -> None:
     ],
 )
 def test_what_is_no_dollar_perpetual_with_a_price_is_no_reference(changes: dict[str, Any]) -> None:
-    assert references([samples.data(**changes)], {}, NOON) == {}
+    assert references([samples.data(**changes)]) == {}
 
 
 def test_price_of_a_coin_is_index_then_mark_then_the_middle_per_coin() -> None:
@@ -73,7 +75,7 @@ def test_old_quotes_move_to_the_reference_and_keep_spread_and_depth() -> None:
         bids=((Decimal(49_990), Decimal(2)),), asks=((Decimal(50_010), Decimal(3)),)
     )
     data = old(books={"BTCUSDT": book})
-    moved = at_one_price([data], references([], {"BTC": Decimal(60_000)}, NOON), NOON)[0]
+    moved = at_one_price([data], said_by_user({"BTC": Decimal(60_000)}, NOON), NOON)[0]
     market = moved.markets["BTCUSDT"]
     # 60,000 / 50,000 = 1.2: 49,990 x 1.2 = 59,988 and 50,010 x 1.2 = 60,012
     assert (market.bid, market.ask) == (Decimal(59_988), Decimal(60_012))
@@ -89,7 +91,7 @@ def test_old_quotes_move_to_the_reference_and_keep_spread_and_depth() -> None:
 
 def test_inverse_depth_is_worth_the_same_dollars_after_the_move() -> None:
     data = old(contracts=(samples.spec(payoff="inverse", contract_size=Decimal(100)),))
-    moved = at_one_price([data], references([], {"BTC": Decimal(100_000)}, NOON), NOON)[0]
+    moved = at_one_price([data], said_by_user({"BTC": Decimal(100_000)}, NOON), NOON)[0]
     # 2 coins at 50,000 are 100,000 USD, which is 1 coin at 100,000
     assert moved.markets["BTCUSDT"].bid_size == Decimal(1)
 
@@ -107,7 +109,7 @@ def test_inverse_depth_is_worth_the_same_dollars_after_the_move() -> None:
     ],
 )
 def test_live_quotes_and_what_has_no_dollar_price_stay(data: VenueData) -> None:
-    moved = at_one_price([data], references([], {"BTC": Decimal(60_000)}, NOON), NOON)[0]
+    moved = at_one_price([data], said_by_user({"BTC": Decimal(60_000)}, NOON), NOON)[0]
     assert moved.markets == data.markets
 
 
@@ -128,7 +130,7 @@ def test_funding_moves_to_the_next_settlement_on_its_own_clock(
 ) -> None:
     quote = samples.market(next_funding_time=was, funding_interval_hours=hours)
     data = old(markets={"BTCUSDT": quote})
-    moved = at_one_price([data], references([], {"BTC": Decimal(60_000)}, NOON), NOON)[0]
+    moved = at_one_price([data], said_by_user({"BTC": Decimal(60_000)}, NOON), NOON)[0]
     assert moved.markets["BTCUSDT"].next_funding_time == then
 
 
@@ -137,5 +139,5 @@ def test_interval_of_the_contract_counts_where_the_quote_has_none() -> None:
         contracts=(samples.spec(funding_interval_hours=Decimal(4)),),
         markets={"BTCUSDT": samples.market(next_funding_time=NOON - timedelta(hours=5))},
     )
-    moved = at_one_price([data], references([], {"BTC": Decimal(60_000)}, NOON), NOON)[0]
+    moved = at_one_price([data], said_by_user({"BTC": Decimal(60_000)}, NOON), NOON)[0]
     assert moved.markets["BTCUSDT"].next_funding_time == NOON + timedelta(hours=3)

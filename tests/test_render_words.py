@@ -8,9 +8,10 @@ from cli_market import snapshot
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from comparator import words
+from comparator.answers import sentences
 from comparator.comparison import Comparison, priced
 from comparator.pricing.trade import Trade
-from comparator.render import sentences, words
 
 WRITTEN = [
     (words.money, "1234.5", "$1,234.50"),
@@ -86,7 +87,7 @@ def test_lists_are_read_as_sentences() -> None:
 
 
 def verdict(trade: Trade) -> str:
-    found: Comparison = priced(trade, ["BTC"], snapshot())
+    found: Comparison = priced(snapshot(), trade, ["BTC"])
     return sentences.verdict(found.answers[0], trade)
 
 
@@ -103,14 +104,14 @@ def test_no_account_is_promised_where_a_larger_one_would_not_help() -> None:
 
 def test_one_venue_is_not_called_the_cheapest() -> None:
     saved = snapshot()
-    found = priced(Trade(), ["BTC"], saved, only=["fine"])
+    found = priced(saved, Trade(), ["BTC"], only=["fine"])
     said = sentences.verdict(found.answers[0], Trade())
     assert said == "BTC: fine can take this trade: $0.43 in costs, 8.87 % of the $4.88 at risk."
 
 
 def test_the_plan_names_how_the_size_came_about() -> None:
     def plan(trade: Trade) -> str:
-        found = priced(trade, ["BTC"], snapshot())
+        found = priced(snapshot(), trade, ["BTC"])
         return sentences.plan(found.answers[0], found)
 
     assert "risks 1 % = $5.00" in plan(Trade())

@@ -15,13 +15,13 @@ from markdown_it.token import Token
 from msgspec import structs
 from report_example import HOSTILE, snapshot
 
+from comparator.answers.study import answer_of
 from comparator.cli.main import run
 from comparator.comparison import Choice, priced
 from comparator.pricing.trade import Trade
 from comparator.render.report import Study, markdown, report_on, study, trimmed
 from comparator.render.report.document import Document, Heading, table
 from comparator.render.report.sizes import exposure, micro, ratio
-from comparator.render.report.study import answer_of
 from comparator.sources.store import Snapshot, load_snapshot, save_snapshot
 
 REPORTS = Path(__file__).parents[1] / "reports"
@@ -257,7 +257,7 @@ def test_trimming_keeps_the_answer_and_drops_the_rest() -> None:
     whole = snapshot()
     small = trimmed(whole, ["ETH"], Choice(), whole.facts)
     assert {spec.base for data in small.venues for spec in data.contracts} == {"ETH"}
-    before, after = (priced(Trade(), ["ETH"], each) for each in (whole, small))
+    before, after = (priced(each, Trade(), ["ETH"]) for each in (whole, small))
     assert answer_of(before, "ETH") == answer_of(after, "ETH")
     assert trimmed(small, ["ETH"], Choice(), small.facts) == small
 

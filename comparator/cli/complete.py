@@ -68,7 +68,7 @@ def _matching(words: Iterable[str], incomplete: str) -> list[str]:
 def figures(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """VENUE.FIELD: the venues first, then the columns of a comparison."""
     del ctx, param
-    from comparator.render.fields import FIELDS  # noqa: PLC0415 - not for --help
+    from comparator.render.figures import FIELDS  # noqa: PLC0415 - not for --help
     from comparator.sources.discovery import discover  # noqa: PLC0415
 
     venue, dot, field = incomplete.partition(".")

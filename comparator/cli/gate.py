@@ -17,7 +17,7 @@ from decimal import Decimal
 from comparator.comparison import Answer, Comparison
 from comparator.errors import PlanError, alike
 from comparator.pricing.result import Priced
-from comparator.render.fields import FIELDS, figure_origins
+from comparator.render.figures import FIELDS, figure_origins
 from comparator.render.sheet import Value
 
 TOKEN = re.compile(

@@ -5,55 +5,48 @@ Commands are imported when they are used, so that `--help` costs little more tha
 
 import os
 from collections.abc import Sequence
-from importlib import import_module
 
 import click
 from click.core import ParameterSource
 
 from comparator import __version__
+from comparator.cli.questions import DECLARED
 from comparator.errors import DataError, PlanError, VenueError
 
-COMMANDS = {
-    "compare": "Which venues can take a trade, and what it costs there.",
-    "contracts": "What one contract is: unit, notional, margin, dollars per 1 % move.",
-    "minimum": "The smallest order and account, by asset and venue.",
-    "ladder": "Accounts at which each next size becomes affordable.",
-    "stop": "How far the stop may be for a maximum loss.",
-    "explain": "How one figure was worked out, and from what.",
-    "report": "A whole comparison as a markdown report with charts.",
-    "snapshot": "Save everything one comparison reads.",
-    "diff": "What changed between two snapshots.",
-    "render": "Show a saved run again, in any format.",
-    "venues": "What is installed, its state, and the age of its data.",
-    "fees": "Fee tiers of the venues.",
-    "facts": "Access, regulation and offers of the venues, with dates.",
-    "plugin": "Make, list, check and record exchange plugins.",
-    "init": "Write a commented profile.",
+COMMANDS = {declared.name: declared for declared in DECLARED}
+PLUGIN = "plugin"
+"""The group of commands for authors of plugins; it has no options of the others."""
+LISTED = {
+    **{name: declared.summary for name, declared in COMMANDS.items() if name != "init"},
+    PLUGIN: "Make, list, check and record exchange plugins.",
+    "init": COMMANDS["init"].summary,
 }
+"""Every command and what it is for, in the order people need them."""
 USAGE, INTERNAL, INTERRUPTED, EMPTY = 2, 70, 130, 5
 
 
 class Lazy(click.Group):
-    """A group whose commands are modules of their own, imported when they are used."""
+    """A group whose commands are made when they are used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All commands, in the order people need them."""
         del ctx
-        return list(COMMANDS)
+        return list(LISTED)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """One command; None when there is none of that name."""
         del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        found: click.Command = getattr(import_module(f"comparator.cli.{cmd_name}"), cmd_name)
-        return found
+        if cmd_name == PLUGIN:
+            from comparator.cli.plugin import plugin  # noqa: PLC0415 - as the class says
+
+            return plugin
+        return COMMANDS[cmd_name].command() if cmd_name in COMMANDS else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, without importing any."""
         del ctx
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl(list(LISTED.items()))
 
 
 @click.group(

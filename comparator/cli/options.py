@@ -1,14 +1,17 @@
 """The options that commands share, in named groups; each also from COMPARATOR_* and the profile."""
 
+import sys
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
 
 import click
 
 from comparator.cli import amounts
 from comparator.cli.complete import assets, figures, venues
 from comparator.cli.folders import config_folder
+from comparator.cli.questions import DECLARED, Declared
 from comparator.schema import Kind, Payoff
 
 if TYPE_CHECKING:
@@ -18,17 +21,54 @@ PROFILE = "comparator.profile"
 F = TypeVar("F", bound=Callable[..., Any])
 FORMATS = ("table", "markdown", "html", "csv", "json", "toml")
 OTHER = "Other"
-IN_PROFILE = set[str]()
-"""Parameters that a profile may set: nothing that loads code or names files."""
+THOUSAND = 3
+"""Digits between the commas of one amount."""
 SOURCES = ("auto", "live", "cached", "published")
 
 
-class Option(click.Option):
-    """An option with the heading it stands under in the help."""
+class Group(StrEnum):
+    """The headings that options stand under in the help."""
 
-    def __init__(self, *args: Any, section: str = OTHER, **kwargs: Any) -> None:  # noqa: ANN401 - click's own
+    TRADE = "The trade"
+    FEES = "Your fees"
+    CONTRACTS = "Which contracts"
+    SOURCES = "Where figures come from"
+    OUTPUT = "Output"
+
+
+class Option(click.Option):
+    """An option with the heading it stands under in the help, and whether a profile may set it."""
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - click's own
+        section: str = OTHER,
+        in_profile: bool = True,
+        listed: bool = False,
+        **kwargs: Any,  # noqa: ANN401 - the same
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.section = section
+        self.in_profile = in_profile
+        self.listed = listed
+
+    def type_cast_value(self, ctx: click.Context, value: Any) -> Any:  # noqa: ANN401 - click's own
+        """The value; of a `listed` option each part between commas is one."""
+        if self.listed and isinstance(value, tuple | list):
+            value = [one for text in cast("list[object]", value) for one in self._parts(ctx, text)]
+        return super().type_cast_value(ctx, value)
+
+    def _parts(self, ctx: click.Context, text: object) -> list[object]:
+        """`200,1000` as two amounts; `1,250` may be one or two, which is refused."""
+        if not isinstance(text, str) or "," not in text:
+            return [text]
+        parts = [part.strip() for part in text.split(",")]
+        if all(len(part) == THOUSAND and part.isdigit() for part in parts[1:]):
+            whole, each = "".join(parts), " ".join(f"{self.opts[-1]} {part}" for part in parts)
+            raise click.BadParameter(
+                f"{text!r} may be one amount or {len(parts)}; write {whole}, or {each}", ctx, self
+            )
+        return [part for part in parts if part]
 
 
 class Command(click.Command):
@@ -56,13 +96,31 @@ class Command(click.Command):
                     formatter.write(f"  {example}\n")
 
 
-def option(name: str, section: str, /, *short: str, **kwargs: Any) -> Callable[[F], F]:  # noqa: ANN401 - click's own
+def option(name: str, section: Group, /, *short: str, **kwargs: Any) -> Callable[[F], F]:  # noqa: ANN401 - click's own
     """An option of ours: in its group, and from the environment too."""
     word = name.removeprefix("--").replace("-", "_")
-    if kwargs.pop("in_profile", True):
-        IN_PROFILE.add(word)
     variable = f"COMPARATOR_{word.upper()}"
     return click.option(*short, name, cls=Option, section=section, envvar=variable, **kwargs)
+
+
+def command(declared: Declared) -> Command:
+    """A declared command as click runs it."""
+
+    @click.pass_context
+    def run(ctx: click.Context, /, **_: object) -> int:
+        if ctx.params.get("show_config"):
+            from comparator.cli.settings import shown_config  # noqa: PLC0415 - for this alone
+
+            return shown_config(ctx)
+        from importlib import import_module  # noqa: PLC0415 - a command runs once
+
+        code: int = import_module(declared.module).run(ctx, declared.own)
+        return code
+
+    taken = several([*declared.takes(sys.modules[__name__])])(run)
+    return click.command(
+        declared.name, cls=Command, help=declared.text, examples=declared.examples
+    )(taken)
 
 
 def several(options: list[Callable[[F], F]]) -> Callable[[F], F]:
@@ -82,122 +140,156 @@ def separated(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> 
     return tuple(dict.fromkeys(word for word in words if word))
 
 
-ASSETS = click.argument(
-    "assets", nargs=-1, required=True, callback=separated, shell_complete=assets
+argument = click.argument
+ASSETS = argument("assets", nargs=-1, required=True, callback=separated, shell_complete=assets)
+ASSET = argument("asset", shell_complete=assets)
+SOME_ASSETS = argument("assets", nargs=-1, callback=separated)
+SOME_VENUES = argument(
+    "names", metavar="[VENUE]...", nargs=-1, callback=separated, shell_complete=venues
 )
-ASSET = click.argument("asset", shell_complete=assets)
+FIGURE = argument("figure", metavar="VENUE.FIELD", shell_complete=figures)
 
-T = "The trade"
-PRICE = option("--price", T, type=amounts.PRICE, multiple=True,
+PRICE = option("--price", Group.TRADE, type=amounts.PRICE, multiple=True,
                help="Price for quotes that are not live: BTC=65000. Repeatable.")  # fmt: skip
 way = several([
-    option("--side", T, type=click.Choice(["long", "short"]), default="long", show_default=True,
+    option("--side", Group.TRADE, type=click.Choice(["long", "short"]), default="long",
+           show_default=True,
            help="Buy first, or sell first."),
-    option("--hold", T, type=amounts.SPAN, metavar="TIME", default="24h", show_default=True,
+    option("--hold", Group.TRADE, type=amounts.SPAN, metavar="TIME", default="24h",
+           show_default=True,
            help="How long: 90min, 24h, 3d, 2w."),
-    option("--entry", T, type=click.Choice(["maker", "taker"]), default="taker",
+    option("--entry", Group.TRADE, type=click.Choice(["maker", "taker"]), default="taker",
            show_default=True, help="Limit order in the book, or market order."),
-    option("--exit", T, type=click.Choice(["maker", "taker"]), default="taker",
+    option("--exit", Group.TRADE, type=click.Choice(["maker", "taker"]), default="taker",
            show_default=True, help="The same on the way out."),
-    option("--stop-slippage", T, type=amounts.DISTANCE_OR_NONE, metavar="DISTANCE", default="0",
+    option("--stop-slippage", Group.TRADE, type=amounts.DISTANCE_OR_NONE, metavar="DISTANCE",
+           default="0",
            show_default=True, help="Price lost at the exit beyond the book."),
     PRICE,
 ])  # fmt: skip
-trade = several([
-    option("--account", T, type=amounts.USD, metavar="USD", default="500", show_default=True,
-           help="What the account holds."),
-    option("--risk", T, type=amounts.RISK, metavar="SHARE", default="1%", show_default=True,
+ACCOUNT = option("--account", Group.TRADE, type=amounts.USD, metavar="USD", default="500",
+                 show_default=True, help="What the account holds.")  # fmt: skip
+ACCOUNTS = option("--account", Group.TRADE, type=amounts.USD, metavar="USD",
+                  default=("500", "200", "1000"), show_default=True, multiple=True, listed=True,
+                  help="What the account holds. Repeatable; the first is shown in detail."
+                  )  # fmt: skip
+plan = several([
+    option("--risk", Group.TRADE, type=amounts.RISK, metavar="SHARE", default="1%",
+           show_default=True,
            help="Share of the account lost at the stop."),
-    option("--stop", T, type=amounts.DISTANCE, metavar="DISTANCE", default="1.5%",
+    option("--stop", Group.TRADE, type=amounts.DISTANCE, metavar="DISTANCE", default="1.5%",
            show_default=True, help="Distance of the stop from the entry."),
-    option("--no-stop", T, is_flag=True, help="No stop: the size must be given, and no score."),
+    option("--no-stop", Group.TRADE, is_flag=True,
+           help="No stop: the size must be given, and no score."),
     way,
-    option("--leverage", T, type=amounts.LEVERAGE, metavar="X",
+    option("--leverage", Group.TRADE, type=amounts.LEVERAGE, metavar="X",
            help="Pin the leverage; default: the lowest that affords the trade."),
-    option("--qty", T, type=amounts.COINS, metavar="COINS", help="Size in coins."),
-    option("--notional", T, type=amounts.USD, metavar="USD", help="Size in dollars."),
-    option("--max-loss", T, type=amounts.USD, metavar="USD",
+    option("--qty", Group.TRADE, type=amounts.COINS, metavar="COINS", help="Size in coins."),
+    option("--notional", Group.TRADE, type=amounts.USD, metavar="USD", help="Size in dollars."),
+    option("--max-loss", Group.TRADE, type=amounts.USD, metavar="USD",
            help="Dollars lost at the stop, instead of --risk."),
-    option("--all-in", T, is_flag=True, help="The loss at the stop includes the costs."),
-    option("--positions", T, type=click.IntRange(1, 1000), metavar="N", default=1,
+    option("--all-in", Group.TRADE, is_flag=True, help="The loss at the stop includes the costs."),
+    option("--positions", Group.TRADE, type=click.IntRange(1, 1000), metavar="N", default=1,
            show_default=True, help="Such positions open at once."),
-    option("--buffer", T, type=amounts.DISTANCE_OR_NONE, metavar="DISTANCE",
+    option("--buffer", Group.TRADE, type=amounts.DISTANCE_OR_NONE, metavar="DISTANCE",
            help="Room between stop and liquidation; default: a fifth of the stop."),
 ])  # fmt: skip
+trade = several([ACCOUNT, plan])
+trades = several([ACCOUNTS, plan])
+"""A trade with several accounts."""
 
-Y = "Your fees"
 fees = several([
-    option("--volume-30d", Y, type=amounts.USD_OR_NONE, metavar="USD", default="0",
+    option("--volume-30d", Group.FEES, type=amounts.USD_OR_NONE, metavar="USD", default="0",
            show_default=True, help="What you traded in 30 days: 5M."),
-    option("--assets-held", Y, type=amounts.USD_OR_NONE, metavar="USD", default="0",
+    option("--assets-held", Group.FEES, type=amounts.USD_OR_NONE, metavar="USD", default="0",
            show_default=True, help="What you hold on the venue."),
-    option("--token", Y, type=amounts.TOKENS, metavar="N", default="0", show_default=True,
+    option("--token", Group.FEES, type=amounts.TOKENS, metavar="N", default="0", show_default=True,
            help="How many of the venue's token you hold."),
-    option("--token-discount", Y, is_flag=True, help="You pay fees in the venue's token."),
-    option("--with-promos", Y, is_flag=True, help="Take dated offers into account."),
-    option("--channel", Y, type=click.Choice(["web", "api"]), default="web", show_default=True,
+    option("--token-discount", Group.FEES, is_flag=True, help="You pay fees in the venue's token."),
+    option("--with-promos", Group.FEES, is_flag=True, help="Take dated offers into account."),
+    option("--channel", Group.FEES, type=click.Choice(["web", "api"]), default="web",
+           show_default=True,
            help="Some venues charge API orders differently."),
 ])  # fmt: skip
 
-C = "Which contracts"
 choice = several([
-    option("--kind", C, type=click.Choice([*get_args(Kind), "any"]), default="any",
+    option("--kind", Group.CONTRACTS, type=click.Choice([*get_args(Kind), "any"]), default="any",
            show_default=True, help="Perpetual or dated contracts."),
-    option("--payoff", C, type=click.Choice([*get_args(Payoff), "any"]), default="linear",
+    option("--payoff", Group.CONTRACTS, type=click.Choice([*get_args(Payoff), "any"]),
+           default="linear",
            show_default=True, help="Linear contracts are margined in dollars."),
-    option("--quote", C, multiple=True, callback=separated, metavar="USD,USDT",
+    option("--quote", Group.CONTRACTS, multiple=True, callback=separated, metavar="USD,USDT",
            help="Quote currencies; default: USD, USDT and USDC."),
 ])  # fmt: skip
 
-D = "Where figures come from"
-PLUGIN = option("--plugin", D, in_profile=False, multiple=True, metavar="FILE.py",
+PLUGIN = option("--plugin", Group.SOURCES, in_profile=False, multiple=True, metavar="FILE.py",
                 type=click.Path(path_type=Path, dir_okay=False, exists=True),
                 help="Load a plugin that is not installed.")  # fmt: skip
-REGION = option("--region", D, metavar="CC", default="",
+REGION = option("--region", Group.SOURCES, metavar="CC", default="",
                 help="Your country, as DE: marks venues said not to serve it.")  # fmt: skip
-STRICT = option("--strict", D, is_flag=True, help="Exit 4 when a venue could not be asked.")
+STRICT = option(
+    "--strict", Group.SOURCES, is_flag=True, help="Exit 4 when a venue could not be asked."
+)
 data = several([
-    option("--venue", D, multiple=True, callback=separated, metavar="A,B",
+    option("--venue", Group.SOURCES, multiple=True, callback=separated, metavar="A,B",
            shell_complete=venues, help="Only these venues; default: all installed."),
     REGION,
-    option("--source", D, type=click.Choice(SOURCES), default="auto", show_default=True,
+    option("--source", Group.SOURCES, type=click.Choice(SOURCES), default="auto", show_default=True,
            help="auto: cached contracts and live quotes, else what is known."),
-    option("--max-age", D, type=amounts.SPAN, metavar="TIME", default="24h", show_default=True,
+    option("--max-age", Group.SOURCES, type=amounts.SPAN, metavar="TIME", default="24h",
+           show_default=True,
            help="Ask again for contracts older than this."),
-    option("--timeout", D, type=amounts.SECONDS, metavar="SECONDS", default="10",
+    option("--timeout", Group.SOURCES, type=amounts.SECONDS, metavar="SECONDS", default="10",
            show_default=True, help="For one request."),
-    option("--snapshot", D, in_profile=False,
+    option("--snapshot", Group.SOURCES, in_profile=False,
            type=click.Path(path_type=Path, dir_okay=False, exists=True), metavar="FILE",
            help="Answer from a saved run, without any network."),
     PLUGIN,
     STRICT,
 ])  # fmt: skip
 
-O = "Output"  # noqa: E741 - as its siblings
+QUIET = option("--quiet", Group.OUTPUT, is_flag=True, help="No progress and no hints.")
+
+
+def output(metavar: str, text: str) -> Callable[[F], F]:
+    """Where to write."""
+    return option("--output", Group.OUTPUT, "-o", in_profile=False, metavar=metavar,
+                  type=click.Path(path_type=Path, dir_okay=False), help=text)  # fmt: skip
+
+
 shown = several([
-    option("--format", O, type=click.Choice(FORMATS), default="table", show_default=True,
+    option("--format", Group.OUTPUT, type=click.Choice(FORMATS), default="table", show_default=True,
            help="What the answer is written as."),
-    option("--output", O, "-o", in_profile=False,
-           type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-           help="Write into a file instead."),
-    option("--quiet", O, is_flag=True, help="No progress and no hints."),
-    option("--color", O, type=click.Choice(["auto", "always", "never"]), default="auto",
+    output("FILE", "Write into a file instead."),
+    QUIET,
+    option("--color", Group.OUTPUT, type=click.Choice(["auto", "always", "never"]), default="auto",
            show_default=True, help="auto: on a terminal, unless NO_COLOR is set."),
-    option("--wide", O, is_flag=True, help="All columns, however wide."),
+    option("--wide", Group.OUTPUT, is_flag=True, help="All columns, however wide."),
 ])  # fmt: skip
 tables = several([
-    option("--fields", O, multiple=True, callback=separated, metavar="A,B",
+    option("--fields", Group.OUTPUT, multiple=True, callback=separated, metavar="A,B",
            help="Columns to show (docs/commands.md lists them)."),
-    option("--sort", O, metavar="FIELD", default="",
+    option("--sort", Group.OUTPUT, metavar="FIELD", default="",
            help="Sort by a field; -FIELD: largest first."),
 ])  # fmt: skip
 answer = several([
-    option("--all-contracts", C, is_flag=True, help="Every contract, not each venue's best."),
-    option("--fail-if", O, metavar="TEST", default="",
+    option("--all-contracts", Group.CONTRACTS, is_flag=True,
+           help="Every contract, not each venue's best."),
+    option("--fail-if", Group.OUTPUT, metavar="TEST", default="",
            help="Exit 1 when it holds for the best venue: 'cost_r > 0.10'."),
-    option("--explain", O, metavar="VENUE.FIELD", default="", in_profile=False,
+    option("--explain", Group.OUTPUT, metavar="VENUE.FIELD", default="", in_profile=False,
            shell_complete=figures, help="Also say how one figure was worked out."),
 ])  # fmt: skip
+
+
+def in_profile() -> set[str]:
+    """What a profile may set: options of any command, but none that loads code or names files."""
+    return {
+        param.name or ""
+        for declared in DECLARED
+        for param in declared.command().params
+        if isinstance(param, Option) and param.in_profile
+    }
 
 
 def _use_profile(ctx: click.Context, _: click.Parameter, value: Path | None) -> None:
@@ -207,7 +299,7 @@ def _use_profile(ctx: click.Context, _: click.Parameter, value: Path | None) -> 
     path = value or config.find(config_folder())
     if path is None or ctx.resilient_parsing:
         return
-    found = config.load(path, IN_PROFILE)
+    found = config.load(path, in_profile())
     ctx.meta[PROFILE] = found
     several_valued = {param.name for param in ctx.command.params if param.multiple}
     ctx.default_map = {
@@ -223,9 +315,9 @@ def profile_of(ctx: click.Context) -> "Profile | None":
 
 
 profile = several([
-    option("--profile", O, type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    option("--profile", Group.OUTPUT, type=click.Path(path_type=Path, dir_okay=False, exists=True),
            in_profile=False, is_eager=True, expose_value=False, callback=_use_profile,
            metavar="FILE", help="Profile instead of ./comparator.toml or your own."),
-    option("--show-config", O, in_profile=False, is_flag=True,
+    option("--show-config", Group.OUTPUT, in_profile=False, is_flag=True,
            help="Say where each setting comes from, and stop."),
 ])  # fmt: skip

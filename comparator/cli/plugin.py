@@ -7,7 +7,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from comparator.render.words import clean
+from comparator.words import clean
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from comparator.cli.plugin import cassettes, files, refuse
-from comparator.render.words import clean
 from comparator.schema import VenueData
+from comparator.words import clean
 
 OTHERS = 2
 """How many instruments of every further kind, closed or rejected, are kept."""

@@ -7,9 +7,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from comparator.api.venue import Venue
-from comparator.render.words import clean
 from comparator.sources.discovery import Plugin, discover
 from comparator.testing import Evidence, Subject, check_venue
+from comparator.words import clean
 
 CAPABILITIES = ("contracts", "markets", "book", "margin_tiers", "fees")
 

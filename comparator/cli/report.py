@@ -9,69 +9,30 @@ from typing import cast
 
 import click
 from click.core import ParameterSource
-from msgspec import structs
 
-from comparator.cli import options
-from comparator.cli.options import profile_of
+from comparator.cli.options import Group, Option
 from comparator.cli.session import Session, ended
-from comparator.cli.settings import shown_config
 from comparator.comparison import Comparison
-from comparator.config import with_user_fees
 from comparator.errors import PlanError
 from comparator.render import data
 from comparator.render.report import Study, markdown, report_on, study, trimmed
 from comparator.render.report.document import Document
-from comparator.render.words import counted, listed
 from comparator.sources.store import Snapshot, save_snapshot, write_atomically
+from comparator.words import counted, listed
 
-ACCOUNTS = ("500", "200", "1000")
 FOLDER = Path("reports")
-PLAN = (options.T, options.Y, options.C)
+PLAN = (Group.TRADE, Group.FEES, Group.CONTRACTS)
 """Groups of options that decide what a report says."""
 
 
-@click.command(
-    cls=options.Command,
-    examples=(
-        "comparator report BTC ETH SOL",
-        "comparator report BTC --account 300 --account 1000 --html --output btc.md",
-        "comparator report BTC ETH --source published --with-data",
-        "comparator report BTC --snapshot btc.snapshot.json --output again.md",
-    ),
-)
-@options.ASSETS
-@options.trade
-@options.fees
-@options.choice
-@options.data
-@options.option(
-    "--output",
-    options.O,
-    "-o",
-    in_profile=False,
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE.md",
-    help="Default: reports/ASSETS-DAY.md.",
-)
-@options.option("--html", options.O, is_flag=True, help="Also one page with live charts.")
-@options.option("--with-data", options.O, is_flag=True, help="Also every table as CSV.")
-@options.option("--quiet", options.O, is_flag=True, help="No progress and no hints.")
-@options.profile
-@click.pass_context
-def report(ctx: click.Context, /, assets: tuple[str, ...], **_: object) -> int:
-    """Write a comparison as markdown with charts, and keep the data it was made from beside it.
-
-    The same data give the same bytes: --snapshot with the file kept makes the report again.
-    """
-    if ctx.params["show_config"]:
-        ctx.params |= {"format": "table", "output": None, "color": "auto", "wide": False}
-        return shown_config(ctx)
+def run(ctx: click.Context, _: tuple[str, ...]) -> int:
+    """Write the report and everything asked for beside it; the exit code."""
     accounts = ctx.params["account"]
     ctx.params["account"] = accounts[0]  # a session knows one account
     session = Session(ctx)
-    found = session.compare(assets)
+    found = session.compare(session.assets)
     if not found.venues:
-        return ended(ctx, found)
+        return ended(session, found)
     names = [answer.asset for answer in found.answers]
     path: Path = (
         ctx.params["output"] or FOLDER / f"{'-'.join(names)}-{found.at:%Y-%m-%d}.md".lower()
@@ -81,13 +42,7 @@ def report(ctx: click.Context, /, assets: tuple[str, ...], **_: object) -> int:
     except OSError as error:
         raise PlanError(f"--output {path} cannot be written: {error.strerror or error}") from error
     click.echo(f"wrote {listed(_summary(path, written, tables))}")
-    return ended(ctx, found)
-
-
-for option in report.params:
-    if option.name == "account" and isinstance(option, options.Option):
-        option.multiple, option.default = True, ACCOUNTS
-        option.help = "What the account holds. Repeatable; the first is shown in detail."
+    return ended(session, found)
 
 
 def _write(
@@ -117,13 +72,7 @@ def _write(
 
 
 def _whole(session: Session, snapshot: Snapshot, names: list[str]) -> Snapshot:
-    """What the report is made from: with the user's own fees, and with fact sheets."""
-    profile = profile_of(session.ctx)
-    if profile is not None and profile.fees:
-        snapshot = with_user_fees(snapshot, profile)
-    if session.venues is not None:
-        chosen = tuple(found for found in snapshot.venues if found.venue in session.venues)
-        snapshot = structs.replace(snapshot, venues=chosen)
+    """What the report is made from: the venues compared, and their fact sheets."""
     shown = {found.venue for found in snapshot.venues}
     known = [venue.id for venue in session.installed if venue.id in shown]
     return trimmed(snapshot, names, session.choice, snapshot.facts or session.facts(known))
@@ -135,7 +84,7 @@ def _command(
     """What renders the report again: everything that was asked for, from the snapshot kept."""
     words = ["comparator", "report", *assets]
     for param in ctx.command.params:
-        if not isinstance(param, options.Option) or param.section not in PLAN:
+        if not isinstance(param, Option) or param.section not in PLAN:
             continue
         name, value = param.name or "", ctx.params[param.name or ""]
         if name == "account":

@@ -1,6 +1,6 @@
 """One run of a command: options to a plan, a plan to figures."""
 
-from collections.abc import Collection, Coroutine, Iterable, Sequence
+from collections.abc import Coroutine, Sequence
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -9,22 +9,20 @@ from typing import Any, TypeVar
 import click
 from msgspec import structs
 
-from comparator import __version__
 from comparator.api.aio import finished, unwaited
 from comparator.api.venue import Venue
 from comparator.cli.folders import cache_folder
 from comparator.cli.options import profile_of
 from comparator.cli.progress import Progress
-from comparator.cli.region import marked
-from comparator.comparison import Choice, Comparison, compare_async, priced
-from comparator.config import with_user_fees
-from comparator.errors import PlanError, alike
+from comparator.comparison import LINEAR_DOLLARS, Choice, Comparison, asset_names, priced, prices_of
+from comparator.own_fees import with_own_fees
 from comparator.pricing.trade import Trade
+from comparator.run import chosen, read_async, saved
 from comparator.schema import VenueFacts
-from comparator.sources.collect import Plan, collect
+from comparator.sources.collect import Plan
 from comparator.sources.discovery import Installed, discover
 from comparator.sources.plausibility import DOLLARS
-from comparator.sources.store import SNAPSHOT_SCHEMA, Cache, Snapshot, facts, load_snapshot
+from comparator.sources.store import Cache, Snapshot, facts
 
 T = TypeVar("T")
 TRADE = {
@@ -74,6 +72,8 @@ class Session:
     @cached_property
     def choice(self) -> Choice:
         """Which contracts are candidates."""
+        if "kind" not in self.options:
+            return LINEAR_DOLLARS
         kind, payoff = self.options["kind"], self.options["payoff"]
         quotes = tuple(quote.upper() for quote in self.options["quote"])
         return Choice(
@@ -89,8 +89,13 @@ class Session:
             source=self.options["source"],
             max_age=timedelta(hours=float(self.options["max_age"])),
             timeout=float(self.options["timeout"]),
-            cache=Cache(cache_folder()),
+            cache=self.cache,
         )
+
+    @property
+    def cache(self) -> Cache:
+        """Where answers are kept between runs."""
+        return Cache(cache_folder())
 
     @property
     def discovered(self) -> Installed:
@@ -99,37 +104,63 @@ class Session:
 
     @cached_property
     def installed(self) -> tuple[Venue, ...]:
-        """The venues of all plugins; broken ones are told of once."""
+        """The venues of all plugins; broken ones are reported once."""
         for plugin in self.discovered.broken:
             self.warn(f"{plugin} (left out; the rest is unaffected)")
         return self.discovered.venues
 
     def named(self, names: Sequence[str] | None) -> list[Venue]:
         """The installed venues of these names, all for None; PlanError for an unknown one."""
-        by_id = {venue.id: venue for venue in self.installed}
-        _must_know(names, by_id, "installed")
-        return [by_id[name] for name in (by_id if names is None else names)]
+        return chosen(self.installed, names)
 
-    def read(self, names: Sequence[str] | None) -> Snapshot:
-        """What is known of venues without quotes of any contract, with the user's own fees."""
-        saved: Path | None = self.options["snapshot"]
-        if saved:
-            snapshot = load_snapshot(saved)
-            chosen = [data for data in snapshot.venues if names is None or data.venue in names]
-            snapshot = structs.replace(snapshot, venues=tuple(chosen))
-        else:
-            with Progress(quiet=self.silent) as progress:
-                asked = collect(self.named(names), lambda _: False, self.plan, progress.done)
-                outcomes = self.run(asked)
-            snapshot = Snapshot(
-                schema=SNAPSHOT_SCHEMA,
-                comparator_version=__version__,
-                at=self.plan.now,
-                venues=tuple(found.data for found in outcomes if found.data),
-                failed=tuple(found.failure for found in outcomes if found.failure),
+    @property
+    def assets(self) -> tuple[str, ...]:
+        """The coins asked for."""
+        one: str | None = self.options.get("asset")
+        return asset_names([one] if one else self.options["assets"])
+
+    def read(self, assets: Sequence[str], names: Sequence[str] | None = None) -> Snapshot:
+        """What one run reads, as it is; `names`: only these venues (None: all)."""
+        given: Path | Snapshot | None = self.options["snapshot"]
+        if given is not None:
+            found = saved(given, names)
+            if names is None:
+                return found
+            return structs.replace(
+                found,
+                venues=tuple(data for data in found.venues if data.venue in names),
+                failed=tuple(row for row in found.failed if row.venue in names),
+                references=tuple(prices_of(found).values()),
             )
+        with Progress(quiet=self.silent) as progress:
+            work = read_async(
+                assets,
+                venues=names,
+                choice=self.choice,
+                plan=self.plan,
+                installed=self.installed,
+                done=progress.done,
+            )
+            return self.run(work)
+
+    def with_own_fees(self, snapshot: Snapshot) -> Snapshot:
+        """`snapshot` with the fees of the user's profile."""
         profile = profile_of(self.ctx)
-        return with_user_fees(snapshot, profile) if profile else snapshot
+        if profile is None or not profile.fees:
+            return snapshot
+        return with_own_fees(snapshot, profile.fees, profile.path)
+
+    def answer_from_file(self) -> None:
+        """Take the command's own file as the snapshot; where no asset is named, all it quotes."""
+        found = saved(Path(self.options["file"]))
+        quoted = {
+            spec.base
+            for data in found.venues
+            for spec in data.contracts
+            if spec.symbol in data.markets or spec.symbol in data.books
+        }
+        self.options["snapshot"] = found
+        self.options["assets"] = self.options["assets"] or tuple(sorted(quoted))
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """What `work` returns; an event loop runs where somebody is asked."""
@@ -159,38 +190,17 @@ class Session:
         """No progress, no hints."""
         return bool(self.options.get("quiet"))
 
-    def compare(self, assets: Sequence[str], trade: Trade | None = None) -> Comparison:
-        """The answer, with the user's own fees."""
-        wanted = trade or self.trade
-        snapshot: Path | Snapshot | None = self.options["snapshot"]
-        if isinstance(snapshot, Path):
-            snapshot = load_snapshot(snapshot)
-        if snapshot is not None:
-            there = [*(data.venue for data in snapshot.venues), *(f.venue for f in snapshot.failed)]
-            _must_know(self.venues, there, "in the file")
-        with Progress(quiet=self.silent) as progress:
-            found = self.run(
-                compare_async(
-                    wanted,
-                    assets,
-                    venues=self.venues,
-                    snapshot=snapshot,
-                    choice=self.choice,
-                    plan=None if snapshot else self.plan,
-                    installed=self.installed if snapshot is None else (),
-                    done=progress.done,
-                )
-            )
-        profile = profile_of(self.ctx)
-        if profile and profile.fees:
-            names = [answer.asset for answer in found.answers]
-            own = with_user_fees(found.snapshot, profile)
-            repriced = priced(wanted, names, own, choice=self.choice, only=self.venues)
-            found = structs.replace(repriced, snapshot=found.snapshot)
+    def compare(self, assets: Sequence[str]) -> Comparison:
+        """The answer: what is read, with the user's own fees, priced once, marked by region."""
+        trade = self.trade  # its nonsense is refused before anybody is asked
+        snapshot = self.with_own_fees(self.read(assets, self.venues))
+        found = priced(snapshot, trade, assets, choice=self.choice, only=self.venues)
         region = self.options.get("region")
         if not region:
             return found
-        sheets = found.snapshot.facts or self.facts([data.venue for data in found.venues])
+        from comparator.answers.region import marked  # noqa: PLC0415 - for this option alone
+
+        sheets = snapshot.facts or self.facts([data.venue for data in found.venues])
         return marked(found, region, sheets)
 
     def warn(self, text: str) -> None:
@@ -199,25 +209,23 @@ class Session:
             click.echo(f"warning: {text}", err=True)
 
 
-def _must_know(names: Iterable[str] | None, known: Collection[str], where: str) -> None:
-    for name in names or ():
-        if name not in known:
-            near = alike(name, known, 1)
-            hint = f" (did you mean {near[0]!r}?)" if near else ""
-            raise PlanError(f"unknown venue {name!r}{hint}; {where}: {', '.join(known) or 'none'}")
+def ended(session: Session, found: Comparison) -> int:
+    """The exit code of a run that was priced."""
+    return read_code(session, found)
 
 
-def ended(ctx: click.Context, found: Comparison) -> int:
+def read_code(session: Session, found: Comparison | Snapshot) -> int:
     """The exit code of a run: 5 without any data, 4 with --strict where a venue is missing.
 
-    CSV has no place for venues that failed: they are told of on stderr.
+    CSV has no place for venues that failed: they are named on stderr.
     """
-    session = Session(ctx)
-    if ctx.params.get("format") == "csv":
+    if session.options.get("format") == "csv":
         for failure in found.failed:
             session.warn(f"{failure.venue}: {failure.error}: {failure.message}")
     if not found.venues:
         click.echo("error: no venue has any data (try --source published)", err=True)
         return EMPTY
-    missing = found.failed or (ctx.params.get("snapshot") is None and session.discovered.broken)
-    return MISSING if ctx.params["strict"] and missing else DONE
+    missing = found.failed or (
+        session.options.get("snapshot") is None and session.discovered.broken
+    )
+    return MISSING if session.options["strict"] and missing else DONE

@@ -31,6 +31,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     settings: tuple[Setting, ...]
 
 
+PLAIN = {"format": "table", "color": "auto", "wide": False}
+"""Where a command has no such options."""
+
 COLUMNS = (
     Column[Setting]("name", "setting", lambda row: row.name, left=True),
     Column[Setting]("value", "value", lambda row: row.value, absent="not set", left=True),
@@ -51,7 +54,7 @@ def shown_config(ctx: click.Context) -> int:
     )
     sheet = Sheet[Setting](name="settings", columns=COLUMNS, rows=rows)
     emit(
-        {"format": "table", "color": "auto", "wide": False, **ctx.params, "output": None},
+        {**PLAIN, **ctx.params, "output": None},
         page=lambda: [sheet],
         sheet=lambda: sheet,
         document=lambda: Settings(

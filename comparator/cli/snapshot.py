@@ -6,49 +6,25 @@ from pathlib import Path
 import click
 from msgspec import structs
 
-from comparator.cli import options
-from comparator.cli.session import Session, ended
-from comparator.cli.settings import shown_config
-from comparator.comparison import Comparison
+from comparator.cli.session import Session, read_code
+from comparator.comparison import check_assets
 from comparator.errors import PlanError
-from comparator.render.words import counted
-from comparator.sources.store import save_snapshot
+from comparator.sources.store import Snapshot, save_snapshot
+from comparator.words import counted
 
 
-@click.command(
-    cls=options.Command,
-    examples=(
-        "comparator snapshot BTC ETH --output today.json",
-        "comparator snapshot BTC --source published --output btc.toml",
-    ),
-)
-@options.ASSETS
-@options.PRICE
-@options.choice
-@options.data
-@options.option("--output", options.O, "-o", in_profile=False, metavar="FILE",
-                type=click.Path(path_type=Path, dir_okay=False),
-                help="Default: comparator-DATE.json; TOML where the name ends so.")  # fmt: skip
-@options.option("--quiet", options.O, is_flag=True, help="No progress and no hints.")
-@options.profile
-@click.pass_context
-def snapshot(ctx: click.Context, /, assets: tuple[str, ...], **_: object) -> int:
-    """Save everything a comparison reads: contracts, quotes, depth, tiers, fees and fact sheets.
-
-    A snapshot answers again without any network, the same to the byte: --snapshot FILE.
-    """
-    if ctx.params["show_config"]:
-        return shown_config(ctx)
+def run(ctx: click.Context, _: tuple[str, ...]) -> int:
+    """Read, and keep what was read as it is: a user's own fees are no part of it."""
     session = Session(ctx)
-    found = session.compare(assets)
-    code = ended(ctx, found)
+    found = session.read(session.assets, session.venues)
+    check_assets(session.assets, found.venues, every=session.venues is None)
+    code = read_code(session, found)
     path: Path = ctx.params["output"] or Path(f"comparator-{found.at:%Y-%m-%dT%H%MZ}.json")
-    saved = found.snapshot
-    if not saved.facts:
-        sheets = session.facts([data.venue for data in saved.venues])
-        saved = structs.replace(saved, facts=tuple(sheets))
+    if not found.facts:
+        sheets = session.facts([data.venue for data in found.venues])
+        found = structs.replace(found, facts=tuple(sheets))
     try:
-        save_snapshot(path, saved)
+        save_snapshot(path, found)
     except OSError as error:
         raise PlanError(f"--output {path} cannot be written: {error.strerror or error}") from error
     if not session.quiet:
@@ -56,8 +32,8 @@ def snapshot(ctx: click.Context, /, assets: tuple[str, ...], **_: object) -> int
     return code
 
 
-def _content(found: Comparison) -> str:
-    venues = found.snapshot.venues
+def _content(found: Snapshot) -> str:
+    venues = found.venues
     contracts, quotes = sum(len(v.contracts) for v in venues), sum(len(v.markets) for v in venues)
     return (
         f"{counted(len(venues), 'venue')}, {counted(contracts, 'contract')},"

@@ -22,8 +22,8 @@ from comparator.pricing.result import Status
 from comparator.pricing.roundtrip import Order, RoundTrip, least_loss, loss, reach, round_trip
 from comparator.pricing.sizing import to_step
 from comparator.pricing.trade import Trade
-from comparator.pricing.words import at_least, percent, plain, usd
 from comparator.schema import ONE, ZERO
+from comparator.words import at_least, money, percent, plain
 
 TINY = Decimal("0.00000001")
 """USD; accounts are rounded up to it."""
@@ -179,14 +179,14 @@ def _minimum(prepared: Prepared, trade: Trade, asked: Order, position: Position)
         return None
     worth = least * prepared.unit.lot
     reason = (
-        f"the smallest order is {_order(prepared, least)} ({usd(worth)}),"
-        f" this trade asks for {usd(asked.target)}"
+        f"the smallest order is {_order(prepared, least)} ({money(worth)}),"
+        f" this trade asks for {money(asked.target)}"
     )
     if asked.budget is None:
         repair: tuple[str, ...] = (f"notional ≥ {at_least(worth)}",)
     else:
         reason += (
-            f", and {usd(position.opening * trade.positions)} of margin is more than the account"
+            f", and {money(position.opening * trade.positions)} of margin is more than the account"
         )
         repair = _account(prepared, trade, asked)
     return Gate(status="below_minimum", reason=reason, repair=repair)
@@ -196,8 +196,8 @@ def _margin(prepared: Prepared, trade: Trade, asked: Order, position: Position) 
     if position.affordable:
         return None
     reason = (
-        f"opening takes {usd(position.opening * trade.positions)} at {plain(position.leverage)}x,"
-        f" the account has {usd(trade.account)}"
+        f"opening takes {money(position.opening * trade.positions)} at {plain(position.leverage)}x,"
+        f" the account has {money(trade.account)}"
     )
     repair = _account(prepared, trade, asked)
     if trade.leverage is not None and prepared.margin.step is not None:
@@ -228,20 +228,21 @@ def _depth(prepared: Prepared, position: Position) -> Gate | None:
         return None
     worth = (reach(prepared) or 0) * prepared.unit.lot
     reason = (
-        f"the known depth takes {usd(worth)} of the {usd(position.lots * prepared.unit.lot)}"
+        f"the known depth takes {money(worth)} of the {money(position.lots * prepared.unit.lot)}"
         f" ({percent(worth / (position.lots * prepared.unit.lot))})"
     )
-    repair = (f"notional ≤ {usd(worth, ROUND_FLOOR)}",)
+    repair = (f"notional ≤ {money(worth, ROUND_FLOOR)}",)
     return Gate(status="depth_short", reason=reason, repair=repair)
 
 
 def _over_budget(prepared: Prepared, trade: Trade, asked: Order, position: Position) -> Gate | None:
     if position.lots <= asked.lots or position.round_trip is None or asked.budget is None:
         return None
-    lost, worth = loss(trade, position.round_trip), usd(position.round_trip.notional)
+    lost, worth = loss(trade, position.round_trip), money(position.round_trip.notional)
     reason = (
         f"the smallest order is {_order(prepared, position.lots)} ({worth}):"
-        f" it risks {usd(lost)}, {lost / asked.budget:.2f} times the {usd(asked.budget)} allowed"
+        f" it risks {money(lost)}, {lost / asked.budget:.2f} times the"
+        f" {money(asked.budget)} allowed"
     )
     repair = list(_account(prepared, trade, asked))
     beside = lost - (position.round_trip.risk or ZERO)

@@ -9,8 +9,8 @@ from comparator.pricing.prepared import Prepared
 from comparator.pricing.result import Inputs, Size
 from comparator.pricing.sizing import pnl_inverse
 from comparator.pricing.trade import Trade
-from comparator.pricing.words import usd
 from comparator.schema import ZERO
+from comparator.words import money
 
 SHOWN = Context(prec=12)
 """Significant digits of a number inside a formula."""
@@ -70,7 +70,7 @@ def _next_tier(size: Size, trade: Trade, inputs: Inputs) -> Iterator[str]:
         also = "".join(
             words
             for needed, have, words in (
-                (tier.min_assets, trade.assets, f", {usd(tier.min_assets or ZERO)} held there"),
+                (tier.min_assets, trade.assets, f", {money(tier.min_assets or ZERO)} held there"),
                 (tier.min_token, trade.token, f", {shown(tier.min_token)} of its token held"),
             )
             if needed is not None and needed > have
@@ -78,6 +78,6 @@ def _next_tier(size: Size, trade: Trade, inputs: Inputs) -> Iterator[str]:
     trips = (tier.min_volume - volume(trade, days)) / (2 * size.notional)
     yield (
         f"tier {tier.name} (maker {shown(tier.maker * 100)} %, taker {shown(tier.taker * 100)} %)"
-        f" takes {usd(tier.min_volume)} traded within {days} days"
+        f" takes {money(tier.min_volume)} traded within {days} days"
         f" ({trips.to_integral_value(ROUND_CEILING):,} more round trips of this size){also}"
     )

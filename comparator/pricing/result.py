@@ -140,14 +140,14 @@ class Priced(Struct, frozen=True, kw_only=True):
     symbol: str
     status: Status
     reason: str  # empty when ok; plain words otherwise
-    repair: tuple[str, ...]  # what would make it feasible: "account ≥ $128"
-    rank: int | None
-    score: Decimal | None
-    size: Size | None
-    risk: Risk | None
-    costs: Costs | None
-    margin: Margin | None
-    minimum: Minimum | None
-    exits: Exits | None
-    inputs: Inputs | None  # None: the venue has no such contract
-    warnings: tuple[FigureWarning, ...]
+    repair: tuple[str, ...] = ()  # what would make it feasible: "account ≥ $128"
+    rank: int | None = None
+    score: Decimal | None = None
+    size: Size | None = None
+    risk: Risk | None = None
+    costs: Costs | None = None
+    margin: Margin | None = None
+    minimum: Minimum | None = None
+    exits: Exits | None = None
+    inputs: Inputs | None = None  # None: the venue has no such contract
+    warnings: tuple[FigureWarning, ...] = ()

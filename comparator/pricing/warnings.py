@@ -12,8 +12,8 @@ from comparator.pricing.prepared import Prepared
 from comparator.pricing.result import Inputs
 from comparator.pricing.roundtrip import Order
 from comparator.pricing.trade import Trade
-from comparator.pricing.words import percent, plain, usd
 from comparator.schema import ONE, ZERO, FigureWarning
+from comparator.words import money, percent, plain
 
 Say = Callable[[str, str], None]
 """Takes a stable code and a message."""
@@ -109,7 +109,7 @@ def _about_trade(
         say("granularity", f"rounding down to the lot loses {lost} of the size")
     cost = position.round_trip
     if cost and abs(cost.funding) > max(cost.entry_fee + cost.exit_fee, ZERO):
-        paid = usd(cost.funding)
+        paid = money(cost.funding)
         say(
             "funding_exceeds_fees",
             f"funding of {paid} outweighs the fees, and it may change sign",

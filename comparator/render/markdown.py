@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from comparator.render.sheet import Items, Page, Sheet, Words
-from comparator.render.words import clean
+from comparator.words import clean
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 BLOCK = re.compile(r"^(\d*)([-+=.)])")

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Generic, Literal, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from comparator.errors import PlanError
-from comparator.render.words import UNKNOWN, day, quantity
+from comparator.words import UNKNOWN, day, quantity
 
 Value = str | int | Decimal | date | datetime | tuple[str, ...] | None
 Tone = Literal["strong", "plain", "dim", "warn"]
@@ -72,6 +72,24 @@ class Sheet(Struct, Generic[T], frozen=True, kw_only=True):
     def all_columns(self) -> tuple[Column[T], ...]:
         """Everything that may be asked for with --fields."""
         return self.every or self.columns
+
+
+def with_reasons(sheet: Sheet[T], without: Sequence[Any]) -> Sheet[Any]:
+    """`sheet` for data: a last column `reason`, and a line for each record without figures.
+
+    `without` are records that have a name and a `reason`, and of the columns what they know.
+    """
+
+    def known(column: Column[T]) -> Column[Any]:
+        def value(row: Any) -> Value:  # noqa: ANN401 - a record of either kind
+            missing: Value = getattr(row, column.name, None)
+            return missing if row in without else column.value(row)
+
+        return structs.replace(column, value=value)
+
+    reason = Column[Any]("reason", "reason", lambda row: getattr(row, "reason", ""), left=True)
+    columns = tuple(map(known, sheet.all_columns))
+    return Sheet(name=sheet.name, columns=(*columns, reason), rows=(*sheet.rows, *without))
 
 
 class Words(Struct, frozen=True):

@@ -6,7 +6,7 @@ import textwrap
 from tabulate import DataRow, TableFormat, tabulate
 
 from comparator.render.sheet import Column, Items, Page, Sheet, Tone, Words
-from comparator.render.words import clean
+from comparator.words import clean
 
 GAPS = (2, 1)
 """Blanks between two columns: one where two would cost a column."""

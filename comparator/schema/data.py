@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct
@@ -27,6 +28,17 @@ class Origin(Struct, frozen=True, kw_only=True):
         if not self.source:
             raise ValueError("source must not be empty")
         in_utc(self.source, as_of=self.as_of)
+
+
+class Reference(Struct, frozen=True, kw_only=True):
+    """The one price of a coin in a run, and the quote it was taken from."""
+
+    asset: str
+    price: Decimal  # USD of ONE coin
+    origin: Origin
+    venue: str = ""  # empty: the user said so
+    symbol: str = ""
+    figure: str = ""  # "index", "mark" or "mid" of that quote
 
 
 class Rejected(Struct, frozen=True, kw_only=True):

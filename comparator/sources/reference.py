@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from comparator.api.wire import rejection
 from comparator.schema import (
@@ -12,6 +12,7 @@ from comparator.schema import (
     MarketSnapshot,
     OrderBook,
     Origin,
+    Reference,
     Rejected,
     VenueData,
 )
@@ -20,41 +21,57 @@ from comparator.sources.plausibility import DOLLARS
 STALE = ("cached", "published")
 
 
-class Reference(Struct, frozen=True, kw_only=True):
-    """The price of one coin that stale quotes are moved to."""
+def references(venues: Iterable[VenueData]) -> dict[str, Reference]:
+    """One price per asset: that of the newest quote of a perpetual contract in dollars.
 
-    asset: str
-    price: Decimal  # USD of ONE coin
-    origin: Origin
-
-
-def references(
-    venues: Iterable[VenueData], prices: Mapping[str, Decimal], at: datetime
-) -> dict[str, Reference]:
-    """One price per asset: the user's, else that of the newest quote of a perpetual."""
+    Give it every contract that was read: what is left out here must not change the price.
+    """
     found = dict[str, Reference]()
     for data in venues:
         for spec in data.contracts:
             market = data.markets.get(spec.symbol)
-            price = market and coin_price(spec, market)
-            if not price or spec.quote not in DOLLARS or spec.kind != "perpetual":
+            if spec.quote not in DOLLARS or spec.kind != "perpetual" or not market:
+                continue
+            figure, price = _figure(market)
+            if spec.asset_class != "crypto" or not price:
                 continue
             origin = data.origin("markets", spec.symbol)
             old = found.get(spec.base)
             if old is None or origin.as_of > old.origin.as_of:
-                found[spec.base] = Reference(asset=spec.base, price=price, origin=origin)
-    user = Origin(basis="user", source="--price", as_of=at)
-    return found | {
-        asset: Reference(asset=asset, price=price, origin=user) for asset, price in prices.items()
+                found[spec.base] = Reference(
+                    asset=spec.base,
+                    price=price / spec.underlying_multiplier,
+                    origin=origin,
+                    venue=spec.venue,
+                    symbol=spec.symbol,
+                    figure=figure,
+                )
+    return found
+
+
+def said_by_user(prices: Mapping[str, Decimal], at: datetime) -> dict[str, Reference]:
+    """The prices a user gave, by asset."""
+    origin = Origin(basis="user", source="--price", as_of=at)
+    return {
+        asset: Reference(asset=asset, price=price, origin=origin) for asset, price in prices.items()
     }
 
 
 def coin_price(spec: ContractSpec, market: MarketSnapshot) -> Decimal | None:
     """The price of ONE coin: index, else mark, else the middle of the quote; None when unknown."""
-    price = market.index or market.mark
-    if price is None and market.bid is not None and market.ask is not None:
-        price = (market.bid + market.ask) / 2
+    _, price = _figure(market)
     return None if price is None else price / spec.underlying_multiplier
+
+
+def _figure(market: MarketSnapshot) -> tuple[str, Decimal | None]:
+    """The best known price of one quoted base, and which it is."""
+    if market.index:
+        return "index", market.index
+    if market.mark:
+        return "mark", market.mark
+    if market.bid is not None and market.ask is not None:
+        return "mid", (market.bid + market.ask) / 2
+    return "", None
 
 
 def at_one_price(

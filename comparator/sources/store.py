@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from comparator.api.venue import Venue
 from comparator.errors import DataError
-from comparator.schema import Fact, Origin, Rules, VenueData, VenueFacts, check_tiers
+from comparator.schema import Fact, Origin, Reference, Rules, VenueData, VenueFacts, check_tiers
 
 CACHE_VERSION = 1
 SNAPSHOT_SCHEMA = "comparator.snapshot/1"
@@ -252,6 +252,7 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     venues: tuple[VenueData, ...]
     failed: tuple[Failure, ...] = ()
     facts: tuple[VenueFacts, ...] = ()  # fact sheets, where the run showed any
+    references: tuple[Reference, ...] = ()  # chosen from the whole run, where this is a part of it
 
 
 def save_snapshot(path: Path, snapshot: Snapshot) -> None:

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from comparator import api
-from comparator.comparison import Choice, Comparison, compare_async
+from comparator.comparison import Choice, Comparison, priced
 from comparator.pricing.trade import Trade
 from comparator.sources.collect import Plan
 
@@ -254,13 +254,13 @@ async def answered(
     liar: bool = True,
 ) -> Comparison:
     """A live run over all of them."""
-    return await compare_async(
-        trade or Trade(),
+    read = await read_async(
         assets,
         choice=choice,
         plan=Plan(source="live", at=NOW),
         installed=exchanges(lies, liar=liar),
     )
+    return priced(read, trade or Trade(), assets, choice=choice)
 
 
 def rows_of(found: Comparison, *, liar: bool) -> bytes:

@@ -13,7 +13,7 @@ from typing import Any
 from comparator.render.report.document import Block, Chart, Document, Heading, Listing
 from comparator.render.report.markdown import MISSING
 from comparator.render.sheet import Items, Sheet, Words
-from comparator.render.words import clean
+from comparator.words import clean
 
 PANELS = ("cost", "risk", "feasibility")
 HEAD = """<!doctype html>

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from comparator.answers.study import Study, study, trimmed
 from comparator.render.report.answer import matrix, opening, title
 from comparator.render.report.cautions import warnings
 from comparator.render.report.costs import costs
@@ -11,7 +12,6 @@ from comparator.render.report.holding import funding
 from comparator.render.report.margins import margins
 from comparator.render.report.method import glossary, method
 from comparator.render.report.sizes import contracts, minimums
-from comparator.render.report.study import Study, study, trimmed
 from comparator.render.report.venue import sections
 
 PARTS: tuple[Callable[[Study], Iterator[Block]], ...] = (

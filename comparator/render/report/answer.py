@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from comparator.answers.study import Study, row_of, rows_of
 from comparator.pricing.result import Costs
 from comparator.render.report.document import Block, Field, Heading, table
 from comparator.render.report.figures import dollars, plan_text
-from comparator.render.report.study import Study, row_of, rows_of
 from comparator.render.sheet import Words
-from comparator.render.words import (
+from comparator.words import (
     STATUS,
     account,
     listed,

@@ -5,13 +5,13 @@ from decimal import Decimal
 
 from msgspec import structs
 
+from comparator.answers.study import Study, rows_of, same_contract
 from comparator.pricing.result import Priced
 from comparator.pricing.score import score
 from comparator.render.report.document import Block, Field, Heading, Line, remarks, table
 from comparator.render.report.figures import dollars
-from comparator.render.report.study import Study, rows_of, same_contract
 from comparator.render.sheet import Sheet, Words
-from comparator.render.words import (
+from comparator.words import (
     STATUS,
     account,
     listed,

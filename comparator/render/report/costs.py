@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
+from comparator.answers.study import Study, row_of, rows_of, same_contract
 from comparator.comparison import Comparison
 from comparator.pricing.result import Priced
 from comparator.render.report.document import Block, Cell, Field, Heading, Line, remarks, table
 from comparator.render.report.figures import data_note, dollars, order
 from comparator.render.report.sizes import exposure
-from comparator.render.report.study import Study, row_of, rows_of, same_contract
 from comparator.render.sheet import Sheet, Words
-from comparator.render.words import (
+from comparator.words import (
     NONE,
     STATUS,
     listed,

@@ -7,13 +7,13 @@ from typing import Any
 
 from msgspec import structs
 
+from comparator.answers.study import Study, rows_of
 from comparator.pricing.breakpoints import Point, curve
 from comparator.pricing.result import Priced
 from comparator.render.report.document import Block, Chart, Heading
-from comparator.render.report.study import Study, rows_of
 from comparator.render.sheet import Words
-from comparator.render.words import STATUS, quantity
 from comparator.schema import ZERO
+from comparator.words import STATUS, quantity
 
 RANGES = ((50, 100, 5), (100, 500, 10), (500, 1000, 25), (1000, 5000, 100), (5000, 10_250, 250))
 ACCOUNTS = tuple(account for span in RANGES for account in range(*span))

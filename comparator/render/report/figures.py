@@ -1,13 +1,13 @@
 """Sentences and figures that only reports write."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from comparator.answers.study import weakest
 from comparator.pricing.result import Priced, Size
 from comparator.pricing.trade import Trade
-from comparator.render.report.study import weakest
-from comparator.render.words import (
+from comparator.schema import ContractSpec
+from comparator.words import (
     NONE,
     counted,
     hours,
@@ -16,7 +16,6 @@ from comparator.render.words import (
     quantity,
     short_percent,
 )
-from comparator.schema import ContractSpec
 
 ORDER = {"taker": "market order", "maker": "resting order"}
 
@@ -58,10 +57,3 @@ def plan_text(trade: Trade) -> str:
     if trade.positions > 1:
         parts.append(f"{counted(trade.positions, 'such position')} at once")
     return ", ".join(parts)
-
-
-def median(values: Sequence[Decimal]) -> Decimal:
-    """The middle value, or the mean of the two in the middle; `values` must not be empty."""
-    ordered = sorted(values)
-    half = len(ordered) // 2
-    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from comparator.answers.study import DAYS, Study, rows_of, same_contract
 from comparator.pricing.result import Priced
 from comparator.render.report.document import Block, Field, Heading, Line, table
 from comparator.render.report.figures import dollars
-from comparator.render.report.study import DAYS, Study, rows_of, same_contract
 from comparator.render.sheet import Sheet, Words
-from comparator.render.words import (
+from comparator.words import (
     NONE,
     listed,
     money,

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from comparator.answers.study import Study, rows_of
 from comparator.pricing.result import Priced
 from comparator.render.report.document import Block, Field, Heading, Line, table
-from comparator.render.report.study import Study, rows_of
 from comparator.render.sheet import Sheet, Words
-from comparator.render.words import listed, money, origin, percent, price, quantity
+from comparator.words import listed, money, origin, percent, price, quantity
 
 TRADES, MONTHS = 20, 6
 """A month of practice is one trade a working day; half a year of it shows whether a plan works."""

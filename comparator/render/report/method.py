@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from comparator.answers.study import Study
 from comparator.render.report.document import Block, Field, Heading, Line, Listing, remarks, table
-from comparator.render.report.study import Study
 from comparator.render.sheet import Sheet, Words
-from comparator.render.words import NONE, age, day, instant, price
-from comparator.schema import Origin, Part, VenueData
-from comparator.sources.reference import Reference
+from comparator.schema import Origin, Part, Reference, VenueData
+from comparator.words import NONE, age, day, instant, price
 
 FORMULAS = """
 Position: risk budget ÷ stop distance, rounded down to whole lots of the exchange.

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from comparator.answers.study import Study, answer_of, rows_of
 from comparator.pricing.breakpoints import Rung, growth, stop_for
 from comparator.pricing.result import Priced
 from comparator.render.report.document import Block, Cell, Field, Heading, Line, table
 from comparator.render.report.figures import data_note, dollars
-from comparator.render.report.study import Study, answer_of, rows_of
 from comparator.render.sheet import Sheet, Words
-from comparator.render.words import (
+from comparator.schema import ONE, ContractSpec
+from comparator.words import (
     NONE,
     account,
     money,
@@ -17,7 +18,6 @@ from comparator.render.words import (
     quantity,
     short_percent,
 )
-from comparator.schema import ONE, ContractSpec
 
 TEN = Decimal(10)
 """The leverage that contract tables are usually shown at."""

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from comparator.answers.strengths import strengths, weaknesses
+from comparator.answers.study import Study, row_of
 from comparator.render.report.document import Block, Field, Heading, Line, remarks, table
 from comparator.render.report.figures import dollars
-from comparator.render.report.strengths import strengths, weaknesses
-from comparator.render.report.study import Study, row_of
 from comparator.render.sheet import Words
-from comparator.render.words import listed, money, quantity, short_percent
 from comparator.schema import Fact, FeeSchedule, FeeTier, VenueData
+from comparator.words import listed, money, quantity, short_percent
 
 TIERS = 4
 """Fee tiers shown; a small account sees the first, and where the next ones begin."""

@@ -1,0 +1,205 @@
+"""What one contract is: smallest order, worth, margin, dollars per percent, kind of micro."""
+
+from decimal import Decimal
+
+from msgspec import Struct, structs
+
+from comparator.answers.document import Document, Price, prices
+from comparator.answers.estimate import data_of, estimated, with_price
+from comparator.comparison import Answer, Comparison
+from comparator.pricing.result import Priced
+from comparator.pricing.score import score
+from comparator.pricing.trade import Trade
+from comparator.schema import ONE, Basis, ContractSpec, Kind, Payoff
+from comparator.sources.store import Failure
+from comparator.words import day, quantity
+
+PERCENT = Decimal("0.01")
+TEN = Decimal(10)
+"""The leverage that contracts are usually shown at."""
+
+
+class ContractRow(Struct, frozen=True, kw_only=True):
+    """One contract; money in USD, null is unknown."""
+
+    asset: str
+    venue: str
+    symbol: str
+    kind: Kind
+    expiry: str | None
+    payoff: Payoff
+    settle: str
+    unit: str  # what the order quantity counts, in words
+    step: Decimal | None  # coins; for inverse contracts at today's price
+    size: Decimal | None  # coins of the smallest order, or of the size asked for
+    notional: Decimal | None
+    price: Decimal | None  # USD of one coin
+    leverage: Decimal | None  # used for the margin: what was asked for, or the most offered
+    margin: Decimal | None
+    per_percent: Decimal | None  # gained or lost when the price moves 1 %
+    estimated: bool  # there is no quote: worked out at the price of the coin elsewhere
+    micro: str
+    ratio: Decimal | None  # size / the largest contract of the list
+    basis: Basis
+    source: str
+    as_of: str
+
+
+class Contracts(Document, frozen=True, kw_only=True):
+    """comparator.contracts/1: the contracts of some assets."""
+
+    leverage: Decimal
+    size: Decimal | None  # coins asked for; null: each venue's smallest order
+    rows: tuple[ContractRow, ...]
+    references: tuple[Price, ...]
+    failed: tuple[Failure, ...]
+
+
+def document(
+    found: Comparison,
+    *,
+    leverage: Decimal = TEN,
+    size: Decimal | None = None,
+    standard: Decimal | None = None,
+) -> Contracts:
+    """Every candidate contract, the smallest worth first.
+
+    `size` in coins instead of each venue's smallest order; `standard`: the contract that sizes are
+    compared with, in coins (None: the largest listed).
+    """
+    rows = [
+        row for answer in found.answers for row in _ranked(found, answer, leverage, size, standard)
+    ]
+    return Contracts(
+        schema="comparator.contracts/1",
+        generated_at=found.at,
+        leverage=leverage,
+        size=size,
+        rows=tuple(rows),
+        references=prices(found),
+        failed=found.failed,
+    )
+
+
+def _ranked(
+    found: Comparison,
+    answer: Answer,
+    leverage: Decimal,
+    size: Decimal | None,
+    standard: Decimal | None,
+) -> list[ContractRow]:
+    candidates = answer.candidates
+    rows = [
+        (row, _at_size(found, answer, row, leverage, size))
+        for row in candidates
+        if row.inputs is not None
+    ]
+    coins = [
+        spec.qty_step * spec.contract_size * spec.underlying_multiplier
+        for row, _ in rows
+        if row.inputs and (spec := row.inputs.contract).payoff == "linear"
+    ]
+    largest = standard or max(coins, default=None)
+    built = [_row(row, sized, largest, candidates) for row, sized in rows]
+    return sorted(built, key=lambda row: (row.notional is None, row.notional or 0, row.venue))
+
+
+def _at_size(
+    found: Comparison, answer: Answer, row: Priced, leverage: Decimal, size: Decimal | None
+) -> Priced | None:
+    """The same contract at its smallest order, or at the size asked for."""
+    data = data_of(row, found)
+    known = row
+    if row.minimum is None and row.inputs and answer.reference:
+        data = with_price(data, row.inputs.contract, answer.reference.price, found)
+        known = estimated(row, answer, found) or row
+    if known.minimum is None or known.inputs is None:
+        return None
+    spec = known.inputs.contract
+    coins, worth = size, None
+    if size is None and spec.payoff == "linear":
+        coins = known.minimum.base
+    elif size is None:  # a value of inverse contracts is exact, their coins are not
+        worth = known.minimum.notional
+    trade: Trade = structs.replace(
+        found.trade, qty=coins, notional=worth, max_loss=None, stop=None, leverage=leverage
+    )
+    sized = score(trade, data, spec, found.at)
+    most = sized.margin.max_leverage if sized.margin else None
+    if most is not None and most < leverage:
+        sized = score(structs.replace(trade, leverage=max(most, ONE)), data, spec, found.at)
+    return sized
+
+
+def _row(
+    row: Priced, sized: Priced | None, largest: Decimal | None, siblings: tuple[Priced, ...]
+) -> ContractRow:
+    if row.inputs is None:
+        raise ValueError("a contract without inputs")
+    spec, origin = row.inputs.contract, row.inputs.contract_origin
+    size = sized.size if sized else None
+    margin = sized.margin if sized else None
+    step: Decimal | None = spec.qty_step * spec.contract_size * spec.underlying_multiplier
+    if spec.payoff != "linear":
+        least = row.minimum
+        step = least.base / least.lots if least else None
+    return ContractRow(
+        asset=spec.base,
+        venue=spec.venue,
+        symbol=spec.symbol,
+        kind=spec.kind,
+        expiry=day(spec.expiry) if spec.expiry else None,
+        payoff=spec.payoff,
+        settle=spec.settle,
+        unit=counted(spec),
+        step=step,
+        size=size.base if size else None,
+        notional=size.notional if size else None,
+        price=size.notional / size.base if size and size.base else None,
+        leverage=margin.leverage if margin else None,
+        margin=margin.initial if margin else None,
+        per_percent=size.notional * PERCENT if size else None,
+        estimated=row.minimum is None and size is not None,
+        micro=micro(spec, [other.inputs.contract for other in siblings if other.inputs]),
+        ratio=size.base / largest if size and largest else None,
+        basis=origin.basis,
+        source=origin.source,
+        as_of=day(origin.as_of),
+    )
+
+
+def counted(spec: ContractSpec) -> str:
+    """What the order quantity counts."""
+    if spec.qty_unit == "base":
+        return spec.label if spec.underlying_multiplier != ONE else spec.base
+    if spec.qty_unit == "quote":
+        return spec.quote
+    worth = (
+        f"{quantity(spec.contract_size)} {spec.quote if spec.payoff == 'inverse' else spec.label}"
+    )
+    return f"contracts of {worth}"
+
+
+def micro(spec: ContractSpec, siblings: list[ContractSpec]) -> str:
+    """How a small position is possible here: by a step, a small contract, or a micro of its own."""
+    same = [
+        other.contract_size * other.underlying_multiplier
+        for other in siblings
+        if (other.venue, other.qty_unit, other.payoff) == (spec.venue, "contracts", spec.payoff)
+    ]
+    own = spec.contract_size * spec.underlying_multiplier
+    if spec.qty_unit != "contracts":
+        small = spec.qty_step < ONE
+        return "fractions of a coin" if small and spec.qty_unit == "base" else "whole units"
+    if spec.qty_step < ONE:
+        return "fractions of a contract"
+    if same and own < max(same):
+        return "a micro contract of its own"
+    return f"a contract of {counted_size(spec)}"
+
+
+def counted_size(spec: ContractSpec) -> str:
+    """`0.01 BTC`, `100 USD`."""
+    if spec.payoff == "inverse":
+        return f"{quantity(spec.contract_size)} {spec.quote}"
+    return f"{quantity(spec.contract_size * spec.underlying_multiplier)} {spec.base}"

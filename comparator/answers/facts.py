@@ -1,0 +1,56 @@
+"""Fact sheets of the venues: access, regulation, reserves, offers; each with source and date."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from comparator.answers.document import Document
+from comparator.schema import Fact, VenueFacts
+
+
+class FactRow(Struct, frozen=True, kw_only=True):
+    """One statement about a venue, as its source says it."""
+
+    venue: str
+    topic: str
+    statement: str
+    value: tuple[str, ...]  # short labels, or ISO country codes
+    scope: str
+    basis: str
+    as_of: str
+    source: str
+
+
+class Facts(Document, frozen=True, kw_only=True):
+    """comparator.facts/1: statements about venues; what is absent was not found."""
+
+    rows: tuple[FactRow, ...]
+
+
+def document(sheets: Iterable[VenueFacts], *, topics: Sequence[str] = (), at: datetime) -> Facts:
+    """All statements, or those whose topic contains one of `topics`."""
+    return Facts(
+        schema="comparator.facts/1",
+        generated_at=at,
+        rows=tuple(
+            _row(sheet.venue, fact)
+            for sheet in sheets
+            for fact in sheet.facts
+            if not topics or any(topic.casefold() in fact.topic.casefold() for topic in topics)
+        ),
+    )
+
+
+def _row(venue: str, fact: Fact) -> FactRow:
+    value = fact.value if isinstance(fact.value, tuple) else (fact.value,) if fact.value else ()
+    return FactRow(
+        venue=venue,
+        topic=fact.topic,
+        statement=fact.statement,
+        value=(*value, *fact.subdivisions),
+        scope=fact.scope,
+        basis=fact.basis,
+        as_of=fact.as_of,
+        source=fact.source,
+    )

@@ -1,0 +1,128 @@
+"""What each venue charges, by tier, with thresholds, discounts and offers."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+
+from msgspec import Struct
+
+from comparator.answers.document import Document
+from comparator.pricing.fees import reached
+from comparator.pricing.trade import Trade
+from comparator.schema import Basis, FeeSchedule, FeeTier, VenueData
+from comparator.sources.store import Failure, Snapshot
+from comparator.words import day, short_percent
+
+
+class TierRow(Struct, frozen=True, kw_only=True):
+    """One fee tier; rates are fractions of notional, negative is a rebate; null: no such thing."""
+
+    venue: str
+    schedule: str  # which contracts, by the venue's own grouping
+    applies_to: str
+    tier: str
+    maker: Decimal
+    taker: Decimal
+    per_contract: Decimal  # USD per contract and side, beside the rates
+    commission: Decimal | None  # the broker's part of it
+    volume: Decimal | None  # USD within the window
+    window_days: int
+    assets: Decimal | None  # USD held
+    token: Decimal | None  # units of the venue's token held
+    requires: str  # "any" or "all" of the thresholds
+    channel: str  # "api" where API orders pay differently
+    reached: bool  # by the volume and holdings given
+    basis: Basis
+    source: str
+    as_of: datetime
+
+
+class Offer(Struct, frozen=True, kw_only=True):
+    """A discount or a dated offer; never applied unless asked for."""
+
+    venue: str
+    schedule: str
+    text: str
+    source: str
+    as_of: str
+
+
+class Fees(Document, frozen=True, kw_only=True):
+    """comparator.fees/1: fee tiers and offers."""
+
+    all_tiers: bool  # false: only those within reach
+    rows: tuple[TierRow, ...]
+    offers: tuple[Offer, ...]
+    failed: tuple[Failure, ...]
+
+
+def document(snapshot: Snapshot, trade: Trade, *, all_tiers: bool = False) -> Fees:
+    """All tiers, or the first of each schedule and those that the trade's volume reaches."""
+    rows, offers = list[TierRow](), list[Offer]()
+    for data in snapshot.venues:
+        for key, schedule in sorted(data.fees.items()):
+            found = list(_tiers(data, key, schedule, trade))
+            rows += [row for row in found if all_tiers or row.reached]
+            offers += _offers(data.venue, key, schedule)
+    return Fees(
+        schema="comparator.fees/1",
+        generated_at=snapshot.at,
+        all_tiers=all_tiers,
+        rows=tuple(rows),
+        offers=tuple(offers),
+        failed=snapshot.failed,
+    )
+
+
+def _tiers(data: VenueData, key: str, schedule: FeeSchedule, trade: Trade) -> Iterator[TierRow]:
+    origin = data.origin("fees", key)
+    channels = (("any", schedule.tiers), ("api", schedule.api_tiers))
+    if schedule.api_tiers:
+        channels = (("web", schedule.tiers), ("api", schedule.api_tiers))
+    for channel, tiers in channels:
+        for number, tier in enumerate(tiers):
+            yield TierRow(
+                venue=data.venue,
+                schedule=key,
+                applies_to=schedule.applies_to,
+                tier=tier.name,
+                maker=tier.maker,
+                taker=tier.taker,
+                per_contract=tier.per_contract,
+                commission=tier.commission,
+                volume=tier.min_volume,
+                window_days=schedule.volume_window_days,
+                assets=tier.min_assets,
+                token=tier.min_token,
+                requires=schedule.requires,
+                channel=channel,
+                reached=_reached(number, tier, schedule, trade),
+                basis=origin.basis,
+                source=schedule.source,
+                as_of=origin.as_of,
+            )
+
+
+def _reached(number: int, tier: FeeTier, schedule: FeeSchedule, trade: Trade) -> bool:
+    return number == 0 or reached(tier, schedule, trade)
+
+
+def _offers(venue: str, key: str, schedule: FeeSchedule) -> Iterator[Offer]:
+    token = schedule.token_discount
+    if token:
+        yield Offer(
+            venue=venue,
+            schedule=key,
+            text=f"{short_percent(token.fraction)} off when fees are paid in {token.token}:"
+            f" {token.condition}",
+            source=schedule.source,
+            as_of=day(datetime.combine(schedule.as_of, datetime.min.time())),
+        )
+    for offer in schedule.promotions:
+        yield Offer(
+            venue=venue,
+            schedule=key,
+            text=offer.text,
+            source=offer.source,
+            as_of=offer.as_of,
+        )

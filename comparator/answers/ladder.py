@@ -1,0 +1,90 @@
+"""How a position grows with the account: the accounts at which each next lot is affordable."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from msgspec import Struct
+
+from comparator.answers.document import Document, Price, Silent, prices, silent
+from comparator.comparison import Answer, Comparison
+from comparator.pricing.breakpoints import Rung, ladder
+from comparator.pricing.trade import Trade
+from comparator.sources.store import Failure
+
+
+class RungRow(Struct, frozen=True, kw_only=True):
+    """One milestone; money in USD, sizes in coins."""
+
+    asset: str
+    venue: str
+    symbol: str
+    step: int  # 1 is the smallest order
+    account: Decimal
+    size: Decimal
+    notional: Decimal
+    risk: Decimal
+    cost: Decimal
+    cost_r: Decimal  # cost / risk
+
+
+UNAFFORDABLE = "no account can hold this position safely, or no depth is known"
+
+
+class Ladder(Document, frozen=True, kw_only=True):
+    """comparator.ladder/1: account milestones, per venue."""
+
+    trade: Trade
+    rows: tuple[RungRow, ...]
+    references: tuple[Price, ...]
+    failed: tuple[Failure, ...]
+    silent: tuple[Silent, ...]  # venues without a row
+
+
+def document(found: Comparison, *, steps: int = 6) -> Ladder:
+    """The first `steps` milestones of each venue's contract with the lowest one."""
+    rows = tuple(row for answer in found.answers for row in _rows(answer, found, steps))
+    there = {(row.asset, row.venue) for row in rows}
+    return Ladder(
+        schema="comparator.ladder/1",
+        generated_at=found.at,
+        trade=found.trade,
+        rows=rows,
+        references=prices(found),
+        failed=found.failed,
+        silent=silent(found, there, UNAFFORDABLE),
+    )
+
+
+def _rows(answer: Answer, found: Comparison, steps: int) -> Iterator[RungRow]:
+    lines = list[list[RungRow]]()
+    for data in found.venues:
+        ladders = [
+            [
+                _row(row.venue, row.symbol, number, rung, answer.asset)
+                for number, rung in enumerate(
+                    ladder(found.trade, data, row.inputs.contract, found.at, steps), 1
+                )
+            ]
+            for row in answer.candidates
+            if row.venue == data.venue and row.inputs
+        ]
+        known = [rungs for rungs in ladders if rungs]
+        if known:
+            lines.append(min(known, key=lambda rungs: rungs[0].account))
+    for rungs in sorted(lines, key=lambda rungs: (rungs[0].account, rungs[0].venue)):
+        yield from rungs
+
+
+def _row(venue: str, symbol: str, number: int, rung: Rung, asset: str) -> RungRow:
+    return RungRow(
+        asset=asset,
+        venue=venue,
+        symbol=symbol,
+        step=number,
+        account=rung.account,
+        size=rung.base,
+        notional=rung.notional,
+        risk=rung.risk,
+        cost=rung.cost,
+        cost_r=rung.r,
+    )

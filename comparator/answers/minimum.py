@@ -1,0 +1,86 @@
+"""The least one can trade: smallest order and smallest account, asset by venue."""
+
+from decimal import Decimal
+
+from msgspec import Struct
+
+from comparator.answers.document import Document, Price, prices
+from comparator.answers.estimate import estimated
+from comparator.comparison import Answer, Comparison
+from comparator.pricing.result import Priced, Status
+from comparator.pricing.trade import Trade
+from comparator.sources.store import Failure
+
+
+class MinimumRow(Struct, frozen=True, kw_only=True):
+    """One venue's contract with the lowest entry for one asset; money in USD, null is unknown."""
+
+    asset: str
+    venue: str
+    symbol: str | None  # null: it lists none
+    size: Decimal | None  # coins of the smallest order
+    notional: Decimal | None
+    account: Decimal | None  # smallest that may follow the rule
+    affordable: bool  # for the account given
+    estimated: bool  # there is no quote: worked out at the price of the coin elsewhere
+    status: Status
+    reason: str
+
+
+class Minimum(Document, frozen=True, kw_only=True):
+    """comparator.minimum/1: who can trade what, and from which account."""
+
+    trade: Trade
+    rows: tuple[MinimumRow, ...]
+    references: tuple[Price, ...]
+    failed: tuple[Failure, ...]
+
+
+def document(found: Comparison) -> Minimum:
+    """The lowest entry of every venue, for every asset."""
+    rows = [
+        _least(
+            [row for row in answer.candidates if row.venue == best.venue] or [best], answer, found
+        )
+        for answer in found.answers
+        for best in answer.rows
+    ]
+    return Minimum(
+        schema="comparator.minimum/1",
+        generated_at=found.at,
+        trade=found.trade,
+        rows=tuple(sorted(rows, key=lambda row: (row.asset, _entry(row), row.venue))),
+        references=prices(found),
+        failed=found.failed,
+    )
+
+
+def _least(rows: list[Priced], answer: Answer, found: Comparison) -> MinimumRow:
+    built = list[MinimumRow]()
+    for row in rows:
+        guess = None if row.minimum else estimated(row, answer, found)
+        built.append(_row(row, guess, found.trade.account))
+    return min(built, key=_entry)
+
+
+def _entry(row: MinimumRow) -> tuple[bool, bool, Decimal, Decimal]:
+    """Known before unknown, quoted before estimated, low before high."""
+    zero = Decimal(0)
+    return row.account is None, row.estimated, row.account or zero, row.notional or zero
+
+
+def _row(row: Priced, guess: Priced | None, owned: Decimal) -> MinimumRow:
+    least = guess.minimum if guess else row.minimum
+    needed = least.account if least else None
+    return MinimumRow(
+        asset=row.asset,
+        venue=row.venue,
+        symbol=row.symbol or None,
+        size=least.base if least else None,
+        notional=least.notional if least else None,
+        account=needed,
+        affordable=needed is not None and needed <= owned,
+        estimated=guess is not None,
+        status=row.status,
+        reason=row.reason,
+    )

@@ -1,0 +1,35 @@
+"""Every JSON document by the name it carries, and its JSON Schema."""
+
+from typing import Any
+
+import msgspec
+
+from comparator.answers.compare import Compare
+from comparator.answers.contracts import Contracts
+from comparator.answers.diff import Diff
+from comparator.answers.document import Document
+from comparator.answers.explain import Explain
+from comparator.answers.facts import Facts
+from comparator.answers.fees import Fees
+from comparator.answers.ladder import Ladder
+from comparator.answers.minimum import Minimum
+from comparator.answers.stop import Stop
+from comparator.answers.venues import Venues
+
+DOCUMENTS: dict[str, type[Document]] = {
+    "comparator.compare/1": Compare,
+    "comparator.contracts/1": Contracts,
+    "comparator.diff/1": Diff,
+    "comparator.explain/1": Explain,
+    "comparator.facts/1": Facts,
+    "comparator.fees/1": Fees,
+    "comparator.ladder/1": Ladder,
+    "comparator.minimum/1": Minimum,
+    "comparator.stop/1": Stop,
+    "comparator.venues/1": Venues,
+}
+
+
+def json_schema(name: str) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of one document; KeyError for an unknown name."""
+    return msgspec.json.schema(DOCUMENTS[name])

@@ -1,0 +1,88 @@
+"""How far a stop may be for a maximum loss, by price alone and after costs."""
+
+from decimal import Decimal
+
+from msgspec import Struct
+
+from comparator.answers.document import Document, Price, Silent, prices, silent
+from comparator.comparison import Comparison
+from comparator.pricing.breakpoints import stop_for
+from comparator.pricing.result import Priced
+from comparator.sources.store import Failure
+
+
+class StopRow(Struct, frozen=True, kw_only=True):
+    """One contract; distances are fractions of the price, null: costs alone take the loss."""
+
+    asset: str
+    venue: str
+    symbol: str
+    size: Decimal  # coins, in whole lots; 0: below the smallest order
+    notional: Decimal
+    gross: Decimal | None  # by price alone
+    net: Decimal | None  # costs included
+    smallest: Decimal  # coins of the smallest order
+    widest: Decimal  # stop of the smallest order, by price alone
+    widest_net: Decimal | None
+
+
+SHORT = "the known depth is short"
+
+
+class Stop(Document, frozen=True, kw_only=True):
+    """comparator.stop/1: stop distances for a size and a loss."""
+
+    size: Decimal
+    max_loss: Decimal
+    rows: tuple[StopRow, ...]
+    references: tuple[Price, ...]
+    failed: tuple[Failure, ...]
+    silent: tuple[Silent, ...]  # venues without a row
+
+
+def document(found: Comparison, *, size: Decimal, max_loss: Decimal) -> Stop:
+    """One row per venue: its contract with the widest stop for `size` coins.
+
+    `max_loss` is what may be lost at the stop, in USD.
+    """
+    rows = list[StopRow]()
+    for answer in found.answers:
+        for best in answer.rows:
+            candidates = [row for row in answer.candidates if row.venue == best.venue]
+            known = [row for one in candidates if (row := _row(one, found, size, max_loss))]
+            if known:
+                rows.append(max(known, key=lambda row: (row.net or 0, row.widest_net or 0)))
+    rows.sort(key=lambda row: (-(row.net or 0), -(row.widest_net or 0), row.venue))
+    there = {(row.asset, row.venue) for row in rows}
+    return Stop(
+        schema="comparator.stop/1",
+        generated_at=found.at,
+        size=size,
+        max_loss=max_loss,
+        rows=tuple(rows),
+        references=prices(found),
+        failed=found.failed,
+        silent=silent(found, there, SHORT),
+    )
+
+
+def _row(row: Priced, found: Comparison, size: Decimal, loss: Decimal) -> StopRow | None:
+    if row.inputs is None:
+        return None
+    data = next(data for data in found.venues if data.venue == row.venue)
+    spec = row.inputs.contract
+    stops = stop_for(found.trade, data, spec, found.at, coins=size, loss=loss)
+    if stops is None:
+        return None
+    return StopRow(
+        asset=spec.base,
+        venue=spec.venue,
+        symbol=spec.symbol,
+        size=stops.base,
+        notional=stops.notional,
+        gross=stops.gross,
+        net=stops.net,
+        smallest=stops.smallest_base,
+        widest=stops.widest,
+        widest_net=stops.widest_net,
+    )

@@ -1,0 +1,144 @@
+"""What a question does: read, answer, show, and end with the exit code that fits."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+from msgspec import Struct
+
+from comparator.cli.output import emit
+from comparator.cli.session import DONE, EMPTY, GATE, MISSING, NOWHERE, Session, ended
+from comparator.comparison import Comparison
+
+
+def run(ctx: click.Context, own: tuple[str, ...]) -> int:
+    """Answer the question that `ctx` asks; `own` are the options its answer takes by name."""
+    name = ctx.command.name or ""
+    asked = OTHERS.get(name, _priced)
+    return asked(name, Session(ctx), {option: ctx.params[option] for option in own})
+
+
+def _answer(name: str, *given: object, **own: object) -> Struct:
+    document: Struct = import_module(f"comparator.answers.{name}").document(*given, **own)
+    return document
+
+
+def _show(name: str, session: Session, document: Struct) -> None:
+    view = import_module(f"comparator.render.pages.{name}")
+    emit(
+        session.options,
+        page=lambda: list(view.page(document)),
+        sheet=lambda: view.sheet(document),
+        document=lambda: document,
+    )
+
+
+def _priced(name: str, session: Session, own: dict[str, Any]) -> int:
+    """A question about a trade."""
+    found = session.compare(session.assets)
+    _show(name, session, _answer(name, found, **own))
+    return ended(session, found)
+
+
+def _compared(name: str, session: Session, own: dict[str, Any]) -> int:
+    """The ranked answer, its gate, and what to ask next."""
+    if name == "render":
+        session.answer_from_file()
+    gate = _gate(session.options["fail_if"])
+    found = session.compare(session.assets)
+    every: bool = own["all_contracts"]
+    view = import_module("comparator.render.pages.compare")
+    emit(
+        session.options,
+        page=lambda: _page(view.page, session, found),
+        sheet=lambda: view.sheet(found, every=every),
+        document=lambda: _answer("compare", found, **own),
+    )
+    code = ended(session, found)
+    if code == DONE and not found.feasible:
+        code = NOWHERE
+    failures = gate(found) if gate and code == DONE else []
+    for failure in failures:
+        click.echo(f"gate failed: {failure}", err=True)
+    return GATE if failures else code
+
+
+def _page(page: Callable[..., Any], session: Session, found: Comparison) -> list[Any]:
+    hints = [] if session.quiet else _next(found)
+    blocks = page(found, every=session.options["all_contracts"], next_steps=hints)
+    figure = session.options["explain"]
+    if not figure:
+        return list(blocks)
+    worked = import_module("comparator.render.pages.explain").page
+    return [*blocks, *worked(_answer("explain", found, figure=figure))]
+
+
+def _gate(test: str) -> Callable[[Comparison], list[str]] | None:
+    if not test:
+        return None
+    from comparator.cli.gate import Gate  # noqa: PLC0415 - for this option alone
+
+    return Gate(test).failures
+
+
+def _next(found: Comparison) -> list[str]:
+    """Commands that carry on from here."""
+    best = next((row for each in found.answers for row in each.rows if row.rank), None)
+    if best is None:
+        return [f"comparator minimum {found.answers[0].asset}"]
+    return [
+        f"comparator explain {best.venue}.total {best.asset}",
+        f"comparator ladder {best.asset} --venue {best.venue}",
+        f"comparator report {best.asset} --output report.md",
+    ]
+
+
+def _fees(name: str, session: Session, own: dict[str, Any]) -> int:
+    snapshot = session.with_own_fees(session.read((), session.options["names"] or session.venues))
+    document = _answer(name, snapshot, session.trade, **own)
+    _show(name, session, document)
+    if not any(data.fees for data in snapshot.venues):
+        return EMPTY
+    return MISSING if session.options["strict"] and snapshot.failed else DONE
+
+
+def _facts(name: str, session: Session, _: dict[str, Any]) -> int:
+    names: Sequence[str] | None = session.options["names"] or None
+    sheets = session.facts(names)
+    document = _answer(name, sheets, topics=session.options["topic"], at=datetime.now(UTC))
+    _show(name, session, document)
+    return DONE if getattr(document, "rows", ()) else EMPTY
+
+
+def _venues(name: str, session: Session, _: dict[str, Any]) -> int:
+    if session.options["markdown"]:
+        session.options["format"] = "markdown"
+    document = _answer(name, session.discovered, session.cache, datetime.now(UTC))
+    _show(name, session, document)
+    return DONE if session.discovered.venues else EMPTY
+
+
+def _diff(name: str, session: Session, _: dict[str, Any]) -> int:
+    from comparator.sources.store import load_snapshot  # noqa: PLC0415 - for this command alone
+
+    before, after = (load_snapshot(Path(session.options[which])) for which in ("before", "after"))
+    document = _answer(
+        name, before, after, session.options["assets"], session.trade, session.choice
+    )
+    _show(name, session, document)
+    changed: bool = getattr(document, "changed", False)
+    return GATE if session.options["fail_on_change"] and changed else DONE
+
+
+OTHERS: dict[str, Callable[[str, Session, dict[str, Any]], int]] = {
+    "compare": _compared,
+    "render": _compared,
+    "fees": _fees,
+    "facts": _facts,
+    "venues": _venues,
+    "diff": _diff,
+}
+"""Questions that do more than price a trade and show the answer."""

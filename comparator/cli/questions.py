@@ -1,0 +1,303 @@
+"""The registry: every command declared once, in the order people need them.
+
+Help, completion, what a profile may hold, and the lists in README and docs follow from it. Options
+are named in functions, so that the list of commands costs no more than click itself.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+Decorator = Callable[[Any], Any]
+Options = Callable[[Any], Sequence[Decorator]]
+"""Given the module `options`, what a command takes, in the order of its help."""
+
+
+class Declared:
+    """One command: what is said of it, what it takes, and which module answers."""
+
+    def __init__(
+        self,
+        name: str,
+        summary: str,
+        text: str,
+        takes: Options,
+        examples: tuple[str, ...],
+        *,
+        own: tuple[str, ...] = (),
+        module: str = "asking",
+    ) -> None:
+        self.name = name
+        self.summary = summary
+        self.text = text
+        self.takes = takes
+        self.examples = examples
+        self.own = own
+        self.module = f"comparator.cli.{module}"
+
+    def command(self) -> click.Command:
+        """The command as click runs it."""
+        from comparator.cli import options  # noqa: PLC0415 - not for the list of commands
+
+        return options.command(self)
+
+
+def question(
+    name: str, summary: str, text: str, takes: Options, *examples: str, own: tuple[str, ...] = ()
+) -> Declared:
+    """A command that reads, answers and shows: `answers/NAME.py` and `render/pages/NAME.py`.
+
+    `own` are the options that the answer's `document` takes, by name.
+    """
+    return Declared(name, summary, text, takes, examples, own=own)
+
+
+def writer(name: str, summary: str, text: str, takes: Options, *examples: str) -> Declared:
+    """A command that writes files: `cli/NAME.py` has its `run`."""
+    return Declared(name, summary, text, takes, examples, module=name)
+
+
+FILE = click.Path(dir_okay=False, exists=True)
+NAMED = "[VENUE]..."
+
+DECLARED = (
+    question(
+        "compare",
+        "Which venues can take a trade, and what it costs there.",
+        """Which venues can take a trade, and what it really costs on each, cheapest first.
+
+        The trade is sized from account, risk and stop. Venues are ranked by cost per dollar at
+        risk.
+        """,
+        lambda o: (
+            o.ASSETS, o.trade, o.fees, o.choice, o.data, o.shown, o.tables, o.answer, o.profile
+        ),
+        "comparator compare BTC",
+        "comparator compare BTC ETH --account 500 --risk 1% --stop 1.5% --hold 24h",
+        "comparator compare PEPE --notional 50 --no-stop --venue binance,bybit",
+        "comparator compare BTC --format json --output btc.json",
+        "comparator compare BTC --source published --fail-if 'cost_r > 0.10'",
+        own=("all_contracts",),
+    ),
+    question(
+        "contracts",
+        "What one contract is: unit, notional, margin, dollars per 1 % move.",
+        """What one contract is: its size, worth, margin, and dollars per 1 % move of the price.
+
+        How small a position can be differs by venue: a fraction of a coin, a small contract, or a
+        micro contract of its own.
+        """,
+        lambda o: (
+            o.ASSETS,
+            o.option("--size", o.Group.TRADE, type=o.amounts.COINS, metavar="COINS",
+                     help="This size instead of each venue's smallest order."),
+            o.option("--leverage", o.Group.TRADE, type=o.amounts.LEVERAGE, metavar="X",
+                     default="10", show_default=True, help="For the margin."),
+            o.option("--standard", o.Group.TRADE, type=o.amounts.COINS, metavar="COINS",
+                     help="Contract to compare sizes with; default: the largest listed."),
+            o.PRICE, o.choice, o.data, o.shown, o.tables, o.profile,
+        ),
+        "comparator contracts BTC",
+        "comparator contracts BTC --size 0.01 --price BTC=65000 --leverage 10",
+        "comparator contracts PEPE --payoff any --format csv",
+        own=("leverage", "size", "standard"),
+    ),
+    question(
+        "minimum",
+        "The smallest order and account, by asset and venue.",
+        "The smallest order of each venue, and the smallest account that may take it by your rule.",
+        lambda o: (o.ASSETS, o.trade, o.fees, o.choice, o.data, o.shown, o.tables, o.profile),
+        "comparator minimum BTC",
+        "comparator minimum BTC ETH SOL PEPE --risk 1% --stop 1.5%",
+        "comparator minimum BTC --format csv",
+    ),
+    question(
+        "ladder",
+        "Accounts at which each next size becomes affordable.",
+        "Account milestones from the smallest order upward, keeping the same share at risk.",
+        lambda o: (
+            o.ASSET,
+            o.option("--steps", o.Group.TRADE, type=click.IntRange(1, 1000), metavar="N", default=6,
+                     show_default=True, help="How many milestones of each venue."),
+            o.trade, o.fees, o.choice, o.data, o.shown, o.tables, o.profile,
+        ),
+        "comparator ladder BTC",
+        "comparator ladder BTC --venue binance --steps 20",
+        "comparator ladder PEPE --risk 0.5% --stop 5% --format csv",
+        own=("steps",),
+    ),
+    question(
+        "stop",
+        "How far the stop may be for a maximum loss.",
+        "How far the stop may be for a size and a loss, by price alone and with every cost.",
+        lambda o: (
+            o.ASSET,
+            o.option("--size", o.Group.TRADE, type=o.amounts.COINS, metavar="COINS", required=True,
+                     help="Size of the position."),
+            o.option("--max-loss", o.Group.TRADE, type=o.amounts.USD, metavar="USD", required=True,
+                     help="What you may lose at the stop."),
+            o.way, o.fees, o.choice, o.data, o.shown, o.tables, o.profile,
+        ),
+        "comparator stop BTC --size 0.01 --max-loss 10",
+        "comparator stop ETH --size 0.1 --max-loss 10 --side short --hold 3d",
+        own=("size", "max_loss"),
+    ),
+    question(
+        "explain",
+        "How one figure was worked out, and from what.",
+        """The formula of one figure with the numbers put in, and where each number comes from.
+
+        FIELD is any column of `comparator compare`: total, fees, funding, liquidation, min_account.
+        """,
+        lambda o: (
+            o.FIGURE, o.ASSET, o.trade, o.fees, o.choice, o.data, o.shown, o.tables, o.profile
+        ),
+        "comparator explain binance.total BTC",
+        "comparator explain bybit.liquidation ETH --leverage 10",
+        "comparator explain okx.score SOL --format json",
+        own=("figure",),
+    ),
+    writer(
+        "report",
+        "A whole comparison as a markdown report with charts.",
+        """Write a comparison as markdown with charts, and keep the data it was made from beside it.
+
+        The same data give the same bytes: --snapshot with the file kept makes the report again.
+        """,
+        lambda o: (
+            o.ASSETS, o.trades, o.fees, o.choice, o.data,
+            o.output("FILE.md", "Default: reports/ASSETS-DAY.md."),
+            o.option("--html", o.Group.OUTPUT, is_flag=True,
+                     help="Also one page with live charts."),
+            o.option("--with-data", o.Group.OUTPUT, is_flag=True,
+                     help="Also every table as CSV."),
+            o.QUIET, o.profile,
+        ),
+        "comparator report BTC ETH SOL",
+        "comparator report BTC --account 300,1000 --html --output btc.md",
+        "comparator report BTC ETH --source published --with-data",
+        "comparator report BTC --snapshot btc.snapshot.json --output again.md",
+    ),
+    writer(
+        "snapshot",
+        "Save everything one comparison reads.",
+        """Save everything a comparison reads: contracts, quotes, depth, tiers, fees and fact \
+sheets.
+
+        A snapshot answers again without any network, the same to the byte: --snapshot FILE.
+        """,
+        lambda o: (
+            o.ASSETS, o.PRICE, o.choice, o.data,
+            o.output("FILE", "Default: comparator-DATE.json; TOML where the name ends so."),
+            o.QUIET, o.profile,
+        ),
+        "comparator snapshot BTC ETH --output today.json",
+        "comparator snapshot BTC --source published --output btc.toml",
+    ),
+    question(
+        "diff",
+        "What changed between two snapshots.",
+        """Contracts, minimums, fees, intervals and tiers that changed, and what it does to the \
+ranking.
+
+        Quotes always differ and are not listed; the ranking shows their effect.
+        """,
+        lambda o: (
+            o.argument("before", type=FILE), o.argument("after", type=FILE), o.SOME_ASSETS,
+            o.trade, o.fees, o.choice,
+            o.option("--fail-on-change", o.Group.OUTPUT, is_flag=True,
+                     help="Exit 1 when anything changed."),
+            o.shown, o.tables, o.profile,
+        ),
+        "comparator diff monday.json friday.json",
+        "comparator diff monday.json friday.json BTC --format markdown --output changes.md",
+        "comparator diff old.json new.json --fail-on-change",
+    ),
+    question(
+        "render",
+        "Show a saved run again, in any format.",
+        """Show a saved run again: for its assets or some of them, for this trade or another.
+
+        Nothing is asked and no clock is read: the same file and options give the same bytes.
+        """,
+        lambda o: (
+            o.argument("file", type=FILE), o.SOME_ASSETS, o.trade, o.fees, o.choice,
+            o.option("--venue", o.Group.SOURCES, multiple=True, callback=o.separated, metavar="A,B",
+                     help="Only these venues; default: all of the file."),
+            o.REGION, o.STRICT, o.shown, o.tables, o.answer, o.profile,
+        ),
+        "comparator render today.json",
+        "comparator render today.json BTC --account 1000 --format markdown",
+        own=("all_contracts",),
+    ),
+    question(
+        "venues",
+        "What is installed, its state, and the age of its data.",
+        "Every installed venue: where it comes from, what is known of it, and how old that is.",
+        lambda o: (
+            o.option("--markdown", o.Group.OUTPUT, is_flag=True,
+                     help="The same as --format markdown."),
+            o.PLUGIN, o.shown, o.tables, o.profile,
+        ),
+        "comparator venues",
+        "comparator venues --markdown",
+        "comparator venues --wide",
+    ),
+    question(
+        "fees",
+        "Fee tiers of the venues.",
+        "What the venues charge: maker and taker rates by tier, thresholds, discounts, with dates.",
+        lambda o: (
+            o.SOME_VENUES,
+            o.option("--all-tiers", o.Group.FEES, is_flag=True,
+                     help="Also tiers that you do not reach."),
+            o.fees, o.data, o.shown, o.tables, o.profile,
+        ),
+        "comparator fees",
+        "comparator fees binance --all-tiers",
+        "comparator fees --volume-30d 5M --format csv",
+        own=("all_tiers",),
+    ),
+    question(
+        "facts",
+        "Access, regulation and offers of the venues, with dates.",
+        "Access by country, regulation, reserves, limits and offers, each with its source and"
+        " date.",
+        lambda o: (
+            o.SOME_VENUES,
+            o.option("--topic", o.Group.CONTRACTS, multiple=True, callback=o.separated,
+                     metavar="A,B", help="Only topics that contain one of these words."),
+            o.PLUGIN, o.shown, o.tables, o.profile,
+        ),
+        "comparator facts binance",
+        "comparator facts --topic regions",
+        "comparator facts --format json",
+    ),
+    writer(
+        "init",
+        "Write a commented profile.",
+        """Write a commented profile, comparator.toml, with every setting and what it means.
+
+        What the command line and COMPARATOR_* variables leave open is taken from ./comparator.toml,
+        else from your own.
+        """,
+        lambda o: (
+            o.option("--account", o.Group.TRADE, metavar="USD", default="500", show_default=True,
+                     type=o.amounts.USD, help="What the account holds."),
+            o.option("--risk", o.Group.TRADE, metavar="SHARE", default="1%", show_default=True,
+                     type=o.amounts.RISK, help="Share lost at the stop."),
+            o.option("--stop", o.Group.TRADE, metavar="DISTANCE", default="1.5%",
+                     show_default=True, type=o.amounts.DISTANCE, help="Distance of the stop."),
+            o.option("--venue", o.Group.SOURCES, multiple=True, callback=o.separated, metavar="A,B",
+                     shell_complete=o.venues, help="The venues you use."),
+            o.option("--own", o.Group.OUTPUT, is_flag=True, in_profile=False,
+                     help="Into your own configuration, for every folder."),
+            o.option("--force", o.Group.OUTPUT, is_flag=True, in_profile=False,
+                     help="Replace a profile that is there."),
+        ),
+        "comparator init",
+        "comparator init --account 1000 --risk 0.5% --venue binance,bybit",
+        "comparator init --own",
+    ),
+)  # fmt: skip

@@ -1,0 +1,297 @@
+"""The questions as functions: what the command line does, for programs and notebooks.
+
+Each takes a `Trade` and coins, and returns the typed document that `--format json` writes. The
+functions without `_async` work inside a running event loop as well, in a thread of their own; they
+then hold the loop up until they are done, which their `_async` twins do not.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+from comparator.comparison import LINEAR_DOLLARS, Choice, Comparison, priced
+from comparator.own_fees import UserFees, with_own_fees
+from comparator.pricing.trade import Trade
+from comparator.run import chosen, finish, read_async, saved, venues
+from comparator.sources.collect import Plan, SourceName
+from comparator.sources.store import Snapshot
+from comparator.sources.store import facts as fact_sheet
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from comparator.answers.compare import Compare
+    from comparator.answers.contracts import Contracts
+    from comparator.answers.diff import Diff
+    from comparator.answers.explain import Explain
+    from comparator.answers.facts import Facts
+    from comparator.answers.fees import Fees
+    from comparator.answers.ladder import Ladder
+    from comparator.answers.minimum import Minimum
+    from comparator.answers.stop import Stop
+
+
+class How(TypedDict, total=False):
+    """What every question takes besides the trade; the same as the command line's options."""
+
+    venues: Iterable[str] | None
+    """Only these; None: all that are installed, or all of the snapshot."""
+    source: SourceName
+    """"auto" (cached contracts and live quotes, else what is known), "live" or "published"."""
+    snapshot: Snapshot | Path | None
+    """Answer from a run that was read before: nobody is asked."""
+    choice: Choice
+    """Which contracts are candidates; default: linear ones in dollars."""
+    own_fees: Mapping[str, UserFees]
+    """What you pay, by venue, instead of what the venue publishes."""
+    region: str
+    """Your country as two letters: marks venues that are said not to serve it."""
+    plan: Plan
+    """How to ask, in more detail than `source` says: cache, time limits, clock."""
+
+
+def _offline(how: How) -> bool:
+    plan = how.get("plan") or Plan(source=how.get("source", "auto"))
+    return how.get("snapshot") is not None or plan.offline
+
+
+async def _snapshot(assets: str | Iterable[str], how: How) -> Snapshot:
+    """What is read, with the user's own fees."""
+    given = how.get("snapshot")
+    if given is not None:
+        found = saved(given, how.get("venues"))
+    else:
+        found = await read_async(
+            assets,
+            venues=how.get("venues"),
+            source=how.get("source", "auto"),
+            choice=how.get("choice", LINEAR_DOLLARS),
+            plan=how.get("plan"),
+        )
+    return with_own_fees(found, how.get("own_fees", {}))
+
+
+async def answer_async(trade: Trade, assets: str | Iterable[str], **how: Unpack[How]) -> Comparison:
+    """The comparison that all documents are made from, with every row's inputs.
+
+    Raises PlanError for an unknown venue, asset or country, DataError for a snapshot that cannot
+    be read. A venue that could not be asked raises nothing: it is in `failed`.
+    """
+    names = [assets] if isinstance(assets, str) else tuple(assets)
+    snapshot = await _snapshot(names, how)
+    choice = how.get("choice", LINEAR_DOLLARS)
+    found = priced(snapshot, trade, names, choice=choice, only=how.get("venues"))
+    region = how.get("region")
+    if not region:
+        return found
+    from comparator.answers.region import marked  # noqa: PLC0415 - seldom asked for
+
+    shown = {data.venue for data in found.venues}
+    sheets = snapshot.facts or [
+        fact_sheet(venue.id, venue.published)
+        for venue in venues()
+        if venue.published and venue.id in shown
+    ]
+    return marked(found, region, sheets)
+
+
+def answer(trade: Trade, assets: str | Iterable[str], **how: Unpack[How]) -> Comparison:
+    """The comparison that all documents are made from; see `answer_async`."""
+    return finish(answer_async(trade, assets, **how), offline=_offline(how))
+
+
+async def compare_async(
+    trade: Trade,
+    assets: str | Iterable[str],
+    *,
+    all_contracts: bool = False,
+    **how: Unpack[How],
+) -> "Compare":
+    """Which venues can take the trade, ranked by cost per unit of risk taken.
+
+    `all_contracts`: every contract instead of each venue's best. Errors as in `answer_async`.
+    """
+    from comparator.answers.compare import document  # noqa: PLC0415 - one question of several
+
+    return document(await answer_async(trade, assets, **how), all_contracts=all_contracts)
+
+
+def compare(
+    trade: Trade,
+    assets: str | Iterable[str],
+    *,
+    all_contracts: bool = False,
+    **how: Unpack[How],
+) -> "Compare":
+    """Which venues can take the trade, ranked by cost; see `compare_async`."""
+    work = compare_async(trade, assets, all_contracts=all_contracts, **how)
+    return finish(work, offline=_offline(how))
+
+
+async def contracts_async(
+    assets: str | Iterable[str],
+    *,
+    leverage: "Decimal | None" = None,
+    size: "Decimal | None" = None,
+    standard: "Decimal | None" = None,
+    **how: Unpack[How],
+) -> "Contracts":
+    """What one contract of each venue is: size, worth, margin, dollars per 1 % move.
+
+    `leverage` for the margin (None: 10), `size` in coins instead of the smallest order, `standard`
+    in coins: the contract that sizes are compared with. Errors as in `answer_async`.
+    """
+    from comparator.answers.contracts import TEN, document  # noqa: PLC0415 - as above
+
+    used = leverage or TEN
+    found = await answer_async(Trade(leverage=used), assets, **how)
+    return document(found, leverage=used, size=size, standard=standard)
+
+
+def contracts(
+    assets: str | Iterable[str],
+    *,
+    leverage: "Decimal | None" = None,
+    size: "Decimal | None" = None,
+    standard: "Decimal | None" = None,
+    **how: Unpack[How],
+) -> "Contracts":
+    """What one contract of each venue is; see `contracts_async`."""
+    work = contracts_async(assets, leverage=leverage, size=size, standard=standard, **how)
+    return finish(work, offline=_offline(how))
+
+
+async def minimum_async(trade: Trade, assets: str | Iterable[str], **how: Unpack[How]) -> "Minimum":
+    """The smallest order of each venue, and the smallest account that may take it by the trade."""
+    from comparator.answers.minimum import document  # noqa: PLC0415 - as above
+
+    return document(await answer_async(trade, assets, **how))
+
+
+def minimum(trade: Trade, assets: str | Iterable[str], **how: Unpack[How]) -> "Minimum":
+    """The smallest order and account of each venue; see `minimum_async`."""
+    return finish(minimum_async(trade, assets, **how), offline=_offline(how))
+
+
+async def ladder_async(
+    trade: Trade, assets: str | Iterable[str], *, steps: int = 6, **how: Unpack[How]
+) -> "Ladder":
+    """The accounts at which each next size becomes affordable, `steps` of every venue."""
+    from comparator.answers.ladder import document  # noqa: PLC0415 - as above
+
+    return document(await answer_async(trade, assets, **how), steps=steps)
+
+
+def ladder(
+    trade: Trade, assets: str | Iterable[str], *, steps: int = 6, **how: Unpack[How]
+) -> "Ladder":
+    """The accounts at which each next size becomes affordable; see `ladder_async`."""
+    return finish(ladder_async(trade, assets, steps=steps, **how), offline=_offline(how))
+
+
+async def stop_async(
+    trade: Trade,
+    assets: str | Iterable[str],
+    *,
+    size: "Decimal",
+    max_loss: "Decimal",
+    **how: Unpack[How],
+) -> "Stop":
+    """How far the stop may be for `size` coins and a loss of `max_loss` USD, on each venue.
+
+    Of the trade its side, holding time and kinds of order count, not its own size and stop.
+    """
+    from comparator.answers.stop import document  # noqa: PLC0415 - as above
+
+    return document(await answer_async(trade, assets, **how), size=size, max_loss=max_loss)
+
+
+def stop(
+    trade: Trade,
+    assets: str | Iterable[str],
+    *,
+    size: "Decimal",
+    max_loss: "Decimal",
+    **how: Unpack[How],
+) -> "Stop":
+    """How far the stop may be; see `stop_async`."""
+    work = stop_async(trade, assets, size=size, max_loss=max_loss, **how)
+    return finish(work, offline=_offline(how))
+
+
+async def explain_async(figure: str, trade: Trade, asset: str, **how: Unpack[How]) -> "Explain":
+    """How one figure was worked out: `figure` is `VENUE.FIELD`, as "binance.total".
+
+    Raises PlanError for a venue or field that is not there, and as `answer_async`.
+    """
+    from comparator.answers.explain import document  # noqa: PLC0415 - as above
+
+    return document(await answer_async(trade, asset, **how), figure=figure)
+
+
+def explain(figure: str, trade: Trade, asset: str, **how: Unpack[How]) -> "Explain":
+    """How one figure was worked out; see `explain_async`."""
+    return finish(explain_async(figure, trade, asset, **how), offline=_offline(how))
+
+
+async def fees_async(
+    trade: Trade | None = None, *, all_tiers: bool = False, **how: Unpack[How]
+) -> "Fees":
+    """What the venues charge: tiers within reach of the trade's volume and holdings, or all."""
+    from comparator.answers.fees import document  # noqa: PLC0415 - as above
+
+    return document(await _snapshot((), how), trade or Trade(), all_tiers=all_tiers)
+
+
+def fees(trade: Trade | None = None, *, all_tiers: bool = False, **how: Unpack[How]) -> "Fees":
+    """What the venues charge; see `fees_async`."""
+    return finish(fees_async(trade, all_tiers=all_tiers, **how), offline=_offline(how))
+
+
+def facts(names: Iterable[str] | None = None, *, topics: Iterable[str] = ()) -> "Facts":
+    """Access, regulation, reserves and offers of venues, from the sheets shipped with plugins.
+
+    `topics`: only those that contain one of these words. Nobody is asked. Raises PlanError for an
+    unknown venue.
+    """
+    from comparator.answers.facts import document  # noqa: PLC0415 - as above
+
+    found = chosen(venues(), names)
+    sheets = [fact_sheet(venue.id, venue.published) for venue in found if venue.published]
+    return document(sheets, topics=tuple(topics), at=datetime.now(UTC))
+
+
+async def facts_async(names: Iterable[str] | None = None, *, topics: Iterable[str] = ()) -> "Facts":
+    """The same as `facts`, which waits for nothing, for programs that await every question."""
+    return facts(names, topics=topics)
+
+
+def diff(
+    before: Snapshot | Path,
+    after: Snapshot | Path,
+    trade: Trade | None = None,
+    assets: str | Iterable[str] = (),
+    *,
+    choice: Choice = LINEAR_DOLLARS,
+) -> "Diff":
+    """What changed from one saved run to another, and what it does to the ranking of the trade.
+
+    `assets`: only these; none: all of both. Raises DataError for a file that is no snapshot.
+    """
+    from comparator.answers.diff import document  # noqa: PLC0415 - as above
+
+    names = [assets] if isinstance(assets, str) else tuple(assets)
+    return document(saved(before), saved(after), names, trade or Trade(), choice)
+
+
+async def diff_async(
+    before: Snapshot | Path,
+    after: Snapshot | Path,
+    trade: Trade | None = None,
+    assets: str | Iterable[str] = (),
+    *,
+    choice: Choice = LINEAR_DOLLARS,
+) -> "Diff":
+    """The same as `diff`, which waits for nothing, for programs that await every question."""
+    return diff(before, after, trade, assets, choice=choice)

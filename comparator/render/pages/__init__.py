@@ -1,0 +1,1 @@
+"""How the answer to each question reads, one file per question."""

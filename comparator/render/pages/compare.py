@@ -1,0 +1,204 @@
+"""A comparison as a page: verdict, table, what is not possible and why, notes, origins."""
+
+from collections.abc import Iterator, Sequence
+
+from comparator.answers.sentences import failures, plan, verdict
+from comparator.comparison import Answer, Comparison
+from comparator.pricing.result import Priced
+from comparator.render.figures import FIELDS, chosen, figure_origins
+from comparator.render.sheet import Block, Column, Items, Page, Sheet, Words
+from comparator.schema import ZERO
+from comparator.words import counted, listed, origin, price
+
+DATED = ("stale_quote", "assumed_fee")
+"""Warnings that the table of origins says better."""
+
+
+OVER = "!"
+"""The note of venues that take the trade above the planned risk only."""
+FEASIBLE = "ok"
+
+
+def page(comparison: Comparison, *, every: bool = False, next_steps: Sequence[str] = ()) -> Page:
+    """Everything a person should read; `every`: all contracts instead of each venue's best."""
+    blocks = list[Block]()
+    for answer in comparison.answers:
+        blocks += _answer(answer, comparison, every=every)
+    return [*blocks, *_sources(comparison), *_next(next_steps)]
+
+
+def sheet(comparison: Comparison, *, every: bool = False) -> Sheet[Priced]:
+    """All rows, possible or not: data is for machines to sieve."""
+    rows = [
+        row
+        for answer in comparison.answers
+        for row in (answer.candidates if every else answer.rows)
+    ]
+    return Sheet(name="compare", columns=FIELDS, rows=tuple(rows))
+
+
+def ranked(answer: Answer, *, every: bool) -> Sheet[Priced]:
+    """The table of one asset: what is possible first, then what is so beyond the budget."""
+    rows = answer.candidates if every else answer.rows
+    shown = tuple(row for row in rows if row.status in ("ok", "over_budget") and row.costs)
+    names = ["rank", "venue", "symbol"]
+    dated = any(row.costs and row.costs.carry != ZERO for row in shown)
+    names += ["size", "notional", "risk", "fees", "spread", "slippage"]
+    names += ["holding" if dated else "funding", "total", "cost_r", "score", "min_account"]
+    letters = _letters(shown)
+    note = Column[Priced](
+        "notes",
+        "notes",
+        lambda row: (
+            *(OVER for _ in [row] if row.status != FEASIBLE),
+            *sorted({letters[item.code] for item in row.warnings if item.code in letters}),
+        ),
+        " ".join,
+        left=True,
+        keep=8,
+    )
+    columns = chosen(*names)
+    if letters or any(row.status != FEASIBLE for row in shown):
+        columns = (*columns, note)
+    return Sheet(
+        name=f"compare-{answer.asset}",
+        columns=columns,
+        rows=shown,
+        every=FIELDS,
+    )
+
+
+def _letters(rows: Sequence[Priced]) -> dict[str, str]:
+    codes = dict.fromkeys(
+        item.code for row in rows for item in row.warnings if item.code not in DATED
+    )
+    return {code: _letter(number) for number, code in enumerate(codes)}
+
+
+def _letter(number: int) -> str:
+    return chr(ord("a") + number % 26) * (number // 26 + 1)
+
+
+def _answer(answer: Answer, comparison: Comparison, *, every: bool) -> Iterator[Block]:
+    yield Words(verdict(answer, comparison.trade), "strong")
+    yield Words(plan(answer, comparison))
+    sheet = ranked(answer, every=every)
+    if sheet.rows:
+        yield sheet
+    rows = answer.candidates if every else answer.rows
+    over = [row for row in sheet.rows if row.status == "over_budget"]
+    if over:
+        yield Items(
+            title=f"{OVER} possible only with more risk than you allow",
+            rows=tuple((_name(row, every=every), _why(row)) for row in over),
+        )
+    impossible = [row for row in rows if row not in sheet.rows]
+    if impossible:
+        yield Items(
+            title=f"not possible for {answer.asset}",
+            rows=tuple(_grouped([(_name(row, every=every), _why(row)) for row in impossible])),
+        )
+    letters = _letters(sheet.rows)
+    if letters:
+        yield Items(title="notes", rows=tuple(_notes(sheet.rows, letters)))
+
+
+def _name(row: Priced, *, every: bool) -> str:
+    return f"{row.venue} {row.symbol}" if every and row.symbol else row.venue
+
+
+def _grouped(rows: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Those with one reason of their own, then those that share one."""
+    names = dict[str, list[str]]()
+    for name, why in rows:
+        names.setdefault(why, []).append(name)
+    yield from ((name, why) for name, why in rows if len(names[why]) == 1)
+    yield from (("", f"{listed(group)}: {why}") for why, group in names.items() if len(group) > 1)
+
+
+def _why(row: Priced) -> str:
+    if row.inputs is None and row.reason.endswith(f"lists no such contract on {row.asset}"):
+        return "not listed"
+    helped = f"; possible with {', or '.join(row.repair)}" if row.repair else ""
+    return f"{row.reason.removeprefix(row.venue).strip()}{helped}"
+
+
+def _notes(rows: Sequence[Priced], letters: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for code, letter in letters.items():
+        said = dict[str, list[str]]()
+        for row in rows:
+            for item in row.warnings:
+                if item.code == code:
+                    said.setdefault(item.message, []).append(row.venue)
+        for number, (message, names) in enumerate(said.items()):
+            where = "" if len(said) == 1 else f"{listed(dict.fromkeys(names))}: "
+            yield ("" if number else letter), where + message
+
+
+def origins_sheet(comparison: Comparison) -> Sheet[Priced]:
+    """Where the figures of each row come from, and how old they are."""
+    rows = [row for answer in comparison.answers for row in answer.rows if row.inputs]
+
+    def column(name: str, head: str) -> Column[Priced]:
+        return Column(
+            name,
+            head,
+            lambda row: origin(figure_origins(row).get(name), comparison.at),
+            left=True,
+        )
+
+    columns = (
+        *chosen(*(("asset",) if len(comparison.answers) > 1 else ()), "venue", "symbol"),
+        column("contract", "specs"),
+        column("fee", "fees"),
+        column("quote", "quote"),
+        column("margin", "margin tiers"),
+    )
+    return Sheet(
+        name="origins", columns=columns, rows=tuple(rows), title="where the figures come from"
+    )
+
+
+def _sources(comparison: Comparison) -> Iterator[Block]:
+    sheet = origins_sheet(comparison)
+    if sheet.rows:
+        yield sheet
+    moved = [
+        f"{answer.asset} = {price(answer.reference.price)}"
+        f" ({origin(answer.reference.origin, comparison.at)})"
+        for answer in comparison.answers
+        if answer.reference and _assumed(answer)
+    ]
+    if moved:
+        yield Words(
+            f"assumed: quotes of different days, moved to one price: {listed(moved)};"
+            " spread and depth relative to it are as they were seen.",
+            "dim",
+        )
+    failed = tuple(failures(comparison))
+    if failed:
+        yield Items(title="venues that could not be asked", rows=failed)
+    rejected = [(data.venue, len(data.rejected)) for data in comparison.venues if data.rejected]
+    if rejected:
+        text = listed(f"{counted(count, 'contract')} of {venue}" for venue, count in rejected)
+        yield Words(f"left out because they could not be read: {text}.", "dim")
+    notices = dict.fromkeys(
+        (data.venue, notice.message)
+        for data in comparison.venues
+        for notice in data.warnings
+        if notice.code != "no_market"
+    )
+    if notices:
+        yield Items(title="the venues' data", rows=tuple(notices))
+
+
+def _assumed(answer: Answer) -> bool:
+    return any(
+        row.inputs and row.inputs.market_origin and row.inputs.market_origin.basis == "assumed"
+        for row in answer.rows
+    )
+
+
+def _next(steps: Sequence[str]) -> Iterator[Block]:
+    if steps:
+        yield Items(title="next", rows=tuple(("", step) for step in steps))

@@ -1,0 +1,91 @@
+"""How a ladder reads: all venues side by side, or every step of one."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from msgspec import Struct
+
+from comparator.answers.ladder import Ladder, RungRow
+from comparator.render.sheet import Block, Column, Items, Sheet, Words, with_reasons
+from comparator.words import NONE, account, amount, percent, short_percent
+
+
+class Line(Struct, frozen=True):
+    """One contract with its first milestones."""
+
+    venue: str
+    symbol: str
+    rungs: tuple[RungRow, ...]
+
+
+Row = Column[RungRow]
+EVERY: tuple[Row, ...] = (
+    Row("asset", "asset", lambda row: row.asset, left=True),
+    Row("venue", "venue", lambda row: row.venue, left=True),
+    Row("symbol", "contract", lambda row: row.symbol, left=True),
+    Row("step", "step", lambda row: row.step),
+    Row("account", "account\nfrom", lambda row: row.account, account),
+    Row("size", "size", lambda row: row.size),
+    Row("notional", "notional\nUSD", lambda row: row.notional, amount),
+    Row("risk", "risk\nUSD", lambda row: row.risk, amount),
+    Row("cost", "cost\nUSD", lambda row: row.cost, amount),
+    Row("cost_r", "cost/\nrisk", lambda row: row.cost_r, percent),
+)
+
+
+def sheet(found: Ladder) -> Sheet[RungRow]:
+    """Every milestone, and the venues without any."""
+    return with_reasons(Sheet(name="ladder", columns=EVERY, rows=found.rows), found.silent)
+
+
+def page(found: Ladder) -> Iterator[Block]:
+    """All venues side by side, or every step of one, and the venues without."""
+    lines = _lines(found.rows)
+    empty = "No venue has a milestone for this plan."
+    if len(lines) == 1:
+        detail = (*EVERY[1:3], *EVERY[4:])
+        yield Sheet(name="ladder", columns=detail, rows=found.rows, every=EVERY)
+    else:
+        yield Sheet(name="ladder", columns=_overview(lines), rows=tuple(lines), empty=empty)
+    trade = found.trade
+    rule = short_percent(trade.risk)
+    stop = "" if trade.stop is None else f" and a stop {short_percent(trade.stop)} away"
+    yield Words(
+        f"Accounts from which the size can grow by one step, at {rule} risk{stop}."
+        " Costs are those of the round trip.",
+        "dim",
+    )
+    if found.silent:
+        yield Items(
+            title="no milestones", rows=tuple((row.venue, row.reason) for row in found.silent)
+        )
+
+
+def _overview(lines: list[Line]) -> tuple[Column[Line], ...]:
+    most = max((len(line.rungs) for line in lines), default=0)
+    return (
+        Column("venue", "venue", lambda line: line.venue, left=True),
+        Column("symbol", "contract", lambda line: line.symbol, left=True, keep=1),
+        Column("size", "first\nsize", lambda line: line.rungs[0].size),
+        Column("next", "each\nnext", _growth, absent=NONE),
+        *(_account(number, most) for number in range(most)),
+    )
+
+
+def _account(number: int, most: int) -> Column[Line]:
+    def value(line: Line) -> Decimal | None:
+        return line.rungs[number].account if number < len(line.rungs) else None
+
+    head = "account" if number == 0 else f"step {number + 1}"
+    return Column(f"step{number + 1}", head, value, account, NONE, keep=8 - number * 6 // most)
+
+
+def _growth(line: Line) -> Decimal | None:
+    return line.rungs[1].size - line.rungs[0].size if len(line.rungs) > 1 else None
+
+
+def _lines(rows: tuple[RungRow, ...]) -> list[Line]:
+    groups = dict[tuple[str, str], list[RungRow]]()
+    for row in rows:
+        groups.setdefault((row.venue, row.symbol), []).append(row)
+    return [Line(venue, symbol, tuple(rungs)) for (venue, symbol), rungs in groups.items()]

@@ -1,0 +1,83 @@
+"""How minimums read: one table for one asset, matrices for several."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from msgspec import Struct
+
+from comparator.answers.minimum import Minimum, MinimumRow
+from comparator.render.sheet import Block, Column, Sheet, Words
+from comparator.words import NONE, STATUS, UNKNOWN, account, amount, short_percent
+
+Row = Column[MinimumRow]
+EVERY: tuple[Row, ...] = (
+    Row("asset", "asset", lambda row: row.asset, left=True),
+    Row("venue", "venue", lambda row: row.venue, left=True),
+    Row("symbol", "contract", lambda row: row.symbol, absent="not listed", left=True),
+    Row("size", "smallest\norder", lambda row: row.size),
+    Row("notional", "worth\nUSD", lambda row: row.notional, amount),
+    Row("account", "smallest\naccount", lambda row: row.account, account),
+    Row("estimated", "estimated", lambda row: row.estimated, keep=5),
+    Row("affordable", "within\nyours", lambda row: row.affordable),
+    Row("status", "possible", lambda row: row.status, lambda value: STATUS[value], left=True),
+    Row("reason", "reason", lambda row: row.reason, left=True),
+)
+
+
+class Line(Struct, frozen=True):
+    """One venue of the matrix, its rows by asset."""
+
+    venue: str
+    by_asset: dict[str, MinimumRow]
+
+
+def sheet(document: Minimum) -> Sheet[MinimumRow]:
+    """The long table, for data."""
+    return Sheet(name="minimum", columns=EVERY, rows=document.rows)
+
+
+def page(found: Minimum) -> Iterator[Block]:
+    """Two matrices for several assets, one table for one."""
+    trade = found.trade
+    assets = list(dict.fromkeys(row.asset for row in found.rows))
+    stop = "no stop" if trade.stop is None else f"a stop {short_percent(trade.stop)} away"
+    if len(assets) == 1:
+        guessed = any(row.estimated for row in found.rows)
+        columns = EVERY[1 : 7 if guessed else 6]
+        yield Sheet(name="minimum", columns=columns, rows=found.rows, every=EVERY)
+    else:
+        yield _matrix(found, assets, "smallest account", "account")
+        yield _matrix(found, assets, "smallest order in USD", "notional")
+    yield Words(
+        f"smallest account: what it takes to risk {short_percent(trade.risk)} with {stop}."
+        " A wider stop or a smaller risk needs a larger account; leverage does not lower it."
+        " -: not listed; ~: estimated, as there is no quote.",
+        "dim",
+    )
+
+
+def _matrix(found: Minimum, assets: list[str], title: str, field: str) -> Sheet[Line]:
+    lines = dict[str, Line]()
+    for row in found.rows:
+        lines.setdefault(row.venue, Line(row.venue, {})).by_asset[row.asset] = row
+
+    def column(asset: str) -> Column[Line]:
+        def text(line: Line) -> str:
+            row = line.by_asset.get(asset)
+            if row is None or row.symbol is None:
+                return NONE
+            value: Decimal | None = getattr(row, field)
+            if value is None:
+                return UNKNOWN
+            about = "~" if row.estimated else ""
+            return about + (account(value) if field == "account" else amount(value))
+
+        return Column(asset, asset, text, keep=max(1, 8 - assets.index(asset)))
+
+    venue = Column[Line]("venue", "venue", lambda line: line.venue, left=True)
+    return Sheet(
+        name=f"minimum-{field}",
+        columns=(venue, *map(column, assets)),
+        rows=tuple(lines[name] for name in sorted(lines)),
+        title=title,
+    )

@@ -1,0 +1,71 @@
+"""How stop distances read: a sentence, the table, and who is missing."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from comparator.answers.stop import Stop, StopRow
+from comparator.render.sheet import Block, Column, Items, Sheet, Words, with_reasons
+from comparator.schema import ONE
+from comparator.words import NONE, amount, money, percent, quantity
+
+
+def distance(fraction: Decimal) -> str:
+    """`1.19 %`; `any` where even the whole price is less than the loss allows."""
+    return "any" if fraction >= ONE else percent(fraction)
+
+
+Row = Column[StopRow]
+EVERY: tuple[Row, ...] = (
+    Row("asset", "asset", lambda row: row.asset, left=True),
+    Row("venue", "venue", lambda row: row.venue, left=True),
+    Row("symbol", "contract", lambda row: row.symbol, left=True, keep=5),
+    Row("size", "size", lambda row: row.size),
+    Row("notional", "notional\nUSD", lambda row: row.notional, amount),
+    Row("gross", "stop\nby price", lambda row: row.gross, distance, NONE),
+    Row("net", "stop\nwith costs", lambda row: row.net, distance, NONE),
+    Row("smallest", "smallest\norder", lambda row: row.smallest, keep=6),
+    Row("widest", "its stop\nby price", lambda row: row.widest, distance, keep=6),
+    Row("widest_net", "its stop\nwith costs", lambda row: row.widest_net, distance, NONE, keep=7),
+)
+
+
+def sheet(found: Stop) -> Sheet[StopRow]:
+    """Every row, and the venues without one."""
+    return with_reasons(_table(found), found.silent)
+
+
+def _table(found: Stop) -> Sheet[StopRow]:
+    return Sheet(
+        name="stop",
+        columns=EVERY[1:],
+        rows=found.rows,
+        every=EVERY,
+        empty="No venue has the quotes and depth to say.",
+    )
+
+
+def page(found: Stop) -> Iterator[Block]:
+    """A sentence, the table, and who is missing."""
+    able = [row for row in found.rows if row.net is not None]
+    if able:
+        best = able[0]
+        yield Words(
+            f"Losing {money(found.max_loss)} at most with {quantity(best.size)} {best.asset}: the"
+            f" stop may be {percent(best.net or Decimal(0))} away on {best.venue}, costs included"
+            f" ({percent(best.gross or Decimal(0))} by price alone).",
+            "strong",
+        )
+    elif found.rows:
+        yield Words(
+            f"No venue leaves room for a stop: {quantity(found.size)} coins are below the smallest"
+            f" order, or costs alone come to {money(found.max_loss)}.",
+            "strong",
+        )
+    yield _table(found)
+    yield Words(
+        "The smallest order allows the widest stop for the same loss; a size of 0 is below it."
+        " Whether liquidation comes first depends on the leverage: comparator compare says.",
+        "dim",
+    )
+    if found.silent:
+        yield Items(title="no answer", rows=tuple((row.venue, row.reason) for row in found.silent))

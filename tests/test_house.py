@@ -1,0 +1,148 @@
+"""One price, one registry, nothing that vanishes: what all commands have in common."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_market import Cli, snapshot, venue_data
+
+from comparator.cli.main import COMMANDS
+from comparator.cli.options import Option, in_profile
+from comparator.schema import Origin
+from comparator.sources.store import load_snapshot, save_snapshot
+
+INVERSE = {
+    "symbol": "BTCUSD",
+    "quote": "USD",
+    "settle": "BTC",
+    "payoff": "inverse",
+    "qty_unit": "contracts",
+}
+
+
+def two_prices(folder: Path) -> Path:
+    """A saved run whose newest quote is that of an inverse contract, at 66,000."""
+    from datetime import timedelta  # noqa: PLC0415 - for this market alone
+    from decimal import Decimal  # noqa: PLC0415 - the same
+
+    from msgspec import structs  # noqa: PLC0415 - the same
+
+    linear, inverse = venue_data("fine"), venue_data("other", **INVERSE)
+    at = linear.as_of
+    old = Origin(basis="published", source="page", as_of=at - timedelta(days=3))
+    new = Origin(basis="published", source="page", as_of=at - timedelta(days=1))
+    dearer = structs.replace(
+        inverse.markets["BTCUSD"], index=Decimal(66000), mark=Decimal(66000),
+        bid=Decimal(65999), ask=Decimal(66001),
+    )  # fmt: skip
+    whole = snapshot(
+        venues=(
+            structs.replace(linear, origins={"markets/BTCUSDT": old}),
+            structs.replace(inverse, markets={"BTCUSD": dearer}, origins={"markets/BTCUSD": new}),
+        ),
+        failed=(),
+    )
+    path = folder / "two.json"
+    save_snapshot(path, whole)
+    return path
+
+
+def document(cli: Cli, *arguments: str) -> Any:
+    code, out, err = cli(*arguments, "--format", "json")
+    assert code == 0, err
+    return json.loads(out)
+
+
+def test_the_price_of_a_coin_is_one_in_every_command_and_report(cli: Cli, tmp_path: Path) -> None:
+    path = two_prices(tmp_path)
+    asked = [
+        ("compare", "BTC"),
+        ("compare", "BTC", "--venue", "fine"),
+        ("minimum", "BTC"),
+        ("contracts", "BTC"),
+        ("ladder", "BTC"),
+        ("stop", "BTC", "--size", "0.01", "--max-loss", "10"),
+    ]
+    report = tmp_path / "r.md"
+    code, _, err = cli("report", "BTC", "--snapshot", str(path), "--output", str(report))
+    assert code == 0, err
+    kept = tmp_path / "r.snapshot.json"
+    assert not any(
+        spec.payoff == "inverse" for v in load_snapshot(kept).venues for spec in v.contracts
+    )
+    for saved in (path, kept):
+        for arguments in asked:
+            found = document(cli, *arguments, "--snapshot", str(saved))["references"]
+            assert [(row["price"], row["venue"], row["symbol"]) for row in found] == [
+                ("66000", "other", "BTCUSD")
+            ], arguments
+            assert found[0]["figure"] == "index"
+            assert "newest quote" in found[0]["rule"]
+    assert "$66,000 " in report.read_text("utf-8")
+
+
+def test_a_setting_of_another_command_is_not_for_this_one(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "comparator.toml").write_text('steps = 3\ntopic = "kyc"\n', "utf-8")
+    assert cli.on_saved("compare", "BTC", "--profile", str(tmp_path / "comparator.toml"))[0] == 0
+    _, out, _ = cli.on_saved(
+        "ladder", "BTC", "--profile", str(tmp_path / "comparator.toml"), "--format", "json"
+    )
+    steps = [row for row in json.loads(out)["rows"] if row["venue"] == "fine"]
+    assert len(steps) == 3
+
+
+def test_a_profile_may_set_what_the_registry_declares_and_no_files() -> None:
+    declared = {
+        param.name
+        for one in COMMANDS.values()
+        for param in one.command().params
+        if isinstance(param, Option)
+    }
+    assert {"steps", "topic", "standard", "all_tiers", "with_data"} <= in_profile() <= declared
+    assert not in_profile() & {"plugin", "output", "snapshot", "profile", "own", "force"}
+
+
+@pytest.mark.parametrize("command", [("fees", "fien"), ("compare", "BTC", "--venue", "fien")])
+def test_a_misspelt_venue_is_named_with_a_snapshot_as_without(
+    cli: Cli, command: tuple[str, ...]
+) -> None:
+    code, _, err = cli.on_saved(*command)
+    assert code == 2
+    assert (
+        "unknown venue 'fien' (did you mean 'fine'?); in the file: coarse, fine, odd, away" in err
+    )
+
+
+@pytest.mark.parametrize(
+    "command", [("ladder", "BTC"), ("stop", "BTC", "--size", "0.01", "--max-loss", "0.01")]
+)
+def test_venues_without_a_row_are_named_in_json_and_csv(
+    cli: Cli, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    path = tmp_path / "blind.json"
+    blind = venue_data("blind")
+    from msgspec import structs  # noqa: PLC0415 - for this market alone
+
+    save_snapshot(path, snapshot(venues=(structs.replace(blind, markets={}), venue_data("fine"))))
+    found = document(cli, *command, "--snapshot", str(path))
+    assert [(row["venue"], bool(row["reason"])) for row in found["silent"]] == [("blind", True)]
+    code, out, _ = cli(*command, "--snapshot", str(path), "--format", "csv")
+    assert code == 0
+    rows = list(csv.DictReader(io.StringIO(out)))
+    last = rows[-1]
+    assert (last["venue"], last["reason"]) == ("blind", found["silent"][0]["reason"])
+    assert {row["venue"] for row in rows} == {"blind", "fine"}
+    assert all(row["reason"] == "" for row in rows[:-1])
+
+
+def test_several_accounts_may_stand_in_one_word(cli: Cli, tmp_path: Path) -> None:
+    command = ("report", "BTC", "--output", str(tmp_path / "r.md"))
+    code, _, err = cli.on_saved(*command, "--account", "200,1000")
+    assert code == 0, err
+    assert "accounts of $200 and $1,000" in (tmp_path / "r.md").read_text("utf-8")
+    code, _, err = cli.on_saved(*command, "--account", "200,500")
+    assert code == 2
+    assert "'200,500' may be one amount or 2; write 200500, or --account 200 --account 500" in err
