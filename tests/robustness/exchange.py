@@ -15,6 +15,7 @@ from msgspec import Struct
 from comparator import api
 from comparator.comparison import Choice, Comparison, priced
 from comparator.pricing.trade import Trade
+from comparator.run import read_async
 from comparator.sources.collect import Plan
 
 D = Decimal
