@@ -140,6 +140,6 @@ def test_a_price_nothing_can_be_moved_to_rejects_the_contract() -> None:
         ),
         at=snapshot.at + timedelta(days=1),
     )
-    found = priced(Trade(prices={"BTC": D("9e14")}), ["BTC"], stale)
+    found = priced(stale, Trade(prices={"BTC": D("9e14")}), ["BTC"])
     assert [row.status for row in found.answers[0].rows] == ["no_market"] * 5
     assert "bid must be 1E-15 to 1E+12, was 8.9" in found.venues[0].rejected[0].reason
