@@ -7,14 +7,15 @@ nothing is priced twice.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from comparator.agreement import MOST_OF_A_COIN, Agreement, agreed
 from comparator.api.wire import coin
 from comparator.errors import PlanError, alike
 from comparator.pricing.result import Priced
 from comparator.pricing.score import rank, score
 from comparator.pricing.trade import Trade
-from comparator.schema import ZERO, ContractSpec, Kind, Payoff, Reference, VenueData
+from comparator.schema import ZERO, ContractSpec, FigureWarning, Kind, Payoff, Reference, VenueData
 from comparator.sources.plausibility import DOLLARS
 from comparator.sources.reference import at_one_price, references, said_by_user
 from comparator.sources.store import Failure, Snapshot
@@ -26,6 +27,7 @@ class Choice(Struct, frozen=True, kw_only=True):
     kind: Kind | None = None
     payoff: Payoff | None = "linear"
     quotes: tuple[str, ...] = DOLLARS
+    trusted: tuple[str, ...] = ()  # venues whose figures are taken as they are
 
     def allows(self, spec: ContractSpec) -> bool:
         """Whether the contract is a candidate; a stock never stands in for a coin of its name."""
@@ -81,31 +83,39 @@ def priced(
     """
     names = asset_names(assets)
     kept = set(only) if only is not None else {data.venue for data in snapshot.venues}
-    compared = [data for data in snapshot.venues if data.venue in kept]
+    judged = agreed(snapshot.venues, names, snapshot.at, choice.trusted)
+    compared = [data for data in judged.venues if data.venue in kept]
     check_assets(names, compared, every=only is None)
-    found = prices_of(snapshot) | said_by_user(trade.prices, snapshot.at)
+    found = _prices(judged, snapshot) | said_by_user(trade.prices, snapshot.at)
     data = at_one_price(compared, found, snapshot.at)
+    answers = tuple(
+        _answer(asset, data, found.get(asset), judged, Asked(trade, choice, snapshot.at))
+        for asset in names
+    )
     return Comparison(
         at=snapshot.at,
         trade=trade,
         choice=choice,
-        answers=tuple(
-            _answer(asset, data, found.get(asset), trade=trade, choice=choice, at=snapshot.at)
-            for asset in names
-        ),
+        answers=answers,
         failed=tuple(row for row in snapshot.failed if only is None or row.venue in kept),
-        venues=tuple(data),
+        venues=tuple(_told(each, answers) for each in data),
         snapshot=snapshot,
     )
 
 
-def prices_of(snapshot: Snapshot) -> dict[str, Reference]:
+def prices_of(snapshot: Snapshot, trusted: tuple[str, ...] = ()) -> dict[str, Reference]:
     """The one price of every coin: what the snapshot carries, else that of its newest quote.
 
-    A snapshot that was cut down carries the prices that were chosen from the whole of it.
+    A snapshot that was cut down carries the prices that were chosen from the whole of it. A quote
+    that the other venues contradict sets no price, except of `trusted` venues.
     """
+    coins_quoted = {spec.base for data in snapshot.venues for spec in data.contracts if data.markets}
+    return _prices(agreed(snapshot.venues, coins_quoted, snapshot.at, trusted), snapshot)
+
+
+def _prices(judged: Agreement, snapshot: Snapshot) -> dict[str, Reference]:
     carried = {row.asset: row for row in snapshot.references}
-    return references(snapshot.venues) | carried
+    return references(judged.venues, judged.doubtful) | carried
 
 
 def asset_name(text: str) -> str:
@@ -127,22 +137,54 @@ def asset_names(assets: str | Iterable[str]) -> tuple[str, ...]:
     return names
 
 
+class Asked(Struct, frozen=True):
+    """What every contract is priced for."""
+
+    trade: Trade
+    choice: Choice
+    at: datetime
+
+
 def _answer(
     asset: str,
     venues: Sequence[VenueData],
     reference: Reference | None,
-    *,
-    trade: Trade,
-    choice: Choice,
-    at: datetime,
+    judged: Agreement,
+    asked: Asked,
 ) -> Answer:
     candidates, best = list[Priced](), list[Priced]()
     for data in venues:
-        specs = [spec for spec in data.contracts if spec.base == asset and choice.allows(spec)]
-        ranked = rank(score(trade, data, spec, at) for spec in specs)
+        specs = [spec for spec in data.contracts if spec.base == asset and asked.choice.allows(spec)]
+        rows = (score(asked.trade, data, spec, asked.at) for spec in specs[:MOST_OF_A_COIN])
+        ranked = rank(_judged(row, judged) for row in rows)
         candidates += ranked
         best.append(_best(ranked) if ranked else _absent(asset, data))
     return Answer(asset=asset, rows=rank(best), candidates=rank(candidates), reference=reference)
+
+
+def _judged(row: Priced, judged: Agreement) -> Priced:
+    """The row with what was found out about its contract; contradicted ones have no place."""
+    key = row.venue, row.symbol
+    row = structs.replace(row, warnings=(*judged.remarks.get(key, ()), *row.warnings))
+    finding = judged.findings.get(key)
+    if finding is None or row.costs is None:
+        return row
+    return structs.replace(
+        row, status=finding.status, reason=finding.reason, repair=(), score=None, rank=None
+    )
+
+
+def _told(data: VenueData, answers: Sequence[Answer]) -> VenueData:
+    """`data` with a word on each contradicted contract that is not the venue's own row."""
+    said = [
+        FigureWarning(code=row.status, message=f"{row.symbol} is not ranked: {row.reason}")
+        for answer in answers
+        for row in answer.candidates
+        if row.venue == data.venue
+        and row.status.startswith("implausible")
+        and row.symbol not in {shown.symbol for shown in answer.rows if shown.venue == row.venue}
+    ]
+    return structs.replace(data, warnings=(*data.warnings, *said)) if said else data
 
 
 def _best(ranked: Sequence[Priced]) -> Priced:
@@ -164,7 +206,7 @@ def _absent(asset: str, data: VenueData) -> Priced:
         unlisted = f"{data.venue} may list {asset}, but the figures shipped with it do not"
     unread = [row.reason for row in data.rejected if asset in row.symbol or not data.contracts]
     if unread:
-        unlisted = f"{data.venue}: {unread[0]}"
+        unlisted = f"could not be read: {unread[0]}"
     reason = reasons[0] if reasons else unlisted
     return Priced(asset=asset, venue=data.venue, symbol="", status="no_market", reason=reason)
 

@@ -31,6 +31,12 @@ STATUS = {
     "no_market": "not listed",
     "no_data": "no data",
     "unpriceable": "cannot be priced",
+    "implausible_price": "price contradicted",
+    "implausible_size": "size contradicted",
+    "implausible_basis": "basis contradicted",
+    "implausible_funding": "funding contradicted",
+    "implausible_fee": "fee contradicted",
+    "implausible_clock": "clock contradicted",
 }
 """What a verdict's status is called."""
 

@@ -29,6 +29,12 @@ Status = Literal[
     "no_market",
     "no_data",
     "unpriceable",
+    "implausible_price",
+    "implausible_size",
+    "implausible_basis",
+    "implausible_funding",
+    "implausible_fee",
+    "implausible_clock",
 ]
 
 

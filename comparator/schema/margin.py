@@ -83,6 +83,7 @@ class Rules(Struct, frozen=True, kw_only=True):
     leverage_step: Decimal | None = ONE  # None: leverage is not the user's to set
     funding_price: Literal["mark", "index"] = "mark"
     funding_continuous: bool = False  # accrues by the second instead of settling
+    contract_fees: str = ""  # evidence, dated, that rates sent with contracts are the customer's
     source: str = ""  # where these rules are written, with the date
 
     def __post_init__(self) -> None:

@@ -1,6 +1,6 @@
 """Old quotes at one price: published quotes come from different days, and venues are compared."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -21,10 +21,13 @@ from comparator.sources.plausibility import DOLLARS
 STALE = ("cached", "published")
 
 
-def references(venues: Iterable[VenueData]) -> dict[str, Reference]:
+def references(
+    venues: Iterable[VenueData], doubtful: Callable[[ContractSpec], bool] = lambda _: False
+) -> dict[str, Reference]:
     """One price per asset: that of the newest quote of a perpetual contract in dollars.
 
-    Give it every contract that was read: what is left out here must not change the price.
+    Give it every contract that was read: what is left out here must not change the price. A quote
+    that is `doubtful` moves no other.
     """
     found = dict[str, Reference]()
     for data in venues:
@@ -33,7 +36,7 @@ def references(venues: Iterable[VenueData]) -> dict[str, Reference]:
             if spec.quote not in DOLLARS or spec.kind != "perpetual" or not market:
                 continue
             figure, price = _figure(market)
-            if spec.asset_class != "crypto" or not price:
+            if spec.asset_class != "crypto" or not price or doubtful(spec):
                 continue
             origin = data.origin("markets", spec.symbol)
             old = found.get(spec.base)

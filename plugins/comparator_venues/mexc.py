@@ -321,6 +321,8 @@ RULES = api.Rules(
     maintenance_on="mark",
     liquidation_fee="taker",
     reserved_fee="entry",
+    contract_fees="fee page of 2026-10-14, contract list of 2026-10-08 and a fill of 2026-08-24"
+    " agree on BTC_USDT: each contract has a web rate of its own (published/mexc.toml, fees.web)",
     source="positions captured in 2021: margin is value x (1 / leverage + taker), liquidation when"
     " margin falls to maintenance and liquidation fee; no minimum notional exists",
 )

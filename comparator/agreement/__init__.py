@@ -1,0 +1,124 @@
+"""Whether what venues say can be true: each is held against the others, and against itself.
+
+Pure: frozen values in, judgements out. What contradicts is shown, named and not ranked; a figure
+that is contradicted but not needed is left out, and said. Tolerances and reasons: docs/trust.md.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import localcontext
+
+from msgspec import Struct, structs
+
+from comparator.agreement.fees import published_fee
+from comparator.agreement.funding import funded, odd_funding
+from comparator.agreement.own import odd_alone, without_strays
+from comparator.agreement.prices import Consensus, agree, odd_price
+from comparator.agreement.quotes import CONTEXT, Finding, Quote, quotes_of
+from comparator.schema import ContractSpec, FigureWarning, MarketSnapshot, VenueData
+
+MOST_OF_A_COIN = 200
+"""Contracts of one coin that one venue may have priced; the largest exchange lists about 30."""
+
+Key = tuple[str, str]
+"""Venue and symbol."""
+
+
+class Agreement(Struct, frozen=True, kw_only=True):
+    """What is left to price, and what is wrong with it."""
+
+    venues: tuple[VenueData, ...]  # without the figures that are not to be used
+    findings: Mapping[Key, Finding] = {}  # contracts that are shown and not ranked
+    remarks: Mapping[Key, tuple[FigureWarning, ...]] = {}  # what was left out of one contract
+    consensus: Mapping[str, Consensus] = {}  # by coin
+
+    def doubtful(self, spec: ContractSpec) -> bool:
+        """Whether the contract is contradicted."""
+        return (spec.venue, spec.symbol) in self.findings
+
+
+def agreed(
+    venues: Iterable[VenueData],
+    assets: Collection[str],
+    at: datetime,
+    trusted: Iterable[str] = (),
+) -> Agreement:
+    """Judge the contracts on `assets` as they were read.
+
+    Those of `trusted` venues are taken as they are; what is wrong with them is a remark.
+    """
+    with localcontext(CONTEXT):
+        return _agreed(tuple(venues), assets, at, frozenset(trusted))
+
+
+def _agreed(
+    venues: tuple[VenueData, ...], assets: Collection[str], at: datetime, trusted: frozenset[str]
+) -> Agreement:
+    remarks = dict[Key, list[FigureWarning]]()
+    cleaned = tuple(_cleaned(data, assets, at, trusted, remarks) for data in venues)
+    findings, consensus = dict[Key, Finding](), dict[str, Consensus]()
+    together = dict[tuple[str, str], list[Quote]]()
+    for data in cleaned:
+        for quote in quotes_of(data, assets, at):
+            together.setdefault((quote.spec.base, quote.spec.asset_class), []).append(quote)
+    for (asset, kind), quotes in together.items():
+        shared = agree(quotes, trusted)
+        if kind == "crypto":
+            consensus[asset] = shared
+        for key, finding in _judged(quotes, shared, at).items():
+            if key[0] in trusted:
+                text = f"taken as it is (--trust {key[0]}): {finding.reason}"
+                remarks.setdefault(key, []).append(FigureWarning(code="trusted", message=text))
+            else:
+                findings[key] = finding
+    said = {key: tuple(some) for key, some in remarks.items()}
+    return Agreement(venues=cleaned, findings=findings, remarks=said, consensus=consensus)
+
+
+def _judged(quotes: Sequence[Quote], shared: Consensus, at: datetime) -> dict[Key, Finding]:
+    """The first thing that is wrong with each contract."""
+    found = dict[Key, Finding]()
+    usual = odd_funding(quotes)
+    for quote in quotes:
+        finding = odd_alone(quote, at) or odd_price(quote, shared) or usual.get(quote.key)
+        if finding:
+            found[quote.key] = finding
+    return found
+
+
+def _cleaned(
+    data: VenueData,
+    assets: Collection[str],
+    at: datetime,
+    trusted: frozenset[str],
+    remarks: dict[Key, list[FigureWarning]],
+) -> VenueData:
+    """`data` without single figures that contradict the others of their contract."""
+    if data.venue in trusted:
+        return data
+    specs = dict[str, ContractSpec]()
+    markets = dict[str, MarketSnapshot]()
+    for spec in data.contracts:
+        if spec.base not in assets:
+            continue
+        said = remarks.setdefault((data.venue, spec.symbol), [])
+        paid = published_fee(spec, data, said)
+        if paid is not spec:
+            specs[spec.symbol] = paid
+        market = data.markets.get(spec.symbol)
+        if market is not None:
+            better = funded(spec, without_strays(spec, market, said), at, said)
+            if better is not market:
+                markets[spec.symbol] = better
+        if not said:
+            del remarks[data.venue, spec.symbol]
+    if not specs and not markets:
+        return data
+    return structs.replace(
+        data,
+        contracts=tuple(specs.get(spec.symbol, spec) for spec in data.contracts),
+        markets={**data.markets, **markets},
+    )
+
+
+__all__ = ["MOST_OF_A_COIN", "Agreement", "Consensus", "Finding", "agreed"]
