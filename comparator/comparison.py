@@ -109,7 +109,9 @@ def prices_of(snapshot: Snapshot, trusted: tuple[str, ...] = ()) -> dict[str, Re
     A snapshot that was cut down carries the prices that were chosen from the whole of it. A quote
     that the other venues contradict sets no price, except of `trusted` venues.
     """
-    coins_quoted = {spec.base for data in snapshot.venues for spec in data.contracts if data.markets}
+    coins_quoted = {
+        spec.base for data in snapshot.venues for spec in data.contracts if data.markets
+    }
     return _prices(agreed(snapshot.venues, coins_quoted, snapshot.at, trusted), snapshot)
 
 
@@ -154,7 +156,9 @@ def _answer(
 ) -> Answer:
     candidates, best = list[Priced](), list[Priced]()
     for data in venues:
-        specs = [spec for spec in data.contracts if spec.base == asset and asked.choice.allows(spec)]
+        specs = [
+            spec for spec in data.contracts if spec.base == asset and asked.choice.allows(spec)
+        ]
         rows = (score(asked.trade, data, spec, asked.at) for spec in specs[:MOST_OF_A_COIN])
         ranked = rank(_judged(row, judged) for row in rows)
         candidates += ranked
