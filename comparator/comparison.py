@@ -185,7 +185,7 @@ def _told(data: VenueData, answers: Sequence[Answer]) -> VenueData:
         for answer in answers
         for row in answer.candidates
         if row.venue == data.venue
-        and row.status.startswith("implausible")
+        and row.contradicted
         and row.symbol not in {shown.symbol for shown in answer.rows if shown.venue == row.venue}
     ]
     return structs.replace(data, warnings=(*data.warnings, *said)) if said else data

@@ -61,9 +61,7 @@ def agree(quotes: Sequence[Quote], trusted: frozenset[str]) -> Consensus:
     if len(live) < PAIR:
         within = {venue: every[venue] for venue in near}
         price = middle(live.values() or within.values())
-        return Consensus(
-            price=price, tolerance=OLD, venues=tuple(near), prices=tuple(every.items())
-        )
+        return Consensus(price=price, tolerance=OLD, venues=near, prices=tuple(every.items()))
     tolerance = _tolerance([quote for quote in quotes if quote.live])
     close = _majority(live, tolerance, trusted)
     if close is None:
@@ -88,7 +86,7 @@ def _votes(quotes: Sequence[Quote]) -> dict[str, Decimal]:
 
 def _majority(
     votes: dict[str, Decimal], tolerance: Decimal, trusted: frozenset[str]
-) -> set[str] | None:
+) -> tuple[str, ...] | None:
     """More than half of the venues, near one of them; None where no price has so many."""
     judges = {venue: price for venue, price in votes.items() if venue not in trusted} or votes
     best = set[str]()
@@ -98,8 +96,8 @@ def _majority(
             best = near
     if 2 * len(best) <= len(judges):
         return None
-    centre = middle([judges[venue] for venue in best])
-    return {venue for venue, price in votes.items() if apart(price, centre) <= tolerance}
+    centre = middle([judges[venue] for venue in sorted(best)])
+    return tuple(venue for venue, price in votes.items() if apart(price, centre) <= tolerance)
 
 
 def _tolerance(quotes: Sequence[Quote]) -> Decimal:

@@ -150,6 +150,7 @@ def document(comparison: Comparison, *, all_contracts: bool = False) -> Compare:
     return Compare(
         schema="comparator.compare/1",
         generated_at=comparison.at,
+        trusted=comparison.choice.trusted,
         trade=comparison.trade,
         choice=comparison.choice,
         verdict=" ".join(verdict(answer, comparison.trade) for answer in answers),

@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 from comparator.answers.document import Document, Price, prices
 from comparator.answers.estimate import data_of, estimated, with_price
 from comparator.comparison import Answer, Comparison
-from comparator.pricing.result import Priced
+from comparator.pricing.result import Priced, Status
 from comparator.pricing.score import score
 from comparator.pricing.trade import Trade
 from comparator.schema import ONE, Basis, ContractSpec, Kind, Payoff
@@ -38,6 +38,8 @@ class ContractRow(Struct, frozen=True, kw_only=True):
     margin: Decimal | None
     per_percent: Decimal | None  # gained or lost when the price moves 1 %
     estimated: bool  # there is no quote: worked out at the price of the coin elsewhere
+    status: Status  # of the trade that was asked for; implausible_…: contradicted
+    reason: str
     micro: str
     ratio: Decimal | None  # size / the largest contract of the list
     basis: Basis
@@ -73,6 +75,7 @@ def document(
     return Contracts(
         schema="comparator.contracts/1",
         generated_at=found.at,
+        trusted=found.choice.trusted,
         leverage=leverage,
         size=size,
         rows=tuple(rows),
@@ -101,7 +104,13 @@ def _ranked(
     ]
     largest = standard or max(coins, default=None)
     built = [_row(row, sized, largest, candidates) for row, sized in rows]
-    return sorted(built, key=lambda row: (row.notional is None, row.notional or 0, row.venue))
+    return sorted(built, key=_order)
+
+
+def _order(row: ContractRow) -> tuple[bool, bool, Decimal, str]:
+    """Believed before contradicted, known before unknown, the smallest worth first."""
+    odd = row.status.startswith("implausible")
+    return odd, row.notional is None, row.notional or Decimal(0), row.venue
 
 
 def _at_size(
@@ -160,6 +169,8 @@ def _row(
         margin=margin.initial if margin else None,
         per_percent=size.notional * PERCENT if size else None,
         estimated=row.minimum is None and size is not None,
+        status=row.status,
+        reason=row.reason,
         micro=micro(spec, [other.inputs.contract for other in siblings if other.inputs]),
         ratio=size.base / largest if size and largest else None,
         basis=origin.basis,

@@ -16,6 +16,7 @@ class Document(Struct, frozen=True, kw_only=True):
     schema: str  # "comparator.<command>/<version>"
     generated_at: datetime  # when the figures were read
     comparator_version: str = __version__
+    trusted: tuple[str, ...] = ()  # venues whose figures were taken as they are
 
 
 class Price(Struct, frozen=True, kw_only=True):

@@ -48,6 +48,7 @@ def document(found: Comparison, *, figure: str) -> Explain:
     return Explain(
         schema="comparator.explain/1",
         generated_at=found.at,
+        trusted=found.choice.trusted,
         asset=row.asset,
         venue=row.venue,
         symbol=row.symbol,

@@ -47,6 +47,7 @@ def document(found: Comparison, *, steps: int = 6) -> Ladder:
     return Ladder(
         schema="comparator.ladder/1",
         generated_at=found.at,
+        trusted=found.choice.trusted,
         trade=found.trade,
         rows=rows,
         references=prices(found),
@@ -66,7 +67,7 @@ def _rows(answer: Answer, found: Comparison, steps: int) -> Iterator[RungRow]:
                 )
             ]
             for row in answer.candidates
-            if row.venue == data.venue and row.inputs
+            if row.venue == data.venue and row.inputs and not row.contradicted
         ]
         known = [rungs for rungs in ladders if rungs]
         if known:

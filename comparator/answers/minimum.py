@@ -26,6 +26,11 @@ class MinimumRow(Struct, frozen=True, kw_only=True):
     status: Status
     reason: str
 
+    @property
+    def contradicted(self) -> bool:
+        """Whether others, or the venue's own figures, contradict it."""
+        return self.status.startswith("implausible")
+
 
 class Minimum(Document, frozen=True, kw_only=True):
     """comparator.minimum/1: who can trade what, and from which account."""
@@ -48,6 +53,7 @@ def document(found: Comparison) -> Minimum:
     return Minimum(
         schema="comparator.minimum/1",
         generated_at=found.at,
+        trusted=found.choice.trusted,
         trade=found.trade,
         rows=tuple(sorted(rows, key=lambda row: (row.asset, _entry(row), row.venue))),
         references=prices(found),
@@ -63,10 +69,10 @@ def _least(rows: list[Priced], answer: Answer, found: Comparison) -> MinimumRow:
     return min(built, key=_entry)
 
 
-def _entry(row: MinimumRow) -> tuple[bool, bool, Decimal, Decimal]:
-    """Known before unknown, quoted before estimated, low before high."""
-    zero = Decimal(0)
-    return row.account is None, row.estimated, row.account or zero, row.notional or zero
+def _entry(row: MinimumRow) -> tuple[bool, bool, bool, Decimal, Decimal]:
+    """Believed before contradicted, known before unknown, quoted before estimated, then low."""
+    zero, odd = Decimal(0), row.contradicted
+    return odd, row.account is None, row.estimated, row.account or zero, row.notional or zero
 
 
 def _row(row: Priced, guess: Priced | None, owned: Decimal) -> MinimumRow:
@@ -79,7 +85,7 @@ def _row(row: Priced, guess: Priced | None, owned: Decimal) -> MinimumRow:
         size=least.base if least else None,
         notional=least.notional if least else None,
         account=needed,
-        affordable=needed is not None and needed <= owned,
+        affordable=needed is not None and needed <= owned and not row.contradicted,
         estimated=guess is not None,
         status=row.status,
         reason=row.reason,

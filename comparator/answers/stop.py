@@ -57,6 +57,7 @@ def document(found: Comparison, *, size: Decimal, max_loss: Decimal) -> Stop:
     return Stop(
         schema="comparator.stop/1",
         generated_at=found.at,
+        trusted=found.choice.trusted,
         size=size,
         max_loss=max_loss,
         rows=tuple(rows),
@@ -67,7 +68,7 @@ def document(found: Comparison, *, size: Decimal, max_loss: Decimal) -> Stop:
 
 
 def _row(row: Priced, found: Comparison, size: Decimal, loss: Decimal) -> StopRow | None:
-    if row.inputs is None:
+    if row.inputs is None or row.contradicted:
         return None
     data = next(data for data in found.venues if data.venue == row.venue)
     spec = row.inputs.contract

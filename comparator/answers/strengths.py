@@ -22,7 +22,7 @@ def strengths(study: Study, data: VenueData) -> Iterator[str]:
     """What the figures say for a venue."""
     rows = list(_rows(study, data.venue))
     good = [row for row in rows if row.status == "ok"]
-    listings = [row for row in rows if row.status != "no_market"]
+    listings = [row for row in rows if row.status != "no_market" and not row.contradicted]
     if listings and len(good) == len(study.assets):
         yield f"takes the plan in all coins asked for: {listed([row.asset for row in good])}"
     best = [row for row in good if row.rank == 1]
@@ -119,7 +119,7 @@ def _used(row: Priced) -> Decimal | None:
 
 
 def _field(study: Study, row: Priced, pick: Pick) -> Sequence[Decimal]:
-    values = (pick(other) for other in rows_of(study.main, row.asset))
+    values = (pick(one) for one in rows_of(study.main, row.asset) if not one.contradicted)
     return [value for value in values if value is not None]
 
 

@@ -75,7 +75,9 @@ def trimmed(
         snapshot,
         venues=tuple(_trimmed(data, bases, choice) for data in snapshot.venues),
         facts=tuple(sorted(facts, key=lambda sheet: sheet.venue)),
-        references=tuple(row for asset, row in prices_of(snapshot).items() if asset in bases),
+        references=tuple(
+            row for asset, row in prices_of(snapshot, choice.trusted).items() if asset in bases
+        ),
     )
 
 

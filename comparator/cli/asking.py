@@ -30,7 +30,7 @@ def _show(name: str, session: Session, document: Struct) -> None:
     view = import_module(f"comparator.render.pages.{name}")
     emit(
         session.options,
-        page=lambda: list(view.page(document)),
+        page=lambda: [*view.page(document), *_trusted(getattr(document, "trusted", ()))],
         sheet=lambda: view.sheet(document),
         document=lambda: document,
     )
@@ -71,9 +71,20 @@ def _page(page: Callable[..., Any], session: Session, found: Comparison) -> list
     blocks = page(found, every=session.options["all_contracts"], next_steps=hints)
     figure = session.options["explain"]
     if not figure:
-        return list(blocks)
+        return [*blocks, *_trusted(found.choice.trusted)]
     worked = import_module("comparator.render.pages.explain").page
-    return [*blocks, *worked(_answer("explain", found, figure=figure))]
+    text = worked(_answer("explain", found, figure=figure))
+    return [*blocks, *text, *_trusted(found.choice.trusted)]
+
+
+def _trusted(names: Sequence[str]) -> list[Any]:
+    """That the user took somebody's figures as they are is part of every page."""
+    if not names:
+        return []
+    from comparator.render.sheet import Words  # noqa: PLC0415 - for this option alone
+
+    text = f"taken as they are, whatever the others say (--trust): {', '.join(names)}."
+    return [Words(text, "dim")]
 
 
 def _gate(test: str) -> Callable[[Comparison], list[str]] | None:

@@ -220,6 +220,9 @@ choice = several([
            show_default=True, help="Linear contracts are margined in dollars."),
     option("--quote", Group.CONTRACTS, multiple=True, callback=separated, metavar="USD,USDT",
            help="Quote currencies; default: USD, USDT and USDC."),
+    option("--trust", Group.SOURCES, multiple=True, callback=separated, metavar="VENUE",
+           shell_complete=venues,
+           help="Take this venue's figures as they are, whatever the others say."),
 ])  # fmt: skip
 
 PLUGIN = option("--plugin", Group.SOURCES, in_profile=False, multiple=True, metavar="FILE.py",

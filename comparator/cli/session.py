@@ -15,6 +15,7 @@ from comparator.cli.folders import cache_folder
 from comparator.cli.options import profile_of
 from comparator.cli.progress import Progress
 from comparator.comparison import LINEAR_DOLLARS, Choice, Comparison, asset_names, priced, prices_of
+from comparator.errors import must_know
 from comparator.own_fees import with_own_fees
 from comparator.pricing.trade import Trade
 from comparator.run import chosen, read_async, saved
@@ -80,6 +81,7 @@ class Session:
             kind=None if kind == "any" else kind,
             payoff=None if payoff == "any" else payoff,
             quotes=quotes or DOLLARS,
+            trusted=self.options["trust"],
         )
 
     @cached_property
@@ -194,6 +196,7 @@ class Session:
         """The answer: what is read, with the user's own fees, priced once, marked by region."""
         trade = self.trade  # its nonsense is refused before anybody is asked
         snapshot = self.with_own_fees(self.read(assets, self.venues))
+        must_know(self.choice.trusted, [data.venue for data in snapshot.venues], "asked")
         found = priced(snapshot, trade, assets, choice=self.choice, only=self.venues)
         region = self.options.get("region")
         if not region:

@@ -157,3 +157,8 @@ class Priced(Struct, frozen=True, kw_only=True):
     exits: Exits | None = None
     inputs: Inputs | None = None  # None: the venue has no such contract
     warnings: tuple[FigureWarning, ...] = ()
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether others, or the venue's own figures, contradict it: shown, and not ranked."""
+        return self.status.startswith("implausible")

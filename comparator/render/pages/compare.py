@@ -16,6 +16,8 @@ DATED = ("stale_quote", "assumed_fee")
 
 OVER = "!"
 """The note of venues that take the trade above the planned risk only."""
+ODD = "?"
+"""The note of venues whose figures others contradict: shown, and not ranked."""
 FEASIBLE = "ok"
 
 
@@ -40,7 +42,8 @@ def sheet(comparison: Comparison, *, every: bool = False) -> Sheet[Priced]:
 def ranked(answer: Answer, *, every: bool) -> Sheet[Priced]:
     """The table of one asset: what is possible first, then what is so beyond the budget."""
     rows = answer.candidates if every else answer.rows
-    shown = tuple(row for row in rows if row.status in ("ok", "over_budget") and row.costs)
+    able = [row for row in rows if row.status in ("ok", "over_budget") and row.costs]
+    shown = (*able, *(row for row in rows if row.contradicted))
     names = ["rank", "venue", "symbol"]
     dated = any(row.costs and row.costs.carry != ZERO for row in shown)
     names += ["size", "notional", "risk", "fees", "spread", "slippage"]
@@ -50,7 +53,7 @@ def ranked(answer: Answer, *, every: bool) -> Sheet[Priced]:
         "notes",
         "notes",
         lambda row: (
-            *(OVER for _ in [row] if row.status != FEASIBLE),
+            *([] if row.status == FEASIBLE else [ODD if row.contradicted else OVER]),
             *sorted({letters[item.code] for item in row.warnings if item.code in letters}),
         ),
         " ".join,
@@ -91,6 +94,12 @@ def _answer(answer: Answer, comparison: Comparison, *, every: bool) -> Iterator[
         yield Items(
             title=f"{OVER} possible only with more risk than you allow",
             rows=tuple((_name(row, every=every), _why(row)) for row in over),
+        )
+    odd = [row for row in sheet.rows if row.contradicted]
+    if odd:
+        yield Items(
+            title=f"{ODD} contradicted, and so not ranked (--trust VENUE takes it as it is)",
+            rows=tuple((_name(row, every=every), _why(row)) for row in odd),
         )
     impossible = [row for row in rows if row not in sheet.rows]
     if impossible:

@@ -7,7 +7,7 @@ from comparator.answers.contracts import (
     ContractRow,
     Contracts,
 )
-from comparator.render.sheet import Block, Column, Sheet, Words
+from comparator.render.sheet import Block, Column, Items, Sheet, Words
 from comparator.schema import ONE
 from comparator.words import amount, listed, price, quantity
 
@@ -75,6 +75,12 @@ def page(contracts: Contracts) -> Iterator[Block]:
         " venue offers. Leverage changes the margin, never the dollars per percent.",
         "dim",
     )
+    odd = [row for row in contracts.rows if row.status.startswith("implausible")]
+    if odd:
+        yield Items(
+            title="contradicted: not to be relied on",
+            rows=tuple((f"{row.venue} {row.symbol}", row.reason) for row in odd),
+        )
     guessed = [row for row in contracts.rows if row.estimated]
     if guessed:
         names = listed(f"{row.venue} {row.symbol}" for row in guessed)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from comparator.answers.minimum import Minimum, MinimumRow
-from comparator.render.sheet import Block, Column, Sheet, Words
+from comparator.render.sheet import Block, Column, Items, Sheet, Words
 from comparator.words import NONE, STATUS, UNKNOWN, account, amount, short_percent
 
 Row = Column[MinimumRow]
@@ -48,6 +48,12 @@ def page(found: Minimum) -> Iterator[Block]:
     else:
         yield _matrix(found, assets, "smallest account", "account")
         yield _matrix(found, assets, "smallest order in USD", "notional")
+    odd = [row for row in found.rows if row.contradicted]
+    if odd:
+        yield Items(
+            title="contradicted: not to be relied on",
+            rows=tuple((f"{row.venue} {row.symbol}", row.reason) for row in odd),
+        )
     yield Words(
         f"smallest account: what it takes to risk {short_percent(trade.risk)} with {stop}."
         " A wider stop or a smaller risk needs a larger account; leverage does not lower it."

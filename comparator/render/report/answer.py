@@ -65,7 +65,7 @@ def _burden(costs: Costs) -> str:
 
 def _reach(study: Study) -> str:
     rows = [row for asset in study.assets for row in rows_of(study.main, asset)]
-    traded = [row for row in rows if row.status != "no_market"]
+    traded = [row for row in rows if row.status != "no_market" and not row.contradicted]
     blind = [row for row in traded if row.status == "no_data"]
     out = [row for row in traded if row.status not in ("ok", "no_data")]
     known = [

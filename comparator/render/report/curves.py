@@ -66,7 +66,7 @@ def _sized(study: Study) -> bool:
 
 def _points(study: Study, row: Priced) -> tuple[Point, ...]:
     """The answers at `ACCOUNTS` and at the first steps between them; empty without data."""
-    if row.inputs is None:
+    if row.inputs is None or row.contradicted:
         return ()
     data = study.data(row.venue)
     return curve(

@@ -33,7 +33,7 @@ def funding(study: Study) -> Iterator[Block]:
         " future and spot price."
     )
     for asset in study.assets:
-        rows = [row for row in rows_of(study.main, asset) if row.costs]
+        rows = [row for row in rows_of(study.main, asset) if row.costs and not row.contradicted]
         if rows:
             yield Heading(3, asset)
             yield _table(study, asset, rows)

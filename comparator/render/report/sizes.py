@@ -56,7 +56,7 @@ def contracts(study: Study) -> Iterator[Block]:
 def _contract_table(study: Study, asset: str, leverage: Decimal) -> Sheet[Line]:
     found = list[tuple[Decimal, Line]]()
     for row in rows_of(study.main, asset):
-        if row.minimum is None or row.inputs is None:
+        if row.minimum is None or row.inputs is None or row.contradicted:
             continue
         base, most = row.minimum.base, row.inputs.contract.max_leverage
         notional, margin, move = exposure(row.minimum.notional, leverage)
@@ -143,7 +143,11 @@ def minimums(study: Study) -> Iterator[Block]:
         " divided by notional is the stop distance: $10 on a position of $650 is 1.54 %."
     )
     for asset in study.assets:
-        rows = [row for row in rows_of(study.main, asset) if row.minimum and row.inputs]
+        rows = [
+            row
+            for row in rows_of(study.main, asset)
+            if row.minimum and row.inputs and not row.contradicted
+        ]
         if not rows:
             continue
         rows.sort(key=_by_account)
