@@ -13,7 +13,7 @@ from comparator.pricing.fees import charge
 from comparator.pricing.result import Size
 from comparator.pricing.score import score
 from comparator.pricing.trade import Trade
-from comparator.schema import FeeTier, MarginTier, OrderBook, VenueData
+from comparator.schema import ContractSpec, FeeTier, MarginTier, OrderBook, VenueData
 
 D = Decimal
 AT = cases.AT
@@ -340,6 +340,32 @@ def test_a_bundle_of_coins_in_an_inverse_contract() -> None:
     spec = cases.inverse(underlying_multiplier=D(1000))
     found = sizing.unit(spec, D("0.02"), D(1), D(1))
     assert (found.lot, found.coins, found.coins_per_usd) == (100, 5_000_000, 50_000)
+
+
+def test_an_inverse_contract_may_count_coins() -> None:
+    # 0.001 BTC at 100,000 are 100 USD, and more when the price rises; 550 USD take 5.5 -> 6 lots
+    spec = contract_in_coins(min_notional=D(550))
+    found = sizing.unit(spec, D(100_000), D(1), D(1))
+    assert (found.lot, found.qty, found.coins) == (100, D("0.001"), D("0.001"))
+    least = sizing.smallest(spec, D(100_000))
+    assert (least.lots, least.per_lot, least.required) == (6, 100, 550)
+    assert sizing.unit(spec, D(110_000), D(1), D(1)).lot == 110
+
+
+def test_coins_of_an_inverse_contract_gain_what_its_value_does() -> None:
+    # 0.01 BTC bought at 100,000 and lost at 80,000: 1,000 x (1/100,000 - 1/80,000) = -0.0025 BTC,
+    # which are -200 USD there, as for 0.01 BTC of a linear contract
+    data = cases.venue(contract_in_coins(), cases.quotes(contract_in_coins()))
+    found = score(Trade(qty=D("0.01"), stop=D("0.2")), data, contract_in_coins(), AT)
+    assert found.size
+    assert (found.size.base, found.size.qty) == (D("0.01"), D("0.01"))
+    assert sizing.pnl_inverse(1, D(1000), D(100_000), D(80_000)) == D("-0.0025")
+
+
+def contract_in_coins(**changes: Any) -> ContractSpec:
+    return cases.inverse(
+        contract_size=D(1), qty_unit="base", qty_step=D("0.001"), min_qty=D("0.001"), **changes
+    )
 
 
 def test_a_contract_that_charges_no_fee_is_not_one_without_a_rate() -> None:

@@ -219,14 +219,16 @@ def test_order_units_become_coins() -> None:
     assert api.coins_at(linear, Decimal(5), Decimal(65000)) == Decimal("0.05")
     bundle = samples.spec(base="PEPE", underlying_multiplier=Decimal(1000))
     assert api.coins_at(bundle, Decimal(5), Decimal("0.01")) == Decimal(5000)
-    inverse = samples.spec(payoff="inverse", contract_size=Decimal(100))
+    inverse = samples.spec(payoff="inverse", contract_size=Decimal(100), qty_unit="contracts")
     assert api.coins_at(inverse, Decimal(13), Decimal(65000)) == Decimal("0.02")
+    in_coins = samples.spec(payoff="inverse")
+    assert api.coins_at(in_coins, Decimal("0.02"), Decimal(65000)) == Decimal("0.02")
     assert api.coins_at(linear, None, Decimal(65000)) is None
     assert api.coins_at(linear, Decimal(5), None) is None
 
 
 def test_a_book_is_read_whatever_else_its_levels_say() -> None:
-    inverse = samples.spec(payoff="inverse", contract_size=Decimal(100))
+    inverse = samples.spec(payoff="inverse", contract_size=Decimal(100), qty_unit="contracts")
     orders = Decimal(3)
     book = api.order_book(inverse, samples.NOON, [(Decimal(65000), Decimal(13), orders)], [])
     assert book.bids == ((Decimal(65000), Decimal("0.02")),)
@@ -241,7 +243,7 @@ def test_contracts_are_grouped_by_what_a_request_must_name() -> None:
 
 
 def test_a_snapshot_counts_sizes_in_coins() -> None:
-    inverse = samples.spec(payoff="inverse", contract_size=Decimal(100))
+    inverse = samples.spec(payoff="inverse", contract_size=Decimal(100), qty_unit="contracts")
     best = api.snapshot(inverse, samples.NOON, bid=Decimal(65000), bid_qty=Decimal(13))
     assert (best.symbol, best.bid, best.bid_size) == (
         inverse.symbol,

@@ -24,7 +24,11 @@ from comparator.sources.store import publish, published, write_atomically
 OUT = Path(__file__).parent / "published"
 VENUES = tuple(sorted(path.name.split(".")[0] for path in OUT.glob("*.fees.toml")))
 """CME is not among them: its charges per contract, broker included, are kept by hand."""
-SETTLEMENT = {"okx": Decimal("0.0001"), "deribit": Decimal("0.00025")}
+SETTLEMENT = {
+    "okx": Decimal("0.0001"),
+    "deribit": Decimal("0.00025"),
+    "kucoin": Decimal("0.00025"),
+}
 """Charged at expiry instead of the exit fee; the collection has it in a note."""
 WORDING = (
     (r"was read by nobody here", "could not be read"),

@@ -104,13 +104,13 @@ def coins_at(spec: ContractSpec, qty: Decimal | None, price: Decimal | None) -> 
 
 
 def coins_at(spec: ContractSpec, qty: Decimal | None, price: Decimal | None) -> Decimal | None:
-    """How many coins `qty` order units are; inverse units are worth `contract_size` quote each.
+    """How many coins `qty` order units are, at `price` where they count quote (inverse contracts).
 
     None where quantity or price is unknown.
     """
     if qty is None or price is None:
         return None
     units = qty * spec.contract_size
-    if spec.payoff == "inverse":
+    if spec.counts_quote:
         units /= price
     return units * spec.underlying_multiplier

@@ -80,10 +80,10 @@ def unit(spec: ContractSpec, price: Decimal, quote_usd: Decimal, settle_usd: Dec
     """One lot at `price`; the last two are dollars per quote and per settle currency."""
     money = settle_usd if spec.payoff == "quanto" else quote_usd
     lot = spec.qty_step * spec.contract_size * money
-    if spec.payoff != "inverse":
+    if not spec.counts_quote:
         lot *= price
     many, coin_usd = spec.underlying_multiplier, price * quote_usd
-    if spec.payoff == "linear":
+    if spec.payoff == "linear" or spec.qty_unit == "base":
         coins = spec.qty_step * spec.contract_size * many
     else:  # rounded down, so that lots which fill a known depth exactly are not found too many
         coins = DOWN.divide(lot * many, coin_usd)
@@ -137,7 +137,7 @@ def smallest(spec: ContractSpec, reference: Decimal) -> Smallest:
     if not spec.min_notional:
         return Smallest(lots=by_qty, lots_by_qty=by_qty, per_lot=None, required=ZERO)
     per_lot = spec.qty_step * spec.contract_size
-    if spec.payoff == "inverse":  # worth the same at any price: never marginal
+    if spec.counts_quote:  # worth the same at any price: never marginal
         lots = max(by_qty, whole_up(spec.min_notional, per_lot))
         return Smallest(lots=lots, lots_by_qty=lots, per_lot=None, required=ZERO)
     per_lot *= reference

@@ -3,7 +3,8 @@
 Units, everywhere in the package:
 
 - One *order unit* is what the venue's order quantity counts (`qty_unit`). `contract_size` turns it
-  into quoted base (linear), quote value (inverse) or settle per point (quanto).
+  into quoted base (linear), quote value (inverse) or settle per point (quanto). An inverse contract
+  whose `qty_unit` is "base" counts quoted base, too, and is worth it at the price of its entry.
 - *Quoted base* is what the price is for: 1000PEPE is a bundle of `underlying_multiplier` = 1000
   coins. Prices and ticks are per quoted base; sizes of books and markets are in COINS.
 - Rates are fractions (0.0005 is 5 bp). Times are aware datetimes in UTC. None means unknown.

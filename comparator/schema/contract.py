@@ -30,7 +30,7 @@ class ContractSpec(Struct, frozen=True, kw_only=True):
     kind: Kind
     payoff: Payoff
     contract_size: (
-        Decimal  # linear: quoted base per order unit; inverse: quote value; quanto: settle
+        Decimal  # linear: quoted base per order unit; inverse: quote or base; quanto: settle
     )
     qty_unit: QtyUnit
     qty_step: Decimal
@@ -53,6 +53,11 @@ class ContractSpec(Struct, frozen=True, kw_only=True):
     def where(self) -> str:
         """Venue and symbol, as messages name a contract."""
         return f"{self.venue} {self.symbol}"
+
+    @property
+    def counts_quote(self) -> bool:
+        """Whether an order unit is a fixed amount of quote: inverse, unless coins are counted."""
+        return self.payoff == "inverse" and self.qty_unit != "base"
 
     @property
     def label(self) -> str:

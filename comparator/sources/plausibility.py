@@ -57,7 +57,7 @@ def _smallest_order(spec: ContractSpec, market: MarketSnapshot | None) -> Decima
     price = market and (market.mark or market.bid or market.last)
     if not price or spec.quote not in DOLLARS:
         return None
-    value = spec.min_qty * spec.contract_size * (ONE if spec.payoff == "inverse" else price)
+    value = spec.min_qty * spec.contract_size * (ONE if spec.counts_quote else price)
     return max(value, spec.min_notional or ZERO)
 
 

@@ -101,7 +101,7 @@ def _moved(data: VenueData, found: Mapping[str, Reference], now: datetime) -> Ve
             continue
         if spec.quote not in DOLLARS or spec.asset_class != "crypto":
             continue
-        move = _Move(reference.price, price, inverse=spec.payoff == "inverse")
+        move = _Move(reference.price, price, inverse=spec.counts_quote)
         moved = Origin(
             basis="assumed",
             source=f"{origin.source}; moved to {spec.base} = {reference.price:f}",
