@@ -90,7 +90,8 @@ def test_old_quotes_move_to_the_reference_and_keep_spread_and_depth() -> None:
 
 
 def test_inverse_depth_is_worth_the_same_dollars_after_the_move() -> None:
-    data = old(contracts=(samples.spec(payoff="inverse", contract_size=Decimal(100)),))
+    hundred = samples.spec(payoff="inverse", contract_size=Decimal(100), qty_unit="contracts")
+    data = old(contracts=(hundred,))
     moved = at_one_price([data], said_by_user({"BTC": Decimal(100_000)}, NOON), NOON)[0]
     # 2 coins at 50,000 are 100,000 USD, which is 1 coin at 100,000
     assert moved.markets["BTCUSDT"].bid_size == Decimal(1)
