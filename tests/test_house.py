@@ -146,3 +146,32 @@ def test_several_accounts_may_stand_in_one_word(cli: Cli, tmp_path: Path) -> Non
     code, _, err = cli.on_saved(*command, "--account", "200,500")
     assert code == 2
     assert "'200,500' may be one amount or 2; write 200500, or --account 200 --account 500" in err
+
+
+def test_every_figure_of_a_result_is_a_column_a_test_and_an_explanation(cli: Cli) -> None:
+    from comparator.answers import explain  # noqa: PLC0415 - for this test alone
+    from comparator.comparison import priced  # noqa: PLC0415 - the same
+    from comparator.pricing.explain import fields  # noqa: PLC0415 - the same
+    from comparator.pricing.trade import Trade  # noqa: PLC0415 - the same
+    from comparator.render.figures import FIELDS  # noqa: PLC0415 - the same
+
+    found = priced(snapshot(), Trade(), ["BTC"])
+    row = found.answers[0].rows[0]
+    reached = set[str]()
+    for column in FIELDS:
+        if column.name in ("asset", "venue", "symbol", "reason", "repair"):
+            continue
+        for one in explain.document(found, figure=f"fine.{column.name}").explanations:
+            reached.add(one.field)
+            group, _, name = one.field.rpartition(".")
+            value = getattr(getattr(row, group) if group else row, name)
+            if column.name not in ("band", "fees", "holding", "liquidation"):
+                assert column.value(row) == value, column.name
+    assert reached >= set(fields(row))
+    names = [column.name for column in FIELDS]
+    code, out, err = cli.on_saved("compare", "BTC", "--format", "csv")
+    assert code == 0, err
+    assert out.splitlines()[0].split(",") == names
+    for test in ("break_even_ticks > 1000000", "exit_half == 'no such'", "settlements < 0"):
+        assert cli.on_saved("compare", "BTC", "--fail-if", test)[0] == 0
+    assert cli.on_saved("compare", "BTC", "--fail-if", "settlements >= 3")[0] == 1

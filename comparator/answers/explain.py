@@ -13,19 +13,28 @@ ALIASES = {
     "risk": ("risk.actual",),
     "risk_fraction": ("risk.account_fraction",),
     "risk_all_in": ("risk.all_in",),
+    "risk_target": ("risk.target",),
     "fees": ("costs.entry_fee", "costs.exit_fee"),
+    "holding": ("costs.funding", "costs.carry"),
     "band": ("costs.low", "costs.high"),
     "cost_bps": ("costs.bps",),
     "cost_fraction": ("costs.account_fraction",),
     "cost_r": ("costs.r",),
     "margin": ("margin.initial",),
-    "free": ("margin.free",),
     "liquidation": ("margin.liquidation_price",),
+    "margin_known": ("margin.known",),
     "min_size": ("minimum.base",),
     "min_notional": ("minimum.notional",),
     "min_account": ("minimum.account",),
+    "min_lots": ("minimum.lots",),
+    "min_qty": ("minimum.qty",),
+    "min_marginal": ("minimum.marginal",),
+    "exit_stop": ("exits.stop",),
+    "exit_half": ("exits.half_take_profit",),
+    "break_even": ("exits.break_even_price",),
+    "break_even_move": ("exits.break_even_fraction",),
 }
-"""What a column is called where the verdict has another name for it."""
+"""What a column is called where the row has another name for it; others are found by their end."""
 
 
 class Explain(Document, frozen=True, kw_only=True):
