@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from comparator import __version__
 from comparator.comparison import Comparison
-from comparator.schema import Basis
+from comparator.schema import Basis, Reference
+from comparator.words import origin, price
 
 
 class Document(Struct, frozen=True, kw_only=True):
@@ -63,6 +64,13 @@ def prices(comparison: Comparison) -> tuple[Price, ...]:
         for answer in comparison.answers
         if (found := answer.reference)
     )
+
+
+def price_of(found: Reference, at: datetime) -> str:
+    """`83,876.1 (the index of bybit BTCUSD, published 59 d)`: a price and whose it is."""
+    known = origin(found.origin, at)
+    whose = f"the {found.figure} of {found.venue} {found.symbol}, {known}" if found.venue else known
+    return f"{price(found.price)} ({whose})"
 
 
 def silent(comparison: Comparison, venues: set[tuple[str, str]], why: str) -> tuple[Silent, ...]:

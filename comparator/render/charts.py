@@ -14,7 +14,7 @@ from comparator.render.report.document import Chart
 Panel = alt.Chart | alt.LayerChart | alt.FacetChart
 WIDTH = 640
 EDGE = 78
-"""Room for the names of exchanges, the same in all panels so that accounts stand in one line."""
+"""Room for the names of venues, the same in all panels so that accounts stand in one line."""
 TITLE = 17
 """What the title of an axis takes of that room."""
 Segments = Sequence[Mapping[str, Any]]
@@ -99,7 +99,7 @@ def _cost(chart: Chart) -> Panel:
             y=y,
             color=_colour(chart),
             tooltip=[
-                alt.Tooltip("venue:N", title="exchange"),
+                alt.Tooltip("venue:N", title="venue"),
                 alt.Tooltip("account:Q", title="from an account of", format="$,.2f"),
                 alt.Tooltip("share:Q", title="cost of the risk", format=".2%"),
             ],
@@ -182,7 +182,7 @@ def _feasibility(chart: Chart) -> Panel:
             color=_colour(chart),
             opacity=strength,
             tooltip=[
-                alt.Tooltip("venue:N", title="exchange"),
+                alt.Tooltip("venue:N", title="venue"),
                 alt.Tooltip("from:Q", title="from an account of", format="$,.2f"),
                 alt.Tooltip("to:Q", title="up to", format="$,.2f"),
                 alt.Tooltip("status:N", title="possible"),

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
+from comparator.answers.document import NEWEST, price_of
 from comparator.answers.sentences import failures, plan, verdict
 from comparator.comparison import Answer, Comparison
 from comparator.pricing.result import Priced
 from comparator.render.figures import FIELDS, chosen, figure_origins
 from comparator.render.sheet import Block, Column, Items, Page, Sheet, Words
 from comparator.schema import ZERO
-from comparator.words import counted, listed, origin, price
+from comparator.words import counted, listed, origin
 
 DATED = ("stale_quote", "assumed_fee")
 """Warnings that the table of origins says better."""
@@ -172,18 +173,7 @@ def _sources(comparison: Comparison) -> Iterator[Block]:
     sheet = origins_sheet(comparison)
     if sheet.rows:
         yield sheet
-    moved = [
-        f"{answer.asset} = {price(answer.reference.price)}"
-        f" ({origin(answer.reference.origin, comparison.at)})"
-        for answer in comparison.answers
-        if answer.reference and _assumed(answer)
-    ]
-    if moved:
-        yield Words(
-            f"assumed: quotes of different days, moved to one price: {listed(moved)};"
-            " spread and depth relative to it are as they were seen.",
-            "dim",
-        )
+    yield from _prices(comparison)
     failed = tuple(failures(comparison))
     if failed:
         yield Items(title="venues that could not be asked", rows=failed)
@@ -199,6 +189,27 @@ def _sources(comparison: Comparison) -> Iterator[Block]:
     )
     if notices:
         yield Items(title="the venues' data", rows=tuple(notices))
+
+
+def _prices(comparison: Comparison) -> Iterator[Block]:
+    """The one price of each coin and how it was chosen, and which quotes were moved to it."""
+    known = [answer for answer in comparison.answers if answer.reference]
+    chosen_ones = [answer for answer in known if answer.reference and answer.reference.venue]
+    priced_at = [
+        f"{answer.asset} = {price_of(answer.reference, comparison.at)}"
+        for answer in known
+        if answer.reference
+    ]
+    if priced_at:
+        how = f": {NEWEST}" if chosen_ones else ""
+        yield Words(f"one price per coin: {listed(priced_at)}{how}.", "dim")
+    moved = [answer.asset for answer in known if _assumed(answer)]
+    if moved:
+        yield Words(
+            f"assumed: quotes of different days, moved to that price of {listed(moved)};"
+            " spread and depth relative to it are as they were seen.",
+            "dim",
+        )
 
 
 def _assumed(answer: Answer) -> bool:

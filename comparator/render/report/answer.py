@@ -50,10 +50,10 @@ def verdict(study: Study) -> tuple[str, str]:
     account = dollars(study.trade.account)
     if best:
         winners = "; ".join(f"{study.name(venue)} for {listed(of)}" for venue, of in best.items())
-        said = f"With {account} the cheapest exchange that can take this trade: {winners}"
+        said = f"With {account} the cheapest venue that can take this trade: {winners}"
         said += f"; none can take {listed(nowhere, 'or')}." if nowhere else "."
     else:
-        said = f"With {account} no exchange can take this trade in {listed(nowhere, 'or')}."
+        said = f"With {account} no venue can take this trade in {listed(nowhere, 'or')}."
     return said, _reach(study)
 
 
@@ -73,7 +73,7 @@ def _reach(study: Study) -> str:
         for row in traded
         if row.minimum and row.minimum.account is not None
     ]
-    said = f"Of {len(traded)} listed pairs of exchange and coin {len(out) or 'none'}"
+    said = f"Of {len(traded)} listed pairs of venue and coin {len(out) or 'none'}"
     said += f" {'is' if len(out) < 2 else 'are'} out of reach"  # noqa: PLR2004 - grammar
     if blind:
         said += f", and for {len(blind)} there is not enough data"
@@ -110,13 +110,13 @@ def matrix(study: Study) -> Iterator[Block]:
     sizes = [dollars(account) for account in study.accounts]
     yield Words(
         f"“yes”: the plan works with {listed(sizes)}. “from $X”: it takes an account of that size."
-        " In brackets the smallest order the exchange accepts."
+        " In brackets the smallest order the venue accepts."
     )
     rows = [
         (data.venue, *(_reachable(study, asset, data.venue) for asset in study.assets))
         for data in study.venues
     ]
-    columns = (Field("exchange"), *(Field(asset) for asset in study.assets))
+    columns = (Field("venue"), *(Field(asset) for asset in study.assets))
     yield table("who-can-trade-what", columns, tuple(rows))
 
 

@@ -1,21 +1,22 @@
 """What each trade costs: per asset the answer, the orders behind it, who refuses and why."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from comparator.answers.study import Study, row_of, rows_of, same_contract
 from comparator.comparison import Comparison
 from comparator.pricing.result import Priced
+from comparator.render.figures import chosen
 from comparator.render.report.document import Block, Cell, Field, Heading, Line, remarks, table
-from comparator.render.report.figures import data_note, dollars, order
+from comparator.render.report.figures import data_note, dollars
 from comparator.render.report.sizes import exposure
-from comparator.render.sheet import Sheet, Words
+from comparator.render.sheet import Column, Sheet, Value, Words
 from comparator.words import (
     NONE,
     STATUS,
+    amount,
     listed,
-    money,
     percent,
-    quantity,
     times,
 )
 
@@ -25,9 +26,9 @@ def costs(study: Study) -> Iterator[Block]:
     yield Heading(2, "What the trade costs")
     trade = study.trade
     ranked = (
-        "Exchanges are ranked by cost per dollar of the position."
+        "Venues are ranked by cost per dollar of the position."
         if trade.stop is None
-        else "Exchanges are ranked by cost per unit of risk really taken, not by dollars: one that"
+        else "Venues are ranked by cost per unit of risk really taken, not by dollars: one that"
         " rounds the order down looks cheap because it trades less."
     )
     taken_off = (
@@ -51,7 +52,7 @@ def _asset_costs(study: Study, asset: str) -> Iterator[Block]:
         yield _cost_table(study, asset, fine)
         yield _order_table(study, asset, fine)
     else:
-        yield Words("No exchange can take this trade.")
+        yield Words("No venue can take this trade.")
     refused = [row for row in rows if row.status not in ("ok", "no_market")]
     absent = [row for row in rows if row.status == "no_market"]
     said = [_refusal(row) for row in refused]
@@ -67,68 +68,56 @@ def _asset_costs(study: Study, asset: str) -> Iterator[Block]:
         yield _account_table(study, asset)
 
 
-def _cost_table(study: Study, asset: str, rows: list[Priced]) -> Sheet[Line]:
-    """One line per feasible venue: the answer first, then what it is made of."""
+def _cost_table(study: Study, asset: str, rows: list[Priced]) -> Sheet[Priced]:
+    """One line per feasible venue: the columns of `comparator compare`, and what compares them."""
     stopped = study.trade.stop is not None
     best = rows[0].costs
-    lines = list[Line]()
-    for row in rows:
-        cost = row.costs
-        if cost is None or best is None:
-            continue
+
+    def against_best(row: Priced) -> Value:
+        return row.costs.bps / best.bps if row.costs and best and best.bps > 0 else None
+
+    def resting(row: Priced) -> Value:
         maker = same_contract(study.maker, row)
-        lines.append(
-            (
-                row.venue,
-                row.rank,
-                cost.r if stopped else cost.bps,
-                cost.bps / best.bps if best.bps > 0 else NONE,
-                cost.total,
-                cost.entry_fee + cost.exit_fee,
-                cost.spread + cost.slippage,
-                cost.funding + cost.carry,
-                maker.costs.total if maker and maker.costs and maker.status == "ok" else None,
-                data_note(row, study.main.at),
-            )
-        )
-    columns = (
-        Field("exchange"),
-        Field("rank", quantity),
-        Field("of the risk", percent) if stopped else Field("bp", times),
-        Field("vs best", times),
-        Field("total", money),
-        Field("fees", money),
-        Field("spread", money),
-        Field("funding or carry", money),
-        Field("if entry rests", money),
-        Field("data"),
+        return maker.costs.total if maker and maker.costs and maker.status == "ok" else None
+
+    return Sheet(
+        name=f"cost-{asset.lower()}",
+        columns=(
+            *chosen("venue", "rank", "cost_r" if stopped else "cost_bps"),
+            Column("vs_best", "vs best", against_best, times, NONE),
+            *chosen("total", "fees", "spread", "slippage", "holding"),
+            Column("if_entry_rests", "total if entry rests", resting, amount),
+            _data(study),
+        ),
+        rows=tuple(row for row in rows if row.costs),
     )
-    return table(f"cost-{asset.lower()}", columns, lines)
 
 
-def _order_table(study: Study, asset: str, rows: list[Priced]) -> Sheet[Line]:
+def _order_table(study: Study, asset: str, rows: list[Priced]) -> Sheet[Priced]:
     """The orders behind the costs: size, what the stop loses, what one percent is worth."""
     account = study.trade.account
-    lines = list[Line]()
-    for row in rows:
-        size, risk, inputs = row.size, row.risk, row.inputs
-        if not (size and risk and inputs):
-            continue
-        _, _, move = exposure(size.notional)
-        shown = order(size, inputs.contract)
-        lost = (risk.actual, risk.account_fraction)
-        lines.append((row.venue, row.symbol, shown, size.notional, *lost, move, move / account))
-    columns = (
-        Field("exchange"),
-        Field("contract"),
-        Field("size"),
-        Field("notional", money),
-        Field("at risk", money),
-        Field("risk of account", percent),
-        Field("1 % move", money),
-        Field("move of account", percent),
+
+    def move(row: Priced) -> Decimal | None:
+        return exposure(row.size.notional)[2] if row.size else None
+
+    def share(row: Priced) -> Value:
+        moved = move(row)
+        return None if moved is None else moved / account
+
+    return Sheet(
+        name=f"order-{asset.lower()}",
+        columns=(
+            *chosen("venue", "symbol", "size", "qty", "qty_unit", "notional", "risk"),
+            *chosen("risk_fraction"),
+            Column("per_percent", "1 % move", move, amount),
+            Column("move_of_account", "move of account", share, percent),
+        ),
+        rows=tuple(row for row in rows if row.size and row.risk and row.inputs),
     )
-    return table(f"order-{asset.lower()}", columns, lines)
+
+
+def _data(study: Study) -> Column[Priced]:
+    return Column("data", "data", lambda row: data_note(row, study.main.at), left=True)
 
 
 def _refusal(row: Priced) -> tuple[str, str]:
@@ -161,7 +150,7 @@ def _account_table(study: Study, asset: str) -> Sheet[Line]:
         if row_of(study.main, asset, venue).status != "no_market"
     )
     columns = (
-        Field("exchange"),
+        Field("venue"),
         *(Field(dollars(account), percent) for account in study.accounts),
     )
     return table(f"accounts-{asset.lower()}", columns, rows)

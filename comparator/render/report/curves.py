@@ -35,7 +35,7 @@ def curves(study: Study) -> Iterator[Block]:
         "On top the cost as a share of the risk really taken, from the account on that the plan"
         " needs. In the middle what the order puts at risk: it jumps at the exact accounts where"
         " the order grows by a lot, and falls behind the plan until the next. At the bottom from"
-        " which account on an exchange takes the trade; lighter where it takes it only at a higher"
+        " which account on a venue takes the trade; lighter where it takes it only at a higher"
         " risk than planned."
     )
     for asset in study.assets:
@@ -49,7 +49,7 @@ def curves(study: Study) -> Iterator[Block]:
                 name=asset.lower(),
                 title=f"{asset}: cost and feasibility from $50 to $10,000",
                 text=f"Cost, risk and feasibility by account for {asset}, one colour for each"
-                " exchange",
+                " venue",
                 venues=tuple(data.venue for data in study.venues),
                 segments=tuple(
                     segment for row, points in found.values() for segment in _segments(row, points)

@@ -4,9 +4,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from comparator.answers.study import weakest
-from comparator.pricing.result import Priced, Size
+from comparator.pricing.result import Priced
 from comparator.pricing.trade import Trade
-from comparator.schema import ContractSpec
 from comparator.words import (
     NONE,
     counted,
@@ -23,15 +22,6 @@ ORDER = {"taker": "market order", "maker": "resting order"}
 def dollars(value: Decimal) -> str:
     """`$500`: whole dollars without cents, other amounts with them."""
     return f"${value:,.0f}" if value == value.to_integral_value() else money(value)
-
-
-def order(size: Size, spec: ContractSpec) -> str:
-    """`0.004 BTC (40 contracts)`: the order in coins, and as the venue counts it."""
-    text = f"{quantity(size.base)} {spec.base}"
-    if size.qty_unit == "contracts":
-        what = "contract" if size.qty == 1 else "contracts"
-        text += f" ({quantity(size.qty)} {what})"
-    return text
 
 
 def data_note(row: Priced, at: datetime) -> str:

@@ -66,7 +66,7 @@ def _table(study: Study, asset: str, rows: list[Priced]) -> Sheet[Line]:
             )
         )
     columns = (
-        Field("exchange"),
+        Field("venue"),
         Field("contract"),
         Field("rate", signed_percent),
         Field("every h", quantity),

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from comparator.answers.study import Study, rows_of
 from comparator.pricing.result import Priced
-from comparator.render.report.document import Block, Field, Heading, Line, table
-from comparator.render.sheet import Sheet, Words
-from comparator.words import listed, money, origin, percent, price, quantity
+from comparator.render.figures import chosen
+from comparator.render.report.document import Block, Heading
+from comparator.render.sheet import Column, Sheet, Value, Words
+from comparator.words import amount, listed, origin, percent
 
 TRADES, MONTHS = 20, 6
 """A month of practice is one trade a working day; half a year of it shows whether a plan works."""
@@ -18,7 +19,7 @@ def margins(study: Study) -> Iterator[Block]:
     yield Heading(2, "Margin, liquidation and break-even")
     yield Words(
         "The lowest leverage that affords the trade is used, unless one was asked for. The real"
-        " leverage is the position divided by the account; raising the exchange's setting above it"
+        " leverage is the position divided by the account; raising the venue's setting above it"
         " lowers the margin held, not the risk."
     )
     for asset in study.assets:
@@ -41,75 +42,63 @@ def _inverse(study: Study) -> Iterator[Priced]:
                 yield row
 
 
-def _margin_table(study: Study, asset: str, rows: list[Priced]) -> Sheet[Line]:
-    lines = list[Line]()
-    for row in rows:
+def _margin_table(study: Study, asset: str, rows: list[Priced]) -> Sheet[Priced]:
+    def away(row: Priced) -> Value:
         margin, size = row.margin, row.size
         if margin is None or size is None or row.inputs is None:
-            continue
-        there = margin.liquidation_price
-        reference = size.notional / size.base * row.inputs.contract.underlying_multiplier
-        never = "never" if margin.known else None
-        inverse = row.inputs.contract.payoff == "inverse"
-        lines.append(
-            (
-                row.venue,
-                margin.effective_leverage,
-                margin.leverage,
-                margin.initial,
-                margin.free,
-                never if there is None else price(there),
-                never if there is None or inverse else abs(there / reference - 1),
-                margin.max_leverage,
-                margin.safe_leverage,
-                origin(row.inputs.tiers_origin, study.main.at) if margin.known else "approximate",
-            )
-        )
-    columns = (
-        Field("exchange"),
-        Field("real leverage", lambda value: f"{value:.2f}x"),
-        Field("setting", _leverage),
-        Field("margin", money),
-        Field("free", money),
-        Field("liquidation at"),
-        Field("away", percent),
-        Field("most leverage here", _leverage),
-        Field("safe up to", _leverage),
-        Field("margin tiers"),
+            return None
+        price = margin.liquidation_price
+        if price is None or row.inputs.contract.payoff == "inverse":
+            return "never" if margin.known else None
+        entry = size.notional / size.base * row.inputs.contract.underlying_multiplier
+        return abs(price / entry - 1)
+
+    def tiers(row: Priced) -> Value:
+        known = row.margin and row.margin.known and row.inputs
+        return origin(known.tiers_origin, study.main.at) if known else "approximate"
+
+    return Sheet(
+        name=f"margin-{asset.lower()}",
+        columns=(
+            *chosen("venue", "effective_leverage", "leverage", "margin", "free", "liquidation"),
+            Column("away", "away", away, lambda far: far if far == "never" else percent(far)),
+            *chosen("max_leverage", "safe_leverage"),
+            Column("margin_tiers", "margin tiers", tiers, left=True),
+        ),
+        rows=tuple(row for row in rows if row.margin and row.size and row.inputs),
     )
-    return table(f"margin-{asset.lower()}", columns, tuple(lines))
 
 
-def _leverage(value: Decimal) -> str:
-    return f"{quantity(round(value, 2))}x"
-
-
-def _practice_table(study: Study, asset: str, rows: list[Priced]) -> Sheet[Line]:
+def _practice_table(study: Study, asset: str, rows: list[Priced]) -> Sheet[Priced]:
     """Break-even, and what a month of such trades costs."""
-    lines = list[Line]()
-    for row in rows:
-        cost, exits, risk = row.costs, row.exits, row.risk
-        if cost is None or exits is None or risk is None:
-            continue
-        fees = cost.entry_fee + cost.exit_fee
-        lines.append(
-            (
-                row.venue,
-                exits.break_even_fraction,
-                exits.break_even_ticks,
-                fees / risk.actual if risk.actual else None,
-                cost.total * TRADES,
-                cost.total * TRADES / study.trade.account,
-                cost.total * TRADES * MONTHS,
-            )
+
+    def month(row: Priced) -> Decimal | None:
+        return row.costs.total * TRADES if row.costs else None
+
+    def of_risk(row: Priced) -> Value:
+        cost, risk = row.costs, row.risk
+        return (
+            (cost.entry_fee + cost.exit_fee) / risk.actual
+            if cost and risk and risk.actual
+            else None
         )
-    columns = (
-        Field("exchange"),
-        Field("break-even move", percent),
-        Field("in ticks", quantity),
-        Field("fees of the risk", percent),
-        Field(f"{TRADES} trades", money),
-        Field("of account", percent),
-        Field("six months of that", money),
+
+    def of_account(row: Priced) -> Value:
+        cost = month(row)
+        return None if cost is None else cost / study.trade.account
+
+    def half_year(row: Priced) -> Value:
+        cost = month(row)
+        return None if cost is None else cost * MONTHS
+
+    return Sheet(
+        name=f"practice-{asset.lower()}",
+        columns=(
+            *chosen("venue", "break_even_move", "break_even_ticks"),
+            Column("fees_of_risk", "fees of the risk", of_risk, percent),
+            Column("month", f"{TRADES} trades", month, amount),
+            Column("of_account", "of account", of_account, percent),
+            Column("half_year", "six months of that", half_year, amount),
+        ),
+        rows=tuple(row for row in rows if row.costs and row.exits and row.risk),
     )
-    return table(f"practice-{asset.lower()}", columns, tuple(lines))

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from comparator.answers.document import NEWEST, price_of
 from comparator.answers.study import Study
 from comparator.render.report.document import Block, Field, Heading, Line, Listing, remarks, table
 from comparator.render.sheet import Sheet, Words
 from comparator.schema import Origin, Part, Reference, VenueData
-from comparator.words import NONE, age, day, instant, price
+from comparator.words import NONE, age, day, instant
 
 FORMULAS = """
-Position: risk budget ÷ stop distance, rounded down to whole lots of the exchange.
+Position: risk budget ÷ stop distance, rounded down to whole lots of the venue.
 Risk budget: account × risk. What is really risked is notional × stop distance.
 Smallest order: max(smallest quantity, smallest value ÷ price), rounded up to a lot.
 Smallest account: smallest order × stop distance ÷ risk, and enough to pay for its margin.
@@ -19,16 +20,16 @@ Spread and slippage: average fill price against the middle of the book, walked l
 Where only the best prices are known, half the spread a side.
 Funding: rate × notional × settlements after entry up to exit, at the contract's own interval.
 Carry: difference of future and spot, shared out evenly over the days to expiry.
-Margin: notional ÷ leverage, and the fees that the exchange holds back.
-Liquidation: the exchange's own rule and margin tier, isolated margin. It must lie beyond the \
+Margin: notional ÷ leverage, and the fees that the venue holds back.
+Liquidation: the venue's own rule and margin tier, isolated margin. It must lie beyond the \
 stop by a fifth of the stop distance.
-Cost of the risk: total cost ÷ what is really risked. It ranks the exchanges; the score is \
+Cost of the risk: total cost ÷ what is really risked. It ranks the venues; the score is \
 100 × (1 − that).
 Account curves: worked out exactly at every account where the order grows by a lot or a gate \
 opens. The answer is constant in between.
 """
 GLOSSARY = """
-Basis: where a figure comes from. “live”: the exchange, now. “cached”: the same, earlier. \
+Basis: where a figure comes from. “live”: the venue, now. “cached”: the same, earlier. \
 “published”: a dated page or saved answer. “assumed”: a stand-in. “user”: given by you.
 Basis point (bp): a hundredth of a percent.
 Carry: what a dated future costs above spot, lost evenly until expiry.
@@ -37,11 +38,11 @@ Inverse contract: quoted in dollars, margined and paid in the coin.
 Isolated margin: only the money set aside for one position can be lost with it.
 Leverage: notional ÷ margin. Real leverage is notional ÷ account.
 Linear contract: margined and paid in dollars or a dollar coin.
-Liquidation: the exchange closes the position because its margin is used up.
+Liquidation: the venue closes the position because its margin is used up.
 Lot: the step in which an order may grow.
 Maintenance margin: what must be left of the margin for a position to stay open.
 Maker, taker: an order that rests in the book, and one that takes from it.
-Mark price: the exchange's fair price. It decides on liquidation.
+Mark price: the venue's fair price. It decides on liquidation.
 Micro contract: any way to trade far less than one coin, a fraction or a small contract.
 Notional: size × price, what the position is worth.
 Perpetual: a future without expiry, held to spot by funding.
@@ -74,7 +75,7 @@ def method(study: Study) -> Iterator[Block]:
     if failed:
         yield remarks(failed, "Not asked, or asked in vain")
     moved = [
-        (f"{answer.asset}:", _moved_to(answer.reference))
+        (f"{answer.asset}:", _moved_to(answer.reference, study.main.at))
         for answer in study.main.answers
         if answer.reference and _any_assumed(study, answer.asset)
     ]
@@ -84,7 +85,7 @@ def method(study: Study) -> Iterator[Block]:
         (f"{data.venue}:", notice.message) for data in study.venues for notice in data.warnings
     ]
     if notices:
-        yield remarks(notices, "What the exchanges' data said")
+        yield remarks(notices, "What the venues' data said")
     yield Heading(3, "Make it again")
     yield Words(
         f"The saved data beside this report ({study.file}) hold everything that was read; this"
@@ -117,9 +118,9 @@ def defined(text: str) -> list[tuple[str, str]]:
     return [(f"{term}:", meaning) for term, _, meaning in parts]
 
 
-def _moved_to(reference: Reference) -> str:
+def _moved_to(reference: Reference, at: datetime) -> str:
     origin = reference.origin
-    return f"${price(reference.price)} ({origin.source}, {day(origin.as_of)})."
+    return f"${price_of(reference, at)}: {NEWEST}; {origin.source}, {day(origin.as_of)}."
 
 
 def _any_assumed(study: Study, asset: str) -> bool:
@@ -137,7 +138,7 @@ def _ages(study: Study) -> Sheet[Line]:
     lines = tuple(
         (data.venue, *(_part(data, part, at) for part, _ in PARTS)) for data in study.venues
     )
-    columns = (Field("exchange"), *(Field(title) for _, title in PARTS))
+    columns = (Field("venue"), *(Field(title) for _, title in PARTS))
     return table("ages", columns, lines)
 
 

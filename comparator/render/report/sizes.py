@@ -1,18 +1,26 @@
 """Contracts and sizes: what one order is worth, which account it takes, how positions grow."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from typing import Any
 
+from msgspec import structs
+
+from comparator.answers.contracts import document
 from comparator.answers.study import Study, answer_of, rows_of
-from comparator.pricing.breakpoints import Rung, growth, stop_for
+from comparator.pricing.breakpoints import Rung, Stops, growth, stop_for
 from comparator.pricing.result import Priced
-from comparator.render.report.document import Block, Cell, Field, Heading, Line, table
+from comparator.render.figures import chosen
+from comparator.render.pages.contracts import sheet as contract_sheet
+from comparator.render.pages.stop import distance
+from comparator.render.report.document import Block, Field, Heading, Line, table
 from comparator.render.report.figures import data_note, dollars
-from comparator.render.sheet import Sheet, Words
-from comparator.schema import ONE, ContractSpec
+from comparator.render.sheet import Column, Sheet, Value, Words
+from comparator.schema import ONE
 from comparator.words import (
     NONE,
     account,
+    amount,
     money,
     percent,
     quantity,
@@ -46,64 +54,46 @@ def contracts(study: Study) -> Iterator[Block]:
         " 0.01 BTC at $65,000 is a position of $650: $65 of margin at 10x, $6.50 for each percent."
     )
     for asset in study.assets:
-        table = _contract_table(study, asset, leverage)
-        if table.rows:
-            yield Heading(3, asset)
-            yield Words("The smallest order of each exchange, and round sizes for comparison.")
-            yield table
-
-
-def _contract_table(study: Study, asset: str, leverage: Decimal) -> Sheet[Line]:
-    found = list[tuple[Decimal, Line]]()
-    for row in rows_of(study.main, asset):
-        if row.minimum is None or row.inputs is None or row.contradicted:
+        sheet = _contract_table(study, asset, leverage)
+        if not sheet.rows:
             continue
-        base, most = row.minimum.base, row.inputs.contract.max_leverage
-        notional, margin, move = exposure(row.minimum.notional, leverage)
-        offered: Cell = margin
-        if most is not None and most < leverage:
-            offered = f"not offered (at most {quantity(most)}x)"
-        found.append(
-            (
-                base,
-                (
-                    row.venue,
-                    row.symbol,
-                    micro(row.inputs.contract),
-                    f"{quantity(base)} {asset}",
-                    ratio(base),
-                    notional,
-                    offered,
-                    move,
-                    move / study.trade.account,
-                    data_note(row, study.main.at),
-                ),
-            )
+        yield Heading(3, asset)
+        yield Words(
+            "The smallest order of each venue; margin at the leverage named, or at the most that is"
+            " offered."
         )
-    found += [_round_size(study, asset, size, leverage) for size in _ruler(study, asset)]
+        yield sheet
+        if sizes := _ruler(study, asset):
+            yield Words("Round sizes for comparison:")
+            yield _round_table(study, asset, sizes, leverage)
+
+
+def _contract_table(study: Study, asset: str, leverage: Decimal) -> Sheet[Any]:
+    """The table of `comparator contracts`: each venue's contract that this report is about."""
+    rows = [row for row in rows_of(study.main, asset) if not row.contradicted]
+    best = {(row.venue, row.symbol) for row in rows}
+    whole = document(study.main, leverage=leverage)
+    shown = [row for row in whole.rows if row.asset == asset and (row.venue, row.symbol) in best]
+    sheet = contract_sheet(structs.replace(whole, rows=tuple(shown)))
+    return structs.replace(sheet, name=f"contracts-{asset.lower()}", every=())
+
+
+def _round_table(study: Study, asset: str, sizes: list[Decimal], leverage: Decimal) -> Sheet[Line]:
+    reference = answer_of(study.main, asset).reference
+    lines = list[Line]()
+    for size in sizes:
+        notional, margin, move = exposure(size * (reference.price if reference else ONE), leverage)
+        lines.append(
+            (f"{quantity(size)} {asset}", notional, margin, move, move / study.trade.account)
+        )
     columns = (
-        Field("exchange"),
-        Field("contract"),
-        Field("kind"),
-        Field("smallest order"),
-        Field("of one coin"),
-        Field("notional", money),
+        Field("size"),
+        Field("worth", money),
         Field(f"margin at {quantity(leverage)}x", money),
         Field("1 % move", money),
         Field(f"of {dollars(study.trade.account)}", percent),
-        Field("data"),
     )
-    rows = tuple(cells for _, cells in sorted(found, key=lambda line: (line[0], str(line[1][0]))))
-    return table(f"contracts-{asset.lower()}", columns, rows)
-
-
-def _round_size(study: Study, asset: str, size: Decimal, leverage: Decimal) -> tuple[Decimal, Line]:
-    reference = answer_of(study.main, asset).reference
-    value = size * (reference.price if reference else ONE)
-    notional, margin, move = exposure(value, leverage)
-    share = move / study.trade.account
-    name = f"{quantity(size)} {asset}"
-    return size, (NONE, NONE, "round size", name, ratio(size), notional, margin, move, share, NONE)
+    return table(f"round-{asset.lower()}", columns, lines)
 
 
 def _ruler(study: Study, asset: str) -> list[Decimal]:
@@ -113,23 +103,6 @@ def _ruler(study: Study, asset: str) -> list[Decimal]:
         return []
     sizes = (ONE.scaleb(power) for power in range(-8, 13))
     return [size for size in sizes if RULER[0] <= size * reference.price <= RULER[1]]
-
-
-def micro(spec: ContractSpec) -> str:
-    """Which way the venue lets one trade small."""
-    if spec.qty_unit == "base":
-        return f"steps of {quantity(spec.qty_step * spec.underlying_multiplier)} {spec.base}"
-    if spec.qty_unit == "quote":
-        return "by value"
-    size = (
-        f"{quantity(spec.contract_size)} {spec.quote if spec.payoff == 'inverse' else spec.label}"
-    )
-    return f"contracts of {size}"
-
-
-def ratio(base: Decimal) -> str:
-    """`1/1,000`: which part of one coin; `10,000` where it is many."""
-    return quantity(base) if base >= ONE else f"1/{quantity(Decimal(round(1 / base)))}"
 
 
 def minimums(study: Study) -> Iterator[Block]:
@@ -167,51 +140,53 @@ def _by_account(row: Priced) -> tuple[bool, Decimal, str]:
     return account is None, account or Decimal(0), row.venue
 
 
-def _minimum_table(study: Study, asset: str, rows: list[Priced]) -> Sheet[Line]:
-    lines = list[Line]()
-    for row in rows:
-        minimum, size = row.minimum, row.size
-        if minimum is None or row.inputs is None or size is None:
-            continue
-        stops = stop_for(
-            study.trade,
-            study.data(row.venue),
-            row.inputs.contract,
-            study.main.at,
-            coins=minimum.base,
-            loss=study.trade.risk_budget,
-        )
-        step = size.notional / size.lots
-        lines.append(
-            (
-                row.venue,
-                minimum.notional,
-                minimum.account,
-                _wide(stops.widest) if stops else None,
-                _wide(stops.widest_net) if stops else None,
-                step,
-                None if study.trade.stop is None else step * study.trade.stop,
-                size.lots // minimum.lots if row.status == "ok" else NONE,
-                data_note(row, study.main.at),
-            )
-        )
-    columns = (
-        Field("exchange"),
-        Field("smallest order", money),
-        Field("smallest account", account),
-        Field("widest stop", percent),
-        Field("after costs", percent),
-        Field("one step more", money),
-        Field("risks", money),
-        Field(f"parts at {dollars(study.trade.account)}", quantity),
-        Field("data"),
+def _minimum_table(study: Study, asset: str, rows: list[Priced]) -> Sheet[Priced]:
+    """The smallest order and account of each venue, and how far its stop may be."""
+    stops = {row.venue: _stops(study, row) for row in rows}
+
+    def step(row: Priced) -> Decimal | None:
+        return row.size.notional / row.size.lots if row.size else None
+
+    def step_risk(row: Priced) -> Value:
+        more = step(row)
+        return None if more is None or study.trade.stop is None else more * study.trade.stop
+
+    def parts(row: Priced) -> Value:
+        if row.status != "ok" or row.size is None or row.minimum is None:
+            return NONE
+        return row.size.lots // row.minimum.lots
+
+    def wide(pick: Callable[[Stops], Decimal | None]) -> Callable[[Priced], Value]:
+        return lambda row: pick(known) if (known := stops[row.venue]) else None
+
+    return Sheet(
+        name=f"minimum-{asset.lower()}",
+        columns=(
+            *chosen("venue", "min_notional", "min_account"),
+            Column("widest", "its stop by price", wide(lambda found: found.widest), distance),
+            Column(
+                "widest_net", "its stop with costs", wide(lambda found: found.widest_net), distance
+            ),
+            Column("step", "one step more", step, amount),
+            Column("step_risk", "risks", step_risk, amount),
+            Column("parts", f"parts at {dollars(study.trade.account)}", parts),
+            Column("data", "data", lambda row: data_note(row, study.main.at), left=True),
+        ),
+        rows=tuple(row for row in rows if row.minimum and row.inputs and row.size),
     )
-    return table(f"minimum-{asset.lower()}", columns, tuple(lines))
 
 
-def _wide(distance: Decimal | None) -> Cell:
-    """A stop beyond the whole price can be anywhere."""
-    return "any" if distance is not None and distance >= ONE else distance
+def _stops(study: Study, row: Priced) -> Stops | None:
+    if row.minimum is None or row.inputs is None:
+        return None
+    return stop_for(
+        study.trade,
+        study.data(row.venue),
+        row.inputs.contract,
+        study.main.at,
+        coins=row.minimum.base,
+        loss=study.trade.risk_budget,
+    )
 
 
 def _ladder_table(study: Study, asset: str, rows: list[Priced]) -> Sheet[Line]:
@@ -224,7 +199,7 @@ def _ladder_table(study: Study, asset: str, rows: list[Priced]) -> Sheet[Line]:
         if rungs:
             lines.append((row.venue, *(_rung(rung, asset) for rung in rungs)))
     columns = (
-        Field("exchange"),
+        Field("venue"),
         *(Field(f"{many} times that" if many > 1 else "smallest order") for many in MULTIPLES),
     )
     return table(f"ladder-{asset.lower()}", columns, tuple(lines))

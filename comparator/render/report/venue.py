@@ -32,7 +32,7 @@ OFFERS = ("fee_promotion", "bonus")
 
 def sections(study: Study) -> Iterator[Block]:
     """Every venue of the comparison, and those that could not be asked."""
-    yield Heading(2, "The exchanges one by one")
+    yield Heading(2, "The venues one by one")
     yield Words(
         "Strengths and weaknesses follow from the figures of this report alone. Facts on access,"
         " regulation and offers are quoted with source and date, never scored and no legal advice;"
@@ -97,7 +97,7 @@ def _needs(tier: FeeTier, schedule: FeeSchedule) -> str:
         for value, text in (
             (tier.min_volume, f"volume of {dollars(tier.min_volume or Decimal(0))}"),
             (tier.min_assets, f"assets of {dollars(tier.min_assets or Decimal(0))}"),
-            (tier.min_token, f"{quantity(tier.min_token or Decimal(0))} of the exchange's token"),
+            (tier.min_token, f"{quantity(tier.min_token or Decimal(0))} of the venue's token"),
         )
         if value
     ]
