@@ -192,6 +192,7 @@ def specs(draw: st.DrawFn) -> ContractSpec:
         min_notional=draw(st.none() | st.sampled_from([D(5), D(20), D(100)])),
         tick_size=draw(st.sampled_from([D("0.05"), D("0.1"), D("0.5")])),
         max_leverage=draw(st.none() | st.integers(1, 125).map(D)),
+        max_leverage_short=draw(st.none() | st.none() | st.integers(1, 125).map(D)),
         funding_interval_hours=draw(st.none() | st.sampled_from([D(1), D(4), D(8)])),
     )
 
@@ -291,6 +292,7 @@ def tiers(draw: st.DrawFn) -> tuple[MarginTier, ...]:
                 max_leverage=D(leverage),
                 unit=unit,
                 deduction=deduction if draw(st.just(True)) else None,
+                slope=draw(st.sampled_from([D(0), D(0), D("0.0001")])),
             )
         )
         floor, last = D(cap), rate

@@ -14,8 +14,8 @@ from comparator.pricing.trade import Trade
 from comparator.schema import ContractSpec, MarginTier, MarketSnapshot, OrderBook, VenueData
 
 F = Fraction
-Row = tuple[F, F | None, F, F, F, F]
-"""floor, cap, initial rate, maintenance rate, leverage, deduction"""
+Row = tuple[F, F | None, F, F, F, F, F]
+"""floor, cap, initial rate, maintenance rate, leverage, deduction, slope"""
 
 
 @dataclass
@@ -68,10 +68,15 @@ class Model:
         self.rows = table(listed, slices=self.rules.slices)
         if listed:
             self.unit = listed[0].unit
-        elif spec.max_leverage is not None:
-            most = F(spec.max_leverage)
-            self.rows = [(F(0), None, 1 / most, 1 / most, most, F(0))]
+        elif self.most() is not None:
+            most = frac(known(self.most()))
+            self.rows = [(F(0), None, 1 / most, 1 / most, most, F(0), F(0))]
         self.fee = F(0) if self.rules.liquidation_fee == "none" else self.taker
+
+    def most(self) -> Decimal | None:
+        """The highest leverage of this side, whatever the tiers say."""
+        own = None if self.long else self.spec.max_leverage_short
+        return self.spec.max_leverage if own is None else own
 
     # -- size and cost -----------------------------------------------------------------------------
 
@@ -209,6 +214,14 @@ class Model:
             * worth[self.unit if self.rules.slices else "coins" if self.inverse else "quote"]
         )
 
+    def opens(self, each: Row, lots: int) -> F:
+        """Initial rate of a position of so many lots."""
+        return each[2] + each[6] * self.coins(lots)
+
+    def kept(self, each: Row | None, lots: int) -> F:
+        """Maintenance rate of a position of so many lots, the venue's fee included."""
+        return self.fee + (each[3] + each[6] * self.coins(lots) if each else 0)
+
     def reserved(self) -> tuple[F, F]:
         """(a, b): opening takes notional x (a + b / leverage)."""
         t, side = self.taker, -self.s if self.inverse else self.s
@@ -225,7 +238,7 @@ class Model:
     def liquidated(self, lots: int, leverage: F, each: Row) -> F | None:
         """The price x where margin plus profit equals maintenance, solved from the balance."""
         n, s, price = self.notional(lots), self.s, self.price
-        mu, cum = each[3] + self.fee, self.cum(each)
+        mu, cum = self.kept(each, lots), self.cum(each)
         held, pairs = n / leverage, list[tuple[F, F]]()
         if self.rules.maintenance_on != "entry":
             if self.inverse:  # held/P + s(n/P - n/x) = n*mu/x - cum/P, times x
@@ -249,7 +262,7 @@ class Model:
         beyond = frac(trade.stop) / 5 if trade.buffer is None else frac(trade.buffer)
         edge = (1 - s * frac(trade.stop)) * (1 - s * beyond)
         each = self.row(lots, edge) or (self.rows[-1] if self.rows else None)
-        mu, cum = self.fee + (each[3] if each else 0), self.cum(each)
+        mu, cum = self.kept(each, lots), self.cum(each)
         if self.inverse:  # in coin, times the entry price
             left = n / leverage + s * n - s * n / edge
             needs = {"mark": n * mu / edge - cum, "entry": n * mu - cum}
@@ -263,16 +276,17 @@ class Model:
         """Leverage, USD that opening takes, whether it can be paid, and leverage on offer."""
         trade, n, (a, b) = self.trade, self.notional(lots), self.reserved()
         equity, here = frac(trade.account) / trade.positions, self.row(lots, F(1))
-        most = self.spec.max_leverage
+        most = self.most()
         limits = [frac(most)] if most is not None else []
-        limits += [here[4]] if here else []
+        if here:
+            limits += [here[4], 1 / self.opens(here, lots)] if here[6] else [here[4]]
         offered = min(limits) if limits else None
         if self.rows and here is None:
             offered = F(0)
         if self.rules.leverage_step is None or trade.leverage is not None:
             leverage = frac(trade.leverage or 1)
             if self.rules.leverage_step is None:
-                leverage = min([1 / here[2], *limits]) if here else F(1)
+                leverage = min([1 / self.opens(here, lots), *limits]) if here else F(1)
             taken = n * (a + b / leverage)
             return leverage, taken, taken <= equity, offered
         left, grid = equity - n * a, frac(self.rules.leverage_step)
@@ -338,7 +352,7 @@ def evaluate(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) ->
     }
     here = model.row(lots, F(1))
     if here:
-        money["maintenance"] = model.notional(lots) * (here[3] + model.fee) - model.cum(here)
+        money["maintenance"] = model.notional(lots) * model.kept(here, lots) - model.cum(here)
         closed = model.liquidated(lots, leverage, here)
         if closed is not None:
             there = model.row(lots, closed / model.price) or here
@@ -380,6 +394,7 @@ def table(tiers: list[MarginTier], *, slices: bool) -> list[Row]:
                 frac(tier.maintenance_rate),
                 frac(tier.max_leverage),
                 deduction,
+                frac(tier.slope),
             )
         )
     return rows

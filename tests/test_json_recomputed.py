@@ -104,4 +104,4 @@ def test_every_row_follows_from_its_inputs(
             close = max(abs(wanted), scale / 10**6) / 10**18
             assert abs(Fraction(found) - wanted) <= close, (row["venue"], name)
         priced.add(row["venue"])
-    assert len(priced) == 9
+    assert len(priced) >= 9

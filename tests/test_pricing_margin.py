@@ -94,6 +94,16 @@ def test_liquidation_of_an_inverse_position(rules: dict[str, Any], side: Any, pr
     assert round(found.liquidation_price, 4) == D(price)
 
 
+@pytest.mark.parametrize(
+    ("side", "shorts", "offered"), [("long", 3, 4), ("short", 3, 3), ("short", None, 4)]
+)
+def test_a_venue_may_offer_shorts_less(side: Any, shorts: int | None, offered: int) -> None:
+    short = None if shorts is None else D(shorts)
+    spec = cases.contract(max_leverage=D(4), max_leverage_short=short)
+    found = margin(spec, tiers=(), side=side, account=D(500), notional=D(1000))
+    assert found.max_leverage == offered
+
+
 def test_an_inverse_short_at_1x_is_never_liquidated() -> None:
     found = margin(cases.inverse(), side="short", account=D(5000), notional=D(1000))
     assert found.leverage == 1
@@ -240,6 +250,8 @@ def test_margin_that_grows_with_size() -> None:
     # 1 - (1 - 0.015) x 0.982045 = 0.0326857; ten times the size adds 5 %:
     # 1 - 0.94 x 0.982045 = 0.0768777
     assert (small.safe_leverage, large.safe_leverage) == (30, 13)
+    # 2 % + 0.5 x 0.01 coins is 2.5 %; 0.1 coins would need 7 %, a tier's 50x notwithstanding
+    assert (small.max_leverage, round(large.max_leverage or D(0), 4)) == (40, D("14.2857"))
 
 
 def test_a_first_tier_with_a_deduction_is_not_taken_for_plain() -> None:

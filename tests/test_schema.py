@@ -58,6 +58,7 @@ STEPS = ("qty_step", "min_qty")
 IN_CONTRACT = (
     *("contract_size", "underlying_multiplier", "qty_step", "min_qty", "max_qty"),
     *("max_market_qty", "min_notional", "tick_size", "max_leverage", "funding_interval_hours"),
+    "max_leverage_short",
 )
 IN_MARKET = ("mark", "index", "last", "bid_size", "ask_size", "volume_24h")
 

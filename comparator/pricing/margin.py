@@ -62,7 +62,7 @@ def _room(book: MarginRules, lots: int) -> Room:
     tier = _tier(book, lots, ONE)
     if tier is None and book.tiers:
         return Room(offered=ZERO, safe=None, too_large=True)
-    caps = [book.max_leverage, tier.max_leverage if tier else None]
+    caps = [book.max_leverage, _offered(book, tier, lots) if tier else None]
     offered = min((cap for cap in caps if cap is not None), default=None)
     safe = None
     if book.edge is not None:
@@ -72,6 +72,13 @@ def _room(book: MarginRules, lots: int) -> Room:
             if book.step is not None:
                 safe = to_step(safe, book.step)
     return Room(offered=offered, safe=safe, too_large=False)
+
+
+def _offered(book: MarginRules, tier: MarginTier, lots: int) -> Decimal:
+    """The tier's highest leverage, less where margin grows with the size."""
+    if not tier.slope:
+        return tier.max_leverage
+    return min(tier.max_leverage, 1 / initial_rate(tier, lots * book.unit.coins))
 
 
 def opening(book: MarginRules, notional: Decimal, leverage: Decimal) -> Decimal:

@@ -80,7 +80,8 @@ def margin_book(
         )
         if value == "unknown"
     ]
-    most = spec.max_leverage
+    shorts = spec.max_leverage_short if sign < 0 else None
+    most = spec.max_leverage if shorts is None else shorts
     if rules.slices:
         tiers = with_deductions(tiers)
     if not tiers:

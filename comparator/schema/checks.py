@@ -42,6 +42,7 @@ BOUNDS = {
     "min_notional": _bound("0", "1e9", "the largest smallest order is a few hundred dollars"),
     "tick_size": _bound("1e-18", "1000000", "finer than any price, coarser than none"),
     "max_leverage": _LEVERAGE,
+    "max_leverage_short": _LEVERAGE,
     "leverage_step": _bound("1e-6", "1000", "finer than anybody sets leverage"),
     "funding_interval_hours": _HOURS,
     "bid": _PRICE,

@@ -44,6 +44,7 @@ class ContractSpec(Struct, frozen=True, kw_only=True):
     max_market_qty: Decimal | None = None  # of one market order
     min_notional: Decimal | None = None  # quote
     max_leverage: Decimal | None = None
+    max_leverage_short: Decimal | None = None  # of shorts, where it differs; None: the same
     maker_fee: Decimal | None = None
     taker_fee: Decimal | None = None
     funding_interval_hours: Decimal | None = None  # None: unknown, or no funding (futures)
@@ -88,6 +89,7 @@ class ContractSpec(Struct, frozen=True, kw_only=True):
             max_market_qty=self.max_market_qty,
             min_notional=self.min_notional,
             max_leverage=self.max_leverage,
+            max_leverage_short=self.max_leverage_short,
             funding_interval_hours=self.funding_interval_hours,
         )
         fee_rate(where, maker_fee=self.maker_fee, taker_fee=self.taker_fee)

@@ -62,8 +62,10 @@ def sizes(subject: Subject) -> Iterator[str]:
             if most is not None and most < spec.min_qty:
                 yield f"{spec.symbol}: {name} {most} is below min_qty {spec.min_qty}"
         low, high = LEVERAGE
-        if spec.max_leverage is not None and not low <= spec.max_leverage <= high:
-            yield f"{spec.symbol}: max_leverage {spec.max_leverage} is not within {low} to {high}"
+        most, shorts = spec.max_leverage, spec.max_leverage_short
+        for name, value in (("max_leverage", most), ("max_leverage_short", shorts)):
+            if value is not None and not low <= value <= high:
+                yield f"{spec.symbol}: {name} {value} is not within {low} to {high}"
         if spec.payoff == "inverse" and spec.settle != spec.base:
             yield f"{spec.symbol}: inverse, but settles in {spec.settle}, not in {spec.base}"
         if spec.payoff == "linear" and spec.settle == spec.base:
