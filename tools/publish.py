@@ -33,8 +33,12 @@ ASSETS = (
 BY_HAND = Path(__file__).parent / "published"
 OLDEST = datetime(2023, 6, 1, tzinfo=UTC)
 """Sets from before this day pin old behaviour in tests; their figures mislead by now."""
-DOUBTFUL = {("krakenfutures", "2025-11", "PF_ETHUSD"), ("bingx", "2025-03", "BTC-USD")}
-"""Quotes and books that whoever kept them edited by hand: venue, set, symbol."""
+DOUBTFUL = {
+    ("krakenfutures", "2025-11", "PF_ETHUSD"),
+    ("bingx", "2025-03", "BTC-USD"),
+    ("coinbase", "2026-04", "BIP-20DEC30-CDE"),
+}
+"""Quotes and books that whoever kept them edited by hand, or made: venue, set, symbol."""
 RESIZED = {("bingx", "2024", f"{coin}-USDT") for coin in ("SOL", "ADA", "LTC")}
 """Contracts whose smallest order is known to have changed since: venue, set, symbol."""
 LEFT_OUT = {("bingx", "2026-09"), ("bingx", "2023-12")}
