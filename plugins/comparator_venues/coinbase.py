@@ -226,6 +226,9 @@ RULES = api.Rules(
     " is not set there: less than the highest is more cash in the account",
 )
 
+PACE = (api.Pace(most=10, seconds=1),)
+"""Public paths, per address: 10 a second (remembered by client code; no page was found)."""
+
 
 @api.hookimpl
 def comparator_venues() -> list[api.Venue]:
@@ -236,6 +239,7 @@ def comparator_venues() -> list[api.Venue]:
             name="Coinbase (US futures)",
             base_url="https://api.coinbase.com",
             docs="https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/guides/futures",
+            pace=PACE,
             contracts=contracts,
             markets=markets,
             book=book,

@@ -223,6 +223,11 @@ RULES = api.Rules(
     " millisecond. The account margins all positions together; here each stands alone",
 )
 
+PACE = (  # support article 25944617523357, rate limits, as of 2026: a call costs 500 of 50,000
+    api.Pace(most=100, seconds=5),  # credits, 10,000 come back a second
+    api.Pace(most=1, seconds=1, of="/get_instruments"),
+)
+
 
 @api.hookimpl
 def comparator_venues() -> list[api.Venue]:
@@ -233,6 +238,7 @@ def comparator_venues() -> list[api.Venue]:
             name="Deribit",
             base_url="https://www.deribit.com",
             docs="https://docs.deribit.com",
+            pace=PACE,
             refusal=refusal,
             contracts=contracts,
             markets=markets,
