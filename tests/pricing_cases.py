@@ -292,7 +292,7 @@ def tiers(draw: st.DrawFn) -> tuple[MarginTier, ...]:
                 max_leverage=D(leverage),
                 unit=unit,
                 deduction=deduction if draw(st.just(True)) else None,
-                slope=draw(st.sampled_from([D(0), D(0), D("0.0001")])),
+                slope=draw(st.sampled_from([D(0), D(0), D("0.000001")])),
             )
         )
         floor, last = D(cap), rate

@@ -91,7 +91,9 @@ def test_a_refused_figure_of_any_length_is_cut_in_the_message() -> None:
     assert len(str(raised.value)) < 200
 
 
-@pytest.mark.parametrize("field", ["venue", "symbol", "base", "quote", "settle", "fee_schedule"])
+@pytest.mark.parametrize(
+    "field", ["venue", "symbol", "base", "quote", "settle", "fee_schedule", "wire_id"]
+)
 def test_no_name_is_longer_than_a_name(field: str) -> None:
     with pytest.raises(ValueError, match=f"{field} must have at most 200 letters") as raised:
         samples.spec(**{field: "B" * 150_000})

@@ -107,7 +107,8 @@ def test_old_names_and_small_letters_are_renamed_too() -> None:
         "cmt_btczqabusdt",
         3,
     ]
-    assert word_of("TSLA", "BTC") is None
+    # A symbol that does not hold the coin: its first word is renamed with it
+    assert word_of("BIP-20DEC30-CDE", "BTC") == "BIP|BTC|XBT"
 
 
 @given(st.integers(0, 676))

@@ -49,6 +49,7 @@ class ContractSpec(Struct, frozen=True, kw_only=True):
     taker_fee: Decimal | None = None
     funding_interval_hours: Decimal | None = None  # None: unknown, or no funding (futures)
     listed_at: datetime | None = None
+    wire_id: str | None = None  # what requests call it, where that is not its symbol
 
     @property
     def where(self) -> str:
@@ -77,6 +78,7 @@ class ContractSpec(Struct, frozen=True, kw_only=True):
             quote=self.quote,
             settle=self.settle,
             fee_schedule=self.fee_schedule,
+            wire_id=self.symbol if self.wire_id is None else self.wire_id,
         )
         within(
             where,

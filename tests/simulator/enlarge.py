@@ -18,10 +18,12 @@ def suffixes(count: int) -> list[str]:
     ]
 
 
-def word_of(symbol: str, base: str) -> str | None:
-    """A pattern of how the venue may spell the symbol's coin; None where the symbol does not."""
+def word_of(symbol: str, base: str) -> str:
+    """A pattern of how the venue spells the symbol's coin; where it does not, of its first word."""
     words = {base, OLD_NAMES.get(base, base)}
-    return "|".join(words) if any(word.lower() in symbol.lower() for word in words) else None
+    if not any(word.lower() in symbol.lower() for word in words):
+        words |= set(re.findall(r"^[A-Za-z]+", symbol))
+    return "|".join(sorted(words))
 
 
 def renamed(node: object, word: str, ending: str) -> object:

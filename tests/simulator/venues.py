@@ -43,9 +43,9 @@ class Recorded:
         if size:
             contracts = self.read().contracts
             self._words = {
-                spec.symbol: word
+                spec.symbol: word_of(spec.symbol, spec.base)
                 for spec in contracts
-                if spec.base in COINS and (word := word_of(spec.symbol, spec.base))
+                if spec.base in COINS
             }
             self._endings = suffixes(-(-(size - len(contracts)) // len(self._words)))
 
