@@ -53,6 +53,7 @@ APART = {  # whole sets that are read elsewhere, or not at all
     "hyperliquid-2025-12": "specifications and prices apart: test_venue_hyperliquid joins them",
     "hyperliquid-2026-09": "specifications and prices apart: test_venue_hyperliquid joins them",
     "hyperliquid-2023-07": "one book: test_venue_hyperliquid reads it",
+    "lighter-2026-09-rh": "another deployment on another host, of which no margin was captured",
     "hyperliquid-2026-02-hip3": "builder-deployed exchanges are left out",
 }
 LISTED = {  # sets without a contract list, and the sets whose lists they are read with

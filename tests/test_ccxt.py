@@ -27,7 +27,7 @@ READERS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     "hyperliquid": (("fetch_swap_markets", {}),),
 }
 """What reads futures alone; `fetch_markets` of the others can be told what to fetch."""
-NAMED_BY = {"hyperliquid": "baseName"}
+NAMED_BY = {"hyperliquid": "baseName", "lighter": "baseId"}
 """The member with the venue's symbol where `id` is something else, here a place in the list."""
 TYPES = {"binance": ["linear", "inverse"], "okx": ["swap", "future"]}
 

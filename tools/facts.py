@@ -67,6 +67,9 @@ def main() -> None:
     arguments = parser.parse_args()
     every = tomllib.loads((arguments.figures / "facts.toml").read_text("utf-8"))
     for name in arguments.venues:
+        if name not in every:
+            print(f"{name}: not in the collection, its sheet is kept by hand")
+            continue
         sheet = (*map(fact, every[name]["fact"]), *offers(every[name]))
         rows = [
             {key: value for key, value in cast("dict[str, Any]", row).items() if value}

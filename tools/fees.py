@@ -125,7 +125,9 @@ def notes(row: dict[str, Any]) -> str:
     """Everything a reader should know beside the figures, contradictions included."""
     steps = row.get("token_discount_steps", ())
     larger = ", ".join(
-        f"{percent(step['fraction'])} from {step['min_token']}" for step in steps[1:]
+        f"{percent(step['fraction'])} from {step['min_token']}"
+        + (f" in tier {step['tier']}" if "tier" in step else "")
+        for step in steps[1:]
     )
     parts = (
         row.get("notes"),
@@ -157,7 +159,7 @@ def main() -> None:
     for venue in arguments.venues:
         offers = tuple(
             promotion(offer)
-            for offer in facts[venue].get("promotion", ())
+            for offer in facts.get(venue, {}).get("promotion", ())
             if offer["kind"] == "fee_discount" and offer["applies_to"] != "spot"
         )
         fees = schedules([row for row in every if row["venue"] == venue], offers)
