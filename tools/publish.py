@@ -41,16 +41,6 @@ DOUBTFUL = {
 """Quotes and books that whoever kept them edited by hand, or made: venue, set, symbol."""
 RESIZED = {("bingx", "2024", f"{coin}-USDT") for coin in ("SOL", "ADA", "LTC")}
 """Contracts whose smallest order is known to have changed since: venue, set, symbol."""
-<<<<<<< HEAD
-LEFT_OUT = {("bingx", "2026-09"), ("bingx", "2023-12")}
-"""Sets of a demonstration host, and of a time when depth was in another unit and minima missing."""
-LENT = {
-    ("bybit", "2026-09"): "USDT",
-    ("bingx", "2026-02"): "-USD",
-    ("bingx", "2025-03"): "-USD",
-    **dict.fromkeys((("bitget", day) for day in ("2025-06", "2026-09-19", "2026-09-20")), "USDT"),
-}
-=======
 LEFT_OUT = {
     ("bingx", "2026-09"),
     ("bingx", "2023-12"),
@@ -58,8 +48,12 @@ LEFT_OUT = {
     ("lighter", "ccxt-undated"),
 }
 """Sets of a demonstration host, of no date, or of a time when depth was in another unit."""
-LENT = {("bybit", "2026-09"): "USDT", ("bingx", "2026-02"): "-USD", ("bingx", "2025-03"): "-USD"}
->>>>>>> a408b58 (plugins.lighter: perpetuals, books order by order, hourly funding)
+LENT = {
+    ("bybit", "2026-09"): "USDT",
+    ("bingx", "2026-02"): "-USD",
+    ("bingx", "2025-03"): "-USD",
+    **dict.fromkeys((("bitget", day) for day in ("2025-06", "2026-09-19", "2026-09-20")), "USDT"),
+}
 """Contracts whose name ends so stand in from an older set: venue and set."""
 DEPTH = 20
 """Levels a side that are kept; a small order never sees the rest."""
