@@ -45,13 +45,15 @@ LEFT_OUT = {
     ("bingx", "2026-09"),
     ("bingx", "2023-12"),
     ("dydx", "2025-07"),
+    ("kucoin", "doc-2024-10"),
     ("lighter", "ccxt-undated"),
 }
-"""Sets of a demonstration host, of no date, or of a time when depth was in another unit."""
+"""Sets of a demonstration host, of no date or two, or of a time when depth was in another unit."""
 LENT = {
     ("bybit", "2026-09"): "USDT",
     ("bingx", "2026-02"): "-USD",
     ("bingx", "2025-03"): "-USD",
+    ("kucoin", "doc-2024-10-depth"): "M",
     **dict.fromkeys((("bitget", day) for day in ("2025-06", "2026-09-19", "2026-09-20")), "USDT"),
 }
 """Contracts whose name ends so stand in from an older set: venue and set."""
