@@ -38,6 +38,7 @@ IMPOSSIBLE = {  # rows that the set they stand in has no answer for: kind venue-
     "not_tradable bitget-docs-2023-09-ETHUSD_231229": "samples of a page: no list and no clock",
     "market bitget-2026-09-19-ONEUSDT": "no specification of this contract in the set",
     "market bitget-2026-09-19-XTZUSDT": "no specification of this contract in the set",
+    "market extended-2026-04-29-BTC-USD": "best prices are the book's, which is of another hour",
     "market deribit-2019-BTC-PERPETUAL": "a book, whose mark and index the ticker would have",
     "market bingx-2024-SOL-USD": "no specification of this contract in the set",
     "market kucoin-2026-04-ETHUSDTM": "a rate of one contract, and what is asked is the list",

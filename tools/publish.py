@@ -37,8 +37,10 @@ DOUBTFUL = {
     ("krakenfutures", "2025-11", "PF_ETHUSD"),
     ("bingx", "2025-03", "BTC-USD"),
     ("coinbase", "2026-04", "BIP-20DEC30-CDE"),
+    ("extended", "2026-04-29", "BTC-USD"),
+    ("extended", "2026-04-29b", "BTC-USD"),
 }
-"""Quotes and books that whoever kept them edited by hand, or made: venue, set, symbol."""
+"""Quotes and books edited by hand, made, or of two different hours: venue, set, symbol."""
 RESIZED = {("bingx", "2024", f"{coin}-USDT") for coin in ("SOL", "ADA", "LTC")}
 """Contracts whose smallest order is known to have changed since: venue, set, symbol."""
 LEFT_OUT = {
