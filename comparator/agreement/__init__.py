@@ -6,14 +6,14 @@ that is contradicted but not needed is left out, and said. Tolerances and reason
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from decimal import localcontext
+from decimal import Decimal, localcontext
 
 from msgspec import Struct, structs
 
-from comparator.agreement.fees import published_fee
+from comparator.agreement.fees import odd_fees, published_fee
 from comparator.agreement.funding import funded, odd_funding
 from comparator.agreement.own import odd_alone, without_strays
-from comparator.agreement.prices import Consensus, agree, odd_price
+from comparator.agreement.prices import Consensus, agree, missing_indexes, odd_price
 from comparator.agreement.quotes import CONTEXT, Finding, Quote, quotes_of
 from comparator.schema import ContractSpec, FigureWarning, MarketSnapshot, VenueData
 
@@ -57,6 +57,7 @@ def _agreed(
     remarks = dict[Key, list[FigureWarning]]()
     cleaned = tuple(_cleaned(data, assets, at, trusted, remarks) for data in venues)
     findings, consensus = dict[Key, Finding](), dict[str, Consensus]()
+    indexes = dict[Key, Decimal]()
     together = dict[tuple[str, str], list[Quote]]()
     for data in cleaned:
         for quote in quotes_of(data, assets, at):
@@ -71,16 +72,28 @@ def _agreed(
                 remarks.setdefault(key, []).append(FigureWarning(code="trusted", message=text))
             else:
                 findings[key] = finding
+        indexes |= missing_indexes(quotes, shared, remarks)
+    cleaned = tuple(_indexed(data, indexes) for data in cleaned)
     said = {key: tuple(some) for key, some in remarks.items()}
     return Agreement(venues=cleaned, findings=findings, remarks=said, consensus=consensus)
+
+
+def _indexed(data: VenueData, indexes: Mapping[Key, Decimal]) -> VenueData:
+    """`data` with the price of the coin elsewhere where a dated contract came without an index."""
+    markets = {
+        symbol: structs.replace(market, index=indexes[data.venue, symbol])
+        for symbol, market in data.markets.items()
+        if (data.venue, symbol) in indexes
+    }
+    return structs.replace(data, markets={**data.markets, **markets}) if markets else data
 
 
 def _judged(quotes: Sequence[Quote], shared: Consensus, at: datetime) -> dict[Key, Finding]:
     """The first thing that is wrong with each contract."""
     found = dict[Key, Finding]()
-    usual = odd_funding(quotes)
+    later = odd_fees(quotes) | odd_funding(quotes)
     for quote in quotes:
-        finding = odd_alone(quote, at) or odd_price(quote, shared) or usual.get(quote.key)
+        finding = odd_alone(quote, at) or odd_price(quote, shared) or later.get(quote.key)
         if finding:
             found[quote.key] = finding
     return found

@@ -1,12 +1,15 @@
 """A rate sent with a contract is held against the venue's own published schedule."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from msgspec import structs
 
-from comparator.agreement.quotes import figure
+from comparator.agreement.quotes import Finding, Quote, figure, middle
 from comparator.schema import ZERO, ContractSpec, FigureWarning, VenueData
 
+HALF, FEW = Decimal("0.5"), 3
+"""A base fee that the venue's answer alone says is held to half of the others' median."""
 LOWEST, HIGHEST = Decimal("0.75"), Decimal(5)
 """What a rate on the wire may be of the published one. A venue that has become cheaper by a quarter
 since somebody looked is usual; cheaper than that it says so, or the rate is not the customer's.
@@ -45,6 +48,30 @@ def published_fee(spec: ContractSpec, data: VenueData, said: list[FigureWarning]
     text = f"{sent}, as sent with the contract, is not used: {reason}; the schedule prices it"
     said.append(FigureWarning(code="implausible_fee", message=text))
     return structs.replace(spec, maker_fee=None, taker_fee=None)
+
+
+def odd_fees(quotes: Sequence[Quote]) -> dict[tuple[str, str], Finding]:
+    """Contracts whose schedule nobody has published and is half of what others charge, or less."""
+    tiers = {quote.spec.venue: quote.fee for quote in quotes if quote.fee}
+    if len(tiers) < FEW:
+        return {}
+    usual = {
+        "taker": middle([tier.taker for tier in tiers.values()]),
+        "maker": middle([tier.maker for tier in tiers.values()]),
+    }
+    found = dict[tuple[str, str], Finding]()
+    for quote in quotes:
+        if quote.fee is None or quote.fee_evident:
+            continue
+        for name, rate in (("taker", quote.fee.taker), ("maker", quote.fee.maker)):
+            if rate < HALF * max(usual[name], ZERO):
+                found[quote.key] = Finding(
+                    status="implausible_fee",
+                    reason=f"its own answer alone says that the {name} pays {_percent(rate)};"
+                    f" the median of {len(tiers)} venues is {_percent(usual[name])}",
+                )
+                break
+    return found
 
 
 def _near(rate: Decimal, told: Decimal) -> bool:

@@ -19,6 +19,8 @@ times the rate that most formulas rest at."""
 SPREADS = 5
 """Median distances from the median that are allowed beyond it, for coins whose rates differ."""
 FEW = 3
+LONGEST = Decimal(24)
+"""Hours between payments that a rate is spread over at the most: one due soon is paid in full."""
 LATE = timedelta(hours=1)
 """How long after a whole interval the next payment may be announced for."""
 
@@ -75,4 +77,4 @@ def _rate(quote: Quote) -> Decimal | None:
     if not quote.live or market is None or market.funding_rate is None:
         return None
     hours = market.funding_interval_hours or quote.spec.funding_interval_hours or ZERO
-    return market.funding_rate * USUAL_HOURS / hours if hours else None
+    return market.funding_rate * USUAL_HOURS / min(hours, LONGEST) if hours else None

@@ -6,7 +6,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from comparator.agreement.quotes import Finding, Quote, apart, figure, middle, times
-from comparator.schema import ONE, ZERO
+from comparator.schema import ONE, ZERO, FigureWarning
 
 LIVE = Decimal("0.03")
 """How far a live price may be from the median. BTC and ETH differ by 0.1 % between venues on a
@@ -137,6 +137,29 @@ def odd_price(quote: Quote, shared: Consensus) -> Finding | None:
                 reason=f"{text}; multiplier or contract size off by a power of ten?",
             )
     return Finding(status="implausible_price", reason=f"{text}; another coin of that name?")
+
+
+def missing_indexes(
+    quotes: Sequence[Quote],
+    shared: Consensus,
+    remarks: dict[tuple[str, str], list[FigureWarning]],
+) -> dict[tuple[str, str], Decimal]:
+    """What stands in for the index of live dated contracts: a basis that is unknown is not free."""
+    if shared.price is None or len(shared.venues) < FEW or shared.tolerance > LIVE_MOST:
+        return {}
+    found = dict[tuple[str, str], Decimal]()
+    for quote in quotes:
+        market = quote.market
+        if quote.spec.expiry is not None and quote.live and market and market.index is None:
+            found[quote.key] = shared.price * quote.spec.underlying_multiplier
+            text = (
+                f"no index is known: {figure(found[quote.key])}, the median of"
+                f" {len(shared.venues)} venues, stands in"
+            )
+            remarks.setdefault(quote.key, []).append(
+                FigureWarning(code="index_assumed", message=text)
+            )
+    return found
 
 
 def basis_allowed(quote: Quote) -> Decimal:

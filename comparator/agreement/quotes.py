@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from comparator.schema import ONE, ContractSpec, MarketSnapshot, OrderBook, Part, VenueData
+from comparator.schema import ONE, ContractSpec, FeeTier, MarketSnapshot, OrderBook, Part, VenueData
 
 CONTEXT = Context(prec=28, traps=[InvalidOperation, DivisionByZero])
 RECENT = timedelta(hours=1)
@@ -41,6 +41,8 @@ class Quote(Struct, frozen=True, kw_only=True):
     width: Decimal | None  # best ask over best bid, less 1; None: no best prices are known
     live: bool  # read in this run, and of this hour
     read_live: bool  # read in this run
+    fee: FeeTier | None  # what a new customer pays by the venue's schedule
+    fee_evident: bool  # somebody published or said so, not the venue's answer alone
 
     @property
     def key(self) -> tuple[str, str]:
@@ -60,6 +62,7 @@ def quotes_of(data: VenueData, assets: Collection[str], at: datetime) -> Iterato
             continue
         part: Part = "markets" if market else "books"
         read_live = data.origin(part, spec.symbol).basis == "live"
+        schedule = data.fees.get(spec.fee_schedule)
         told = market.at if market else at
         yield Quote(
             spec=spec,
@@ -69,6 +72,8 @@ def quotes_of(data: VenueData, assets: Collection[str], at: datetime) -> Iterato
             width=best[1] / best[0] - ONE if best else None,
             live=read_live and abs(at - told) <= RECENT,
             read_live=read_live,
+            fee=schedule.tiers[0] if schedule else None,
+            fee_evident=data.origin("fees", spec.fee_schedule).basis != "live",
         )
 
 
@@ -100,9 +105,9 @@ def middle(values: Iterable[Decimal]) -> Decimal:
     return median_low(values)
 
 
-def figure(value: Decimal) -> str:
-    """A number as a reason holds it: six digits that count."""
-    short = Context(prec=6).plus(value).normalize()
+def figure(value: Decimal, digits: int = 6) -> str:
+    """A number as a reason holds it: so many digits that count."""
+    short = Context(prec=digits).plus(value).normalize()
     return f"{short:,f}"
 
 
@@ -111,7 +116,5 @@ def times(one: Decimal, other: Decimal) -> str:
     ratio = max(one, other) / min(one, other)
     more = one > other
     if ratio >= Decimal("1.5"):
-        return f"{figure(Context(prec=3).plus(ratio))} times {'as much' if more else 'less'}"
-    return (
-        f"{figure(Context(prec=3).plus(100 * abs(one / other - 1)))} % {'more' if more else 'less'}"
-    )
+        return f"{figure(ratio, 3)} times {'as much' if more else 'less'}"
+    return f"{figure(100 * abs(one / other - 1), 3)} % {'more' if more else 'less'}"

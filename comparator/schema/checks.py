@@ -100,9 +100,24 @@ def within(where: str, **figures: Decimal | int | None) -> None:
     for field, value in figures.items():
         if value is not None:
             bound = BOUNDS[field]
-            number = Decimal(value) if isinstance(value, int) else value
+            number = Decimal(number_of(where, field, value))
             if not number.is_finite() or not bound.low <= number <= bound.high:
                 raise NonsenseError(where, outside(field, number, bound))
+
+
+def known(where: str, **figures: Decimal | int | None) -> None:
+    """As `within`, for figures that must be known: None is refused too."""
+    for field, value in figures.items():
+        if value is None:
+            raise NonsenseError(where, f"{field} must be known, was None")
+    within(where, **figures)
+
+
+def number_of(where: str, field: str, value: object) -> Decimal | int:
+    """`value` where it is an exact number; NonsenseError for what a plugin should not have made."""
+    if isinstance(value, Decimal) or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise NonsenseError(where, f"{field} must be a Decimal, was {shown(repr(value))}")
 
 
 def outside(field: str, value: Decimal, bound: Bound) -> str:
@@ -125,6 +140,7 @@ def finite(where: str, **figures: Decimal | None) -> None:
     for field, value in figures.items():
         if value is None:
             continue
+        value = Decimal(number_of(where, field, value))  # noqa: PLW2901 - as an exact number
         if not value.is_finite() or not -MAX_EXPONENT <= value.adjusted() <= MAX_EXPONENT:
             raise NonsenseError(where, f"{field} must be finite and printable, was {shown(value)}")
 
@@ -134,6 +150,8 @@ def in_utc(where: str, **times: datetime | None) -> None:
     for field, value in times.items():
         if value is None:
             continue
+        if not isinstance(value, datetime):
+            raise NonsenseError(where, f"{field} must be a time, was {shown(repr(value))}")
         if value.tzinfo is not UTC and value.utcoffset() != timedelta(0):
             raise NonsenseError(where, f"{field} must be a time in UTC, was {value}")
         if not FIRST_YEAR <= value.year <= LAST_YEAR:
@@ -165,6 +183,8 @@ def few(where: str, what: str, count: int, most: int) -> None:
 def names(where: str, **texts: str) -> None:
     """Raise NonsenseError naming the text that is empty or longer than any name."""
     for field, text in texts.items():
+        if not isinstance(text, str):
+            raise NonsenseError(where, f"{field} must be a text, was {shown(repr(text))}")
         if not text:
             raise NonsenseError(where, f"{field} must not be empty")
         if len(text) > MOST_LETTERS:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from comparator.schema.checks import ONE, NonsenseError, fee_rate, in_utc, names, within
+from comparator.schema.checks import ONE, NonsenseError, fee_rate, in_utc, known, names, within
 
 Kind = Literal["perpetual", "future"]
 Payoff = Literal["linear", "inverse", "quanto"]
@@ -80,13 +80,16 @@ class ContractSpec(Struct, frozen=True, kw_only=True):
             fee_schedule=self.fee_schedule,
             wire_id=self.symbol if self.wire_id is None else self.wire_id,
         )
-        within(
+        known(
             where,
             contract_size=self.contract_size,
             qty_step=self.qty_step,
             min_qty=self.min_qty,
             tick_size=self.tick_size,
             underlying_multiplier=self.underlying_multiplier,
+        )
+        within(
+            where,
             max_qty=self.max_qty,
             max_market_qty=self.max_market_qty,
             min_notional=self.min_notional,

@@ -7,7 +7,17 @@ from typing import Literal
 
 from msgspec import Struct
 
-from comparator.schema.checks import MOST_TIERS, ONE, ZERO, NonsenseError, fee_rate, few, within
+from comparator.schema.checks import (
+    MOST_TIERS,
+    ONE,
+    ZERO,
+    NonsenseError,
+    fee_rate,
+    few,
+    known,
+    number_of,
+    within,
+)
 
 Channel = Literal["web", "api"]
 
@@ -74,7 +84,7 @@ class FeeSchedule(Struct, frozen=True, kw_only=True):
         for tiers in (self.tiers, self.api_tiers):
             few(f"fees of {self.source}", "tiers", len(tiers), MOST_TIERS)
             check_fee_tiers(f"fees of {self.source}", tiers)
-        within(f"fees of {self.source}", volume_window_days=self.volume_window_days)
+        known(f"fees of {self.source}", volume_window_days=self.volume_window_days)
         fee_rate(f"fees of {self.source}", settlement=self.settlement)
         if self.token_discount and not ZERO < self.token_discount.fraction < ONE:
             raise ValueError(
@@ -94,10 +104,10 @@ def check_fee_tiers(where: str, tiers: tuple[FeeTier, ...]) -> None:
     volume, dearest = ZERO, None
     for tier in tiers:
         here = f"{where}, tier {tier.name}"
-        fee_rate(here, maker=tier.maker, taker=tier.taker)
+        known_rates(here, tier)
+        known(here, per_contract=tier.per_contract)
         within(
             here,
-            per_contract=tier.per_contract,
             min_volume=tier.min_volume,
             min_assets=tier.min_assets,
             min_token=tier.min_token,
@@ -118,6 +128,13 @@ def check_fee_tiers(where: str, tiers: tuple[FeeTier, ...]) -> None:
         if dearest is not None and tier.taker > dearest:
             raise NonsenseError(here, f"taker must not rise with volume, was {tier.taker}")
         volume, dearest = tier.min_volume, tier.taker
+
+
+def known_rates(where: str, tier: FeeTier) -> None:
+    """Raise NonsenseError unless both rates of a tier are known fractions."""
+    for name, rate in (("maker", tier.maker), ("taker", tier.taker)):
+        number_of(where, name, rate)
+    fee_rate(where, maker=tier.maker, taker=tier.taker)
 
 
 FeeSchedules = Mapping[str, FeeSchedule]

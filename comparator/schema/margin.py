@@ -6,7 +6,16 @@ from typing import Literal
 
 from msgspec import Struct
 
-from comparator.schema.checks import MOST_TIERS, ONE, ZERO, NonsenseError, few, finite, within
+from comparator.schema.checks import (
+    MOST_TIERS,
+    ONE,
+    ZERO,
+    NonsenseError,
+    few,
+    finite,
+    known,
+    within,
+)
 
 TierUnit = Literal["quote", "coins", "contracts"]
 PriceReference = Literal["limit", "mark", "last", "unknown"]
@@ -39,10 +48,10 @@ def check_tiers(where: str, tiers: Iterable[MarginTier]) -> None:
     for number, tier in enumerate(rows, 1):
         here = f"{where}: margin tier {number}"
         finite(here, deduction=tier.deduction)
-        within(
+        within(here, cap=tier.cap)
+        known(
             here,
             floor=tier.floor,
-            cap=tier.cap,
             slope=tier.slope,
             initial_rate=tier.initial_rate,
             maintenance_rate=tier.maintenance_rate,

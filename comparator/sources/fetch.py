@@ -1,8 +1,7 @@
 """Asking one venue now: its contracts, and for the wanted ones quotes, depth and margin tiers."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -16,8 +15,6 @@ from comparator.api.pace import Pacer
 from comparator.api.venue import Venue
 from comparator.api.wire import Batch, Listing, rejection
 from comparator.errors import (
-    DataError,
-    PluginError,
     PluginFault,
     Unreachable,
     VenueError,
@@ -36,7 +33,7 @@ from comparator.schema import (
     VenueData,
     check_tiers,
 )
-from comparator.sources.discovery import shielded
+from comparator.sources.answered import contained, held, must_be, must_be_of
 from comparator.sources.plausibility import implausible
 from comparator.sources.store import shipped_by
 
@@ -77,7 +74,7 @@ async def fetch_venue(
     )
     if venue.data_only:
         unasked = http(client=None)
-        with _contained(unasked):
+        with contained(unasked):
             return unwaited(answer(venue, unasked, wanted, known))
     import asyncio  # noqa: PLC0415 - see waiting.py
 
@@ -171,15 +168,15 @@ def _origin(venue: Venue, http: Http) -> Origin:
 
 
 async def _listed(venue: Venue, http: Http) -> VenueData:
-    with _contained(http):
+    with contained(http):
         try:
             listing = await venue.contracts(http)
         except NonsenseError as error:  # one contract, of a plugin that reads them by itself
             listing = Listing(Batch(rejected=(_rejected(venue, error),)))
             http.warn("contracts_lost", f"{error}: its plugin read no contract after this one")
-    _must_be(Listing, "what contracts() returns", listing, http)
+    must_be(Listing, "what contracts() returns", listing, http)
     batch = listing.batch
-    _must_be(Batch, "what Listing.batch holds", batch, http)
+    must_be(Batch, "what Listing.batch holds", batch, http)
     count = len(batch.items) + len(batch.rejected) + len(batch.closed)
     if count > MOST_CONTRACTS:
         text = f"contracts() gave {count} items, more than {MOST_CONTRACTS}"
@@ -190,16 +187,22 @@ async def _listed(venue: Venue, http: Http) -> VenueData:
         (batch.closed, str),
     ):
         for value in values:
-            _must_be(shape, "an item of contracts()", value, http)
+            must_be(shape, "an item of contracts()", value, http)
     named = len(batch.rejected) == 1 and batch.rejected[0].symbol != "?"  # one odd contract, alone
     if not batch.items and not named and (batch.rejected or not batch.closed):
         why = f": {batch.rejected[0].reason}" if batch.rejected else ""
         text = f"none of {len(batch.rejected)} listed contracts could be read{why}"
         raise WireMismatch(text, venue=venue.id)
-    once = {spec.symbol: spec for spec in reversed(batch.items)}
-    twice = [
-        symbol for symbol, times in Counter(s.symbol for s in batch.items).items() if times > 1
-    ]
+    mine = [spec for spec in batch.items if spec.venue == venue.id]
+    foreign = tuple(
+        Rejected(
+            symbol=spec.symbol, field="venue", reason=f"{spec.where}: venue must be {venue.id}"
+        )
+        for spec in batch.items
+        if spec.venue != venue.id
+    )
+    once = {spec.symbol: spec for spec in reversed(mine)}
+    twice = [symbol for symbol, times in Counter(s.symbol for s in mine).items() if times > 1]
     here = _origin(venue, http)
     tiers = _sound(venue, http, listing.tiers)
     return VenueData(
@@ -209,6 +212,7 @@ async def _listed(venue: Venue, http: Http) -> VenueData:
         as_of=here.as_of,
         contracts=tuple(sorted(once.values(), key=lambda spec: spec.symbol)),
         rejected=batch.rejected
+        + foreign
         + tuple(Rejected(symbol=s, field="symbol", reason=f"{s} is listed twice") for s in twice),
         closed=batch.closed,
         tiers=tiers,
@@ -262,14 +266,14 @@ async def _secondary(
 ) -> Mapping[str, T]:
     """An answer we can do without: a failure leaves its figures unknown, with a warning."""
     try:
-        with _contained(http):
-            try:
-                found = dict(await asked())
-            except NonsenseError as error:
-                http.unknown(what, error)
-                return {}
+        found = dict(await held(http, asked))
         for key, value in found.items():
-            _must_be(shape, f"{what} of {key}", value, http)
+            must_be(shape, f"{what} of {key}", value, http)
+            if isinstance(value, MarketSnapshot | OrderBook):
+                must_be_of(value, http.venue, key)
+    except NonsenseError as error:
+        http.unknown(what, error)
+        return {}
     except VenueError as error:
         http.unknown(what, error)
         return {}
@@ -290,21 +294,3 @@ def _sound(
             sound[symbol] = rows
             checked.add(id(rows))
     return sound
-
-
-def _must_be(shape: type, what: str, value: object, http: Http) -> None:
-    if not isinstance(value, shape):
-        text = f"{what} must be a {shape.__name__}, was {type(value).__name__}"
-        raise PluginFault(text, venue=http.venue)
-
-
-@contextmanager
-def _contained(http: Http) -> Generator[None]:
-    try:
-        with shielded():
-            yield
-    except VenueError as error:  # raised by the plugin itself
-        error.venue = error.venue or http.venue
-        raise
-    except (PluginError, DataError) as error:  # DataError: its own published file
-        raise PluginFault(str(error), venue=http.venue) from error

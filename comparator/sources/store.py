@@ -15,6 +15,7 @@ from msgspec import Struct
 from comparator.api.venue import Venue
 from comparator.errors import DataError
 from comparator.schema import Fact, Origin, Reference, Rules, VenueData, VenueFacts, check_tiers
+from comparator.schema.checks import in_utc
 
 CACHE_VERSION = 1
 SNAPSHOT_SCHEMA = "comparator.snapshot/1"
@@ -63,6 +64,9 @@ class Cached(Struct, frozen=True, kw_only=True):
     version: int
     fetched_at: datetime  # of the contracts; markets and books carry their own times
     data: VenueData
+
+    def __post_init__(self) -> None:
+        in_utc("cache", fetched_at=self.fetched_at)
 
 
 class Cache:
@@ -253,6 +257,9 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     failed: tuple[Failure, ...] = ()
     facts: tuple[VenueFacts, ...] = ()  # fact sheets, where the run showed any
     references: tuple[Reference, ...] = ()  # chosen from the whole run, where this is a part of it
+
+    def __post_init__(self) -> None:
+        in_utc("snapshot", at=self.at)
 
 
 def save_snapshot(path: Path, snapshot: Snapshot) -> None:

@@ -62,8 +62,11 @@ def told(place: Place, figures: Figures, lies: Lies) -> Figures:
                 if isinstance(was, tuple):
                     value = tuple((price, size * value.factor) for price, size in was)
                 else:
-                    value = None if was is None else was * value.factor
+                    value = None if was is None else value.factor * was
             said[lie.member] = value
+        if lie.place == place == "book" and lie.member == "moved" and isinstance(lie.value, Times):
+            for side in ("bids", "asks"):
+                said[side] = tuple((price * lie.value.factor, size) for price, size in said[side])
     return said
 
 
@@ -182,6 +185,13 @@ RULES: Figures = {
     "min_notional_reference": "mark",
     "funding_continuous": False,
 }
+
+
+CONTRACT = contract("honest", "BTC-PERP") | {"expiry": NOW + timedelta(days=30)}
+"""Every member of a contract that can lie, with a true value."""
+_SPEC = api.ContractSpec(**contract("honest", "BTC-PERP"))
+MARKET = market("honest", _SPEC, D(1))
+BOOK = book("honest", _SPEC, D(1))
 
 
 def venue(name: str, moved: D, lies: Lies = ()) -> api.Venue:
