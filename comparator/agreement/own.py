@@ -62,7 +62,8 @@ def _book(quote: Quote) -> Finding | None:
     if width > max(WIDE_BOOK, 10 * tight):
         return Finding(
             status="implausible_price",
-            reason=f"its book is {figure(100 * width, 3)} % wide, its quote {figure(100 * tight, 3)} %",
+            reason=f"its book is {figure(100 * width, 3)} % wide,"
+            f" its quote {figure(100 * tight, 3)} %",
         )
     if apart(middle, quoted) > max(LIVE, SPREADS * max(width, tight)):
         return Finding(

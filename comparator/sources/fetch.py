@@ -196,7 +196,9 @@ async def _listed(venue: Venue, http: Http) -> VenueData:
     mine = [spec for spec in batch.items if spec.venue == venue.id]
     foreign = tuple(
         Rejected(
-            symbol=spec.symbol, field="venue", reason=f"{spec.where}: venue must be {venue.id}"
+            symbol=spec.symbol,
+            field="venue",
+            reason=f"{spec.where}: venue must be {venue.id!r}, was {spec.venue!r}",
         )
         for spec in batch.items
         if spec.venue != venue.id

@@ -40,7 +40,7 @@ def symbols(subject: Subject) -> Iterator[str]:
             yield f"{spec.symbol} is there twice"
         seen.add(spec.symbol)
     for row in data.rejected:
-        if row.reason.endswith("is listed twice"):
+        if row.reason.endswith("is listed twice") or row.field == "venue":
             yield row.reason
     yield from (f"{symbol} is open and closed" for symbol in sorted(seen & set(data.closed)))
     if not data.contracts:
