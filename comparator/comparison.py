@@ -6,8 +6,9 @@ nothing is priced twice.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Annotated
 
-from msgspec import Struct, structs
+from msgspec import Meta, Struct, structs
 
 from comparator.agreement import MOST_OF_A_COIN, Agreement, agreed
 from comparator.api.wire import coin
@@ -24,10 +25,16 @@ from comparator.sources.store import Failure, Snapshot
 class Choice(Struct, frozen=True, kw_only=True):
     """Which contracts are candidates; None means any."""
 
-    kind: Kind | None = None
-    payoff: Payoff | None = "linear"
-    quotes: tuple[str, ...] = DOLLARS
-    trusted: tuple[str, ...] = ()  # venues whose figures are taken as they are
+    kind: Annotated[Kind | None, Meta(description="perpetual or future; null: any")] = None
+    payoff: Annotated[Payoff | None, Meta(description="linear, inverse or quanto; null: any")] = (
+        "linear"
+    )
+    quotes: Annotated[
+        tuple[str, ...], Meta(description="quote currencies that count as dollars")
+    ] = DOLLARS
+    trusted: Annotated[
+        tuple[str, ...], Meta(description="venues whose figures are taken as they are")
+    ] = ()
 
     def allows(self, spec: ContractSpec) -> bool:
         """Whether the contract is a candidate; a stock never stands in for a coin of its name."""

@@ -175,3 +175,15 @@ def test_every_figure_of_a_result_is_a_column_a_test_and_an_explanation(cli: Cli
     for test in ("break_even_ticks > 1000000", "exit_half == 'no such'", "settlements < 0"):
         assert cli.on_saved("compare", "BTC", "--fail-if", test)[0] == 0
     assert cli.on_saved("compare", "BTC", "--fail-if", "settlements >= 3")[0] == 1
+
+
+def test_every_member_of_every_document_says_what_it_means() -> None:
+    from comparator.answers.schemas import DOCUMENTS, json_schema  # noqa: PLC0415 - for this test
+
+    said = 0
+    for name in DOCUMENTS:
+        for part, shape in json_schema(name)["$defs"].items():
+            for member, kind in shape.get("properties", {}).items():
+                assert kind.get("description", "").strip(), (name, part, member)
+                said += 1
+    assert said > 400

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from comparator.answers.document import Document, Price, prices
 from comparator.answers.sentences import verdict
@@ -38,110 +38,154 @@ from comparator.sources.store import Failure
 class Contract(ContractSpec, frozen=True, kw_only=True):
     """A contract and where its figures come from."""
 
-    basis: Basis
-    source: str
-    as_of: datetime
+    basis: Annotated[
+        Basis,
+        Meta(description="where the figures come from: live, cached, published, user or assumed"),
+    ]
+    source: Annotated[str, Meta(description="page, file or person the figures were read from")]
+    as_of: Annotated[datetime, Meta(description="when the figures were true")]
 
 
 class Fee(FeeTier, frozen=True, kw_only=True):
     """The fee tier that applies, and where it comes from."""
 
-    basis: Basis
-    source: str
-    as_of: datetime
+    basis: Annotated[
+        Basis,
+        Meta(description="where the figures come from: live, cached, published, user or assumed"),
+    ]
+    source: Annotated[str, Meta(description="page, file or person the figures were read from")]
+    as_of: Annotated[datetime, Meta(description="when the figures were true")]
 
 
 class Market(MarketSnapshot, frozen=True, kw_only=True):
     """A quote and where it comes from."""
 
-    basis: Basis
-    source: str
-    as_of: datetime
+    basis: Annotated[
+        Basis,
+        Meta(description="where the figures come from: live, cached, published, user or assumed"),
+    ]
+    source: Annotated[str, Meta(description="page, file or person the figures were read from")]
+    as_of: Annotated[datetime, Meta(description="when the figures were true")]
 
 
 class Book(OrderBook, frozen=True, kw_only=True):
     """An order book and where it comes from."""
 
-    basis: Basis
-    source: str
-    as_of: datetime
+    basis: Annotated[
+        Basis,
+        Meta(description="where the figures come from: live, cached, published, user or assumed"),
+    ]
+    source: Annotated[str, Meta(description="page, file or person the figures were read from")]
+    as_of: Annotated[datetime, Meta(description="when the figures were true")]
 
 
 class Tiers(Struct, frozen=True, kw_only=True):
     """Margin tiers and where they come from."""
 
-    rows: tuple[MarginTier, ...]
-    basis: Basis
-    source: str
-    as_of: datetime
+    rows: Annotated[tuple[MarginTier, ...], Meta(description="the margin tiers, from 0 upward")]
+    basis: Annotated[
+        Basis,
+        Meta(description="where the figures come from: live, cached, published, user or assumed"),
+    ]
+    source: Annotated[str, Meta(description="page, file or person the figures were read from")]
+    as_of: Annotated[datetime, Meta(description="when the figures were true")]
 
 
 class Read(Struct, frozen=True, kw_only=True):
     """Everything one row was computed from; null is unknown."""
 
-    contract: Contract
-    fee: Fee | None  # what is paid, discounts taken off
-    next_fee: (
-        FeeTier | None
-    )  # opened by more volume within `fee_window_days`; None: nothing cheaper
-    fee_window_days: int | None
-    fee_requires: str | None  # "any" or "all" of a tier's thresholds
-    settlement: Decimal | None  # fraction charged instead of the exit fee when held to expiry
-    rules: Rules  # how the venue margins, liquidates and tests an order's value
-    market: Market | None
-    book: Book | None
-    tiers: Tiers | None
+    contract: Annotated[Contract, Meta(description="what the contract is")]
+    fee: Annotated[Fee | None, Meta(description="what is paid, discounts taken off")]
+    next_fee: Annotated[
+        FeeTier | None,
+        Meta(description="opened by more volume within `fee_window_days`; null: nothing cheaper"),
+    ]
+    fee_window_days: Annotated[
+        int | None, Meta(description="days within which a tier's volume has to be traded")
+    ]
+    fee_requires: Annotated[str | None, Meta(description='"any" or "all" of a tier\'s thresholds')]
+    settlement: Annotated[
+        Decimal | None,
+        Meta(description="fraction charged instead of the exit fee when held to expiry"),
+    ]
+    rules: Annotated[
+        Rules, Meta(description="how the venue margins, liquidates and tests an order's value")
+    ]
+    market: Annotated[Market | None, Meta(description="the quote; null: none is known")]
+    book: Annotated[Book | None, Meta(description="the order book; null: none is known")]
+    tiers: Annotated[Tiers | None, Meta(description="the margin tiers; null: none are known")]
 
 
 class Row(Struct, frozen=True, kw_only=True):
     """One contract's answer."""
 
-    asset: str
-    venue: str
-    symbol: str
-    status: Status
-    reason: str
-    repair: tuple[str, ...]
-    rank: int | None
-    score: Decimal | None
-    size: Size | None
-    risk: Risk | None
-    costs: Costs | None
-    margin: Margin | None
-    minimum: Minimum | None
-    exits: Exits | None
-    inputs: Read | None
-    warnings: tuple[FigureWarning, ...]
+    asset: Annotated[str, Meta(description="the coin, as BTC")]
+    venue: Annotated[str, Meta(description="id of the venue")]
+    symbol: Annotated[str, Meta(description="the contract, in the venue's own spelling")]
+    status: Annotated[Status, Meta(description="ok, or the gate that failed")]
+    reason: Annotated[str, Meta(description="why, in plain words; empty where it is possible")]
+    repair: Annotated[
+        tuple[str, ...],
+        Meta(description="what would make it possible, each alone: account ≥ $128.00"),
+    ]
+    rank: Annotated[
+        int | None,
+        Meta(description="1 is cheapest; bands that overlap share it; null where not possible"),
+    ]
+    score: Annotated[
+        Decimal | None,
+        Meta(description="100 x (1 - cost_r); null where not possible or without a stop"),
+    ]
+    size: Annotated[Size | None, Meta(description="the order")]
+    risk: Annotated[Risk | None, Meta(description="what is lost at the stop")]
+    costs: Annotated[Costs | None, Meta(description="cost lines of the round trip")]
+    margin: Annotated[
+        Margin | None, Meta(description="what is tied up, and where it would be liquidated")
+    ]
+    minimum: Annotated[Minimum | None, Meta(description="the smallest order and account")]
+    exits: Annotated[
+        Exits | None,
+        Meta(description="whether the way out can be placed, and where it breaks even"),
+    ]
+    inputs: Annotated[Read | None, Meta(description="everything the row was computed from")]
+    warnings: Annotated[tuple[FigureWarning, ...], Meta(description="what the reader should know")]
 
 
 class Dropped(Struct, frozen=True, kw_only=True):
     """A contract that could not be read."""
 
-    venue: str
-    symbol: str
-    field: str
-    reason: str
+    venue: Annotated[str, Meta(description="id of the venue")]
+    symbol: Annotated[str, Meta(description="the contract, in the venue's own spelling")]
+    field: Annotated[str, Meta(description="the member that made no sense")]
+    reason: Annotated[str, Meta(description="what was wrong with it")]
 
 
 class Remark(Struct, frozen=True, kw_only=True):
     """A warning about one venue's data."""
 
-    venue: str
-    code: str
-    message: str
+    venue: Annotated[str, Meta(description="id of the venue")]
+    code: Annotated[str, Meta(description="stable name of the warning")]
+    message: Annotated[str, Meta(description="the warning in plain words")]
 
 
 class Compare(Document, frozen=True, kw_only=True):
     """comparator.compare/1: the ranked answer."""
 
-    trade: Trade
-    choice: Choice
-    verdict: str
-    rows: tuple[Row, ...]
-    references: tuple[Price, ...]
-    failed: tuple[Failure, ...]
-    rejected: tuple[Dropped, ...]
-    warnings: tuple[Remark, ...]
+    trade: Annotated[
+        Trade, Meta(description="the trade that was asked for, every default included")
+    ]
+    choice: Annotated[Choice, Meta(description="which contracts were candidates")]
+    verdict: Annotated[str, Meta(description="the answer in one sentence per asset")]
+    rows: Annotated[tuple[Row, ...], Meta(description="the records")]
+    references: Annotated[
+        tuple[Price, ...], Meta(description="the one price of each coin, and how it was chosen")
+    ]
+    failed: Annotated[
+        tuple[Failure, ...],
+        Meta(description="venues that could not be asked, and what was used instead"),
+    ]
+    rejected: Annotated[tuple[Dropped, ...], Meta(description="contracts that could not be read")]
+    warnings: Annotated[tuple[Remark, ...], Meta(description="what the reader should know")]
 
 
 def document(comparison: Comparison, *, all_contracts: bool = False) -> Compare:

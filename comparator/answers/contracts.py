@@ -1,8 +1,9 @@
 """What one contract is: smallest order, worth, margin, dollars per percent, kind of micro."""
 
 from decimal import Decimal
+from typing import Annotated
 
-from msgspec import Struct, structs
+from msgspec import Meta, Struct, structs
 
 from comparator.answers.document import Document, Price, prices
 from comparator.answers.estimate import data_of, estimated, with_price
@@ -22,39 +23,62 @@ TEN = Decimal(10)
 class ContractRow(Struct, frozen=True, kw_only=True):
     """One contract; money in USD, null is unknown."""
 
-    asset: str
-    venue: str
-    symbol: str
-    kind: Kind
-    expiry: str | None
-    payoff: Payoff
-    settle: str
-    unit: str  # what the order quantity counts, in words
-    step: Decimal | None  # coins; for inverse contracts at today's price
-    size: Decimal | None  # coins of the smallest order, or of the size asked for
-    notional: Decimal | None
-    price: Decimal | None  # USD of one coin
-    leverage: Decimal | None  # used for the margin: what was asked for, or the most offered
-    margin: Decimal | None
-    per_percent: Decimal | None  # gained or lost when the price moves 1 %
-    estimated: bool  # there is no quote: worked out at the price of the coin elsewhere
-    status: Status  # of the trade that was asked for; implausible_…: contradicted
-    reason: str
-    micro: str
-    ratio: Decimal | None  # size / the largest contract of the list
-    basis: Basis
-    source: str
-    as_of: str
+    asset: Annotated[str, Meta(description="the coin, as BTC")]
+    venue: Annotated[str, Meta(description="id of the venue")]
+    symbol: Annotated[str, Meta(description="the contract, in the venue's own spelling")]
+    kind: Annotated[Kind, Meta(description="perpetual or future")]
+    expiry: Annotated[str | None, Meta(description="day of expiry; null: none")]
+    payoff: Annotated[Payoff, Meta(description="linear, inverse or quanto")]
+    settle: Annotated[str, Meta(description="currency of margin and profit")]
+    unit: Annotated[str, Meta(description="what the order quantity counts, in words")]
+    step: Annotated[
+        Decimal | None, Meta(description="coins; for inverse contracts at today's price")
+    ]
+    size: Annotated[
+        Decimal | None, Meta(description="coins of the smallest order, or of the size asked for")
+    ]
+    notional: Annotated[Decimal | None, Meta(description="USD of that size")]
+    price: Annotated[Decimal | None, Meta(description="USD of one coin")]
+    leverage: Annotated[
+        Decimal | None,
+        Meta(description="used for the margin: what was asked for, or the most offered"),
+    ]
+    margin: Annotated[Decimal | None, Meta(description="USD of margin for that size")]
+    per_percent: Annotated[
+        Decimal | None, Meta(description="gained or lost when the price moves 1 %")
+    ]
+    estimated: Annotated[
+        bool, Meta(description="there is no quote: worked out at the price of the coin elsewhere")
+    ]
+    status: Annotated[
+        Status, Meta(description="of the trade that was asked for; implausible_…: contradicted")
+    ]
+    reason: Annotated[str, Meta(description="why, in plain words; empty where it is possible")]
+    micro: Annotated[str, Meta(description="how a small position is possible here, in words")]
+    ratio: Annotated[Decimal | None, Meta(description="size / the largest contract of the list")]
+    basis: Annotated[
+        Basis,
+        Meta(description="where the figures come from: live, cached, published, user or assumed"),
+    ]
+    source: Annotated[str, Meta(description="page, file or person the figures were read from")]
+    as_of: Annotated[str, Meta(description="day the specification was read")]
 
 
 class Contracts(Document, frozen=True, kw_only=True):
     """comparator.contracts/1: the contracts of some assets."""
 
-    leverage: Decimal
-    size: Decimal | None  # coins asked for; null: each venue's smallest order
-    rows: tuple[ContractRow, ...]
-    references: tuple[Price, ...]
-    failed: tuple[Failure, ...]
+    leverage: Annotated[Decimal, Meta(description="leverage asked for, for the margins")]
+    size: Annotated[
+        Decimal | None, Meta(description="coins asked for; null: each venue's smallest order")
+    ]
+    rows: Annotated[tuple[ContractRow, ...], Meta(description="the records")]
+    references: Annotated[
+        tuple[Price, ...], Meta(description="the one price of each coin, and how it was chosen")
+    ]
+    failed: Annotated[
+        tuple[Failure, ...],
+        Meta(description="venues that could not be asked, and what was used instead"),
+    ]
 
 
 def document(

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from comparator.answers.document import Document
 from comparator.comparison import LINEAR_DOLLARS, Choice, Comparison, asset_name, priced
@@ -23,27 +23,29 @@ Figures = Mapping[str, object]
 class Change(Struct, frozen=True, kw_only=True):
     """One figure that differs; null: not there, or unknown."""
 
-    venue: str
-    part: Part
-    key: str  # symbol, or fee schedule and tier
-    field: str
-    was: str | None
-    now: str | None
+    venue: Annotated[str, Meta(description="id of the venue")]
+    part: Annotated[
+        Part, Meta(description="what it is a figure of: venue, contract, fee or margin tier")
+    ]
+    key: Annotated[str, Meta(description="symbol, or fee schedule and tier")]
+    field: Annotated[str, Meta(description="the figure")]
+    was: Annotated[str | None, Meta(description="before; null: not there, or unknown")]
+    now: Annotated[str | None, Meta(description="after; null: not there, or unknown")]
 
 
 class Move(Struct, frozen=True, kw_only=True):
     """One venue's place for the trade, before and after."""
 
-    asset: str
-    venue: str
-    status_was: Status | None
-    status_now: Status | None
-    rank_was: int | None
-    rank_now: int | None
-    total_was: Decimal | None  # USD
-    total_now: Decimal | None
-    cost_r_was: Decimal | None
-    cost_r_now: Decimal | None
+    asset: Annotated[str, Meta(description="the coin, as BTC")]
+    venue: Annotated[str, Meta(description="id of the venue")]
+    status_was: Annotated[Status | None, Meta(description="status before; null: not compared")]
+    status_now: Annotated[Status | None, Meta(description="status after; null: not compared")]
+    rank_was: Annotated[int | None, Meta(description="place before; null: none")]
+    rank_now: Annotated[int | None, Meta(description="place after; null: none")]
+    total_was: Annotated[Decimal | None, Meta(description="USD of all costs before")]
+    total_now: Annotated[Decimal | None, Meta(description="USD of all costs after")]
+    cost_r_was: Annotated[Decimal | None, Meta(description="total / risk before")]
+    cost_r_now: Annotated[Decimal | None, Meta(description="total / risk after")]
 
     @property
     def moved(self) -> bool:
@@ -54,11 +56,13 @@ class Move(Struct, frozen=True, kw_only=True):
 class Diff(Document, frozen=True, kw_only=True):
     """comparator.diff/1: what changed from one saved run to another."""
 
-    before: datetime
-    after: datetime
-    contracts: int  # compared
-    rows: tuple[Change, ...]
-    ranking: tuple[Move, ...]
+    before: Annotated[datetime, Meta(description="when the first run was read")]
+    after: Annotated[datetime, Meta(description="when the second run was read")]
+    contracts: Annotated[int, Meta(description="how many contracts were compared")]
+    rows: Annotated[tuple[Change, ...], Meta(description="figures that changed")]
+    ranking: Annotated[
+        tuple[Move, ...], Meta(description="each venue's place for the trade, before and after")
+    ]
 
     @property
     def changed(self) -> bool:

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from comparator import __version__
 from comparator.comparison import Comparison
@@ -14,33 +15,38 @@ from comparator.words import origin, price
 class Document(Struct, frozen=True, kw_only=True):
     """What every document begins with."""
 
-    schema: str  # "comparator.<command>/<version>"
-    generated_at: datetime  # when the figures were read
-    comparator_version: str = __version__
-    trusted: tuple[str, ...] = ()  # venues whose figures were taken as they are
+    schema: Annotated[str, Meta(description='"comparator.<command>/<version>"')]
+    generated_at: Annotated[datetime, Meta(description="when the figures were read")]
+    comparator_version: Annotated[str, Meta(description="the program that wrote it")] = __version__
+    trusted: Annotated[
+        tuple[str, ...], Meta(description="venues whose figures were taken as they are")
+    ] = ()
 
 
 class Price(Struct, frozen=True, kw_only=True):
     """The one price of a coin in a run: other quotes that are not live were moved to it."""
 
-    asset: str
-    price: Decimal
-    basis: Basis
-    source: str
-    as_of: datetime
-    venue: str  # whose quote it is; empty: the user said so
-    symbol: str
-    figure: str  # "index", "mark" or "mid" of that quote
-    rule: str  # how it was chosen
+    asset: Annotated[str, Meta(description="the coin, as BTC")]
+    price: Annotated[Decimal, Meta(description="USD of one coin")]
+    basis: Annotated[
+        Basis,
+        Meta(description="where the figures come from: live, cached, published, user or assumed"),
+    ]
+    source: Annotated[str, Meta(description="page, file or person the figures were read from")]
+    as_of: Annotated[datetime, Meta(description="when the figures were true")]
+    venue: Annotated[str, Meta(description="whose quote it is; empty: the user said so")]
+    symbol: Annotated[str, Meta(description="the contract of that quote; empty: the user said so")]
+    figure: Annotated[str, Meta(description='"index", "mark" or "mid" of that quote')]
+    rule: Annotated[str, Meta(description="how it was chosen")]
 
 
 class Silent(Struct, frozen=True, kw_only=True):
     """A venue that has no row, and why."""
 
-    asset: str
-    venue: str
-    symbol: str
-    reason: str
+    asset: Annotated[str, Meta(description="the coin, as BTC")]
+    venue: Annotated[str, Meta(description="id of the venue")]
+    symbol: Annotated[str, Meta(description="its contract; empty: it lists none")]
+    reason: Annotated[str, Meta(description="why there is no row")]
 
 
 NEWEST = "the newest quote of a perpetual contract in dollars, of all contracts read"

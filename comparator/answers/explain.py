@@ -1,5 +1,9 @@
 """How figures of one row were worked out, and from what."""
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from comparator.answers.document import Document
 from comparator.comparison import Comparison
 from comparator.errors import PlanError
@@ -40,10 +44,10 @@ ALIASES = {
 class Explain(Document, frozen=True, kw_only=True):
     """comparator.explain/1: how figures of one row were worked out."""
 
-    asset: str
-    venue: str
-    symbol: str
-    explanations: tuple[Explanation, ...]
+    asset: Annotated[str, Meta(description="the coin, as BTC")]
+    venue: Annotated[str, Meta(description="id of the venue")]
+    symbol: Annotated[str, Meta(description="the contract, in the venue's own spelling")]
+    explanations: Annotated[tuple[Explanation, ...], Meta(description="one figure each")]
 
 
 def document(found: Comparison, *, figure: str) -> Explain:

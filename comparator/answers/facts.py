@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from comparator.answers.document import Document
 from comparator.schema import Fact, VenueFacts
@@ -12,20 +13,26 @@ from comparator.schema import Fact, VenueFacts
 class FactRow(Struct, frozen=True, kw_only=True):
     """One statement about a venue, as its source says it."""
 
-    venue: str
-    topic: str
-    statement: str
-    value: tuple[str, ...]  # short labels, or ISO country codes
-    scope: str
-    basis: str
-    as_of: str
-    source: str
+    venue: Annotated[str, Meta(description="id of the venue")]
+    topic: Annotated[
+        str, Meta(description="what the statement is on: regulation, restricted_regions, …")
+    ]
+    statement: Annotated[str, Meta(description="what the source says")]
+    value: Annotated[tuple[str, ...], Meta(description="short labels, or ISO country codes")]
+    scope: Annotated[
+        str, Meta(description="what it is about, where narrower than futures in general")
+    ]
+    basis: Annotated[str, Meta(description="how it is known: official page, third party, …")]
+    as_of: Annotated[
+        str, Meta(description="the date the source gives itself: a day, a month, or undated")
+    ]
+    source: Annotated[str, Meta(description="page, file or person the figures were read from")]
 
 
 class Facts(Document, frozen=True, kw_only=True):
     """comparator.facts/1: statements about venues; what is absent was not found."""
 
-    rows: tuple[FactRow, ...]
+    rows: Annotated[tuple[FactRow, ...], Meta(description="the records")]
 
 
 def document(sheets: Iterable[VenueFacts], *, topics: Sequence[str] = (), at: datetime) -> Facts:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from comparator.answers.document import Document
 from comparator.pricing.fees import reached
@@ -17,43 +18,56 @@ from comparator.words import day, short_percent
 class TierRow(Struct, frozen=True, kw_only=True):
     """One fee tier; rates are fractions of notional, negative is a rebate; null: no such thing."""
 
-    venue: str
-    schedule: str  # which contracts, by the venue's own grouping
-    applies_to: str
-    tier: str
-    maker: Decimal
-    taker: Decimal
-    per_contract: Decimal  # USD per contract and side, beside the rates
-    commission: Decimal | None  # the broker's part of it
-    volume: Decimal | None  # USD within the window
-    window_days: int
-    assets: Decimal | None  # USD held
-    token: Decimal | None  # units of the venue's token held
-    requires: str  # "any" or "all" of the thresholds
-    channel: str  # "api" where API orders pay differently
-    reached: bool  # by the volume and holdings given
-    basis: Basis
-    source: str
-    as_of: datetime
+    venue: Annotated[str, Meta(description="id of the venue")]
+    schedule: Annotated[str, Meta(description="which contracts, by the venue's own grouping")]
+    applies_to: Annotated[str, Meta(description="which contracts the schedule is for, in words")]
+    tier: Annotated[str, Meta(description="what the venue calls the tier")]
+    maker: Annotated[
+        Decimal, Meta(description="fraction of notional for orders that rest; negative is a rebate")
+    ]
+    taker: Annotated[Decimal, Meta(description="fraction of notional for orders that take")]
+    per_contract: Annotated[
+        Decimal, Meta(description="USD per contract and side, beside the rates")
+    ]
+    commission: Annotated[Decimal | None, Meta(description="the broker's part of it")]
+    volume: Annotated[Decimal | None, Meta(description="USD within the window")]
+    window_days: Annotated[int, Meta(description="days within which the volume has to be traded")]
+    assets: Annotated[Decimal | None, Meta(description="USD held")]
+    token: Annotated[Decimal | None, Meta(description="units of the venue's token held")]
+    requires: Annotated[str, Meta(description='"any" or "all" of the thresholds')]
+    channel: Annotated[str, Meta(description='"api" where API orders pay differently')]
+    reached: Annotated[bool, Meta(description="by the volume and holdings given")]
+    basis: Annotated[
+        Basis,
+        Meta(description="where the figures come from: live, cached, published, user or assumed"),
+    ]
+    source: Annotated[str, Meta(description="page, file or person the figures were read from")]
+    as_of: Annotated[datetime, Meta(description="when the figures were true")]
 
 
 class Offer(Struct, frozen=True, kw_only=True):
     """A discount or a dated offer; never applied unless asked for."""
 
-    venue: str
-    schedule: str
-    text: str
-    source: str
-    as_of: str
+    venue: Annotated[str, Meta(description="id of the venue")]
+    schedule: Annotated[str, Meta(description="the fee schedule it belongs to")]
+    text: Annotated[str, Meta(description="what is offered, and on which condition")]
+    source: Annotated[str, Meta(description="page, file or person the figures were read from")]
+    as_of: Annotated[str, Meta(description="the date the source gives itself")]
 
 
 class Fees(Document, frozen=True, kw_only=True):
     """comparator.fees/1: fee tiers and offers."""
 
-    all_tiers: bool  # false: only those within reach
-    rows: tuple[TierRow, ...]
-    offers: tuple[Offer, ...]
-    failed: tuple[Failure, ...]
+    all_tiers: Annotated[bool, Meta(description="false: only those within reach")]
+    rows: Annotated[tuple[TierRow, ...], Meta(description="the records")]
+    offers: Annotated[
+        tuple[Offer, ...],
+        Meta(description="discounts and dated offers, in no figure unless asked for"),
+    ]
+    failed: Annotated[
+        tuple[Failure, ...],
+        Meta(description="venues that could not be asked, and what was used instead"),
+    ]
 
 
 def document(snapshot: Snapshot, trade: Trade, *, all_tiers: bool = False) -> Fees:

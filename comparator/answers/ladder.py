@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from comparator.answers.document import Document, Price, Silent, prices, silent
 from comparator.comparison import Answer, Comparison
@@ -15,16 +16,16 @@ from comparator.sources.store import Failure
 class RungRow(Struct, frozen=True, kw_only=True):
     """One milestone; money in USD, sizes in coins."""
 
-    asset: str
-    venue: str
-    symbol: str
-    step: int  # 1 is the smallest order
-    account: Decimal
-    size: Decimal
-    notional: Decimal
-    risk: Decimal
-    cost: Decimal
-    cost_r: Decimal  # cost / risk
+    asset: Annotated[str, Meta(description="the coin, as BTC")]
+    venue: Annotated[str, Meta(description="id of the venue")]
+    symbol: Annotated[str, Meta(description="the contract, in the venue's own spelling")]
+    step: Annotated[int, Meta(description="1 is the smallest order")]
+    account: Annotated[Decimal, Meta(description="USD from which this size is affordable")]
+    size: Annotated[Decimal, Meta(description="coins")]
+    notional: Annotated[Decimal, Meta(description="USD of that size")]
+    risk: Annotated[Decimal, Meta(description="USD lost at the stop, by price alone")]
+    cost: Annotated[Decimal, Meta(description="USD of the round trip")]
+    cost_r: Annotated[Decimal, Meta(description="cost / risk")]
 
 
 UNAFFORDABLE = "no account can hold this position safely, or no depth is known"
@@ -33,11 +34,18 @@ UNAFFORDABLE = "no account can hold this position safely, or no depth is known"
 class Ladder(Document, frozen=True, kw_only=True):
     """comparator.ladder/1: account milestones, per venue."""
 
-    trade: Trade
-    rows: tuple[RungRow, ...]
-    references: tuple[Price, ...]
-    failed: tuple[Failure, ...]
-    silent: tuple[Silent, ...]  # venues without a row
+    trade: Annotated[
+        Trade, Meta(description="the trade that was asked for, every default included")
+    ]
+    rows: Annotated[tuple[RungRow, ...], Meta(description="the records")]
+    references: Annotated[
+        tuple[Price, ...], Meta(description="the one price of each coin, and how it was chosen")
+    ]
+    failed: Annotated[
+        tuple[Failure, ...],
+        Meta(description="venues that could not be asked, and what was used instead"),
+    ]
+    silent: Annotated[tuple[Silent, ...], Meta(description="venues without a row")]
 
 
 def document(found: Comparison, *, steps: int = 6) -> Ladder:

@@ -1,8 +1,9 @@
 """The least one can trade: smallest order and smallest account, asset by venue."""
 
 from decimal import Decimal
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from comparator.answers.document import Document, Price, prices
 from comparator.answers.estimate import estimated
@@ -15,16 +16,18 @@ from comparator.sources.store import Failure
 class MinimumRow(Struct, frozen=True, kw_only=True):
     """One venue's contract with the lowest entry for one asset; money in USD, null is unknown."""
 
-    asset: str
-    venue: str
-    symbol: str | None  # null: it lists none
-    size: Decimal | None  # coins of the smallest order
-    notional: Decimal | None
-    account: Decimal | None  # smallest that may follow the rule
-    affordable: bool  # for the account given
-    estimated: bool  # there is no quote: worked out at the price of the coin elsewhere
-    status: Status
-    reason: str
+    asset: Annotated[str, Meta(description="the coin, as BTC")]
+    venue: Annotated[str, Meta(description="id of the venue")]
+    symbol: Annotated[str | None, Meta(description="null: it lists none")]
+    size: Annotated[Decimal | None, Meta(description="coins of the smallest order")]
+    notional: Annotated[Decimal | None, Meta(description="USD of the smallest order")]
+    account: Annotated[Decimal | None, Meta(description="smallest that may follow the rule")]
+    affordable: Annotated[bool, Meta(description="for the account given")]
+    estimated: Annotated[
+        bool, Meta(description="there is no quote: worked out at the price of the coin elsewhere")
+    ]
+    status: Annotated[Status, Meta(description="ok, or the gate that failed")]
+    reason: Annotated[str, Meta(description="why, in plain words; empty where it is possible")]
 
     @property
     def contradicted(self) -> bool:
@@ -35,10 +38,17 @@ class MinimumRow(Struct, frozen=True, kw_only=True):
 class Minimum(Document, frozen=True, kw_only=True):
     """comparator.minimum/1: who can trade what, and from which account."""
 
-    trade: Trade
-    rows: tuple[MinimumRow, ...]
-    references: tuple[Price, ...]
-    failed: tuple[Failure, ...]
+    trade: Annotated[
+        Trade, Meta(description="the trade that was asked for, every default included")
+    ]
+    rows: Annotated[tuple[MinimumRow, ...], Meta(description="the records")]
+    references: Annotated[
+        tuple[Price, ...], Meta(description="the one price of each coin, and how it was chosen")
+    ]
+    failed: Annotated[
+        tuple[Failure, ...],
+        Meta(description="venues that could not be asked, and what was used instead"),
+    ]
 
 
 def document(found: Comparison) -> Minimum:

@@ -1,8 +1,9 @@
 """How far a stop may be for a maximum loss, by price alone and after costs."""
 
 from decimal import Decimal
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from comparator.answers.document import Document, Price, Silent, prices, silent
 from comparator.comparison import Comparison
@@ -14,16 +15,18 @@ from comparator.sources.store import Failure
 class StopRow(Struct, frozen=True, kw_only=True):
     """One contract; distances are fractions of the price, null: costs alone take the loss."""
 
-    asset: str
-    venue: str
-    symbol: str
-    size: Decimal  # coins, in whole lots; 0: below the smallest order
-    notional: Decimal
-    gross: Decimal | None  # by price alone
-    net: Decimal | None  # costs included
-    smallest: Decimal  # coins of the smallest order
-    widest: Decimal  # stop of the smallest order, by price alone
-    widest_net: Decimal | None
+    asset: Annotated[str, Meta(description="the coin, as BTC")]
+    venue: Annotated[str, Meta(description="id of the venue")]
+    symbol: Annotated[str, Meta(description="the contract, in the venue's own spelling")]
+    size: Annotated[Decimal, Meta(description="coins, in whole lots; 0: below the smallest order")]
+    notional: Annotated[Decimal, Meta(description="USD of that size")]
+    gross: Annotated[Decimal | None, Meta(description="by price alone")]
+    net: Annotated[Decimal | None, Meta(description="costs included")]
+    smallest: Annotated[Decimal, Meta(description="coins of the smallest order")]
+    widest: Annotated[Decimal, Meta(description="stop of the smallest order, by price alone")]
+    widest_net: Annotated[
+        Decimal | None, Meta(description="the same with costs; null: costs alone take the loss")
+    ]
 
 
 SHORT = "the known depth is short"
@@ -32,12 +35,17 @@ SHORT = "the known depth is short"
 class Stop(Document, frozen=True, kw_only=True):
     """comparator.stop/1: stop distances for a size and a loss."""
 
-    size: Decimal
-    max_loss: Decimal
-    rows: tuple[StopRow, ...]
-    references: tuple[Price, ...]
-    failed: tuple[Failure, ...]
-    silent: tuple[Silent, ...]  # venues without a row
+    size: Annotated[Decimal, Meta(description="coins asked for")]
+    max_loss: Annotated[Decimal, Meta(description="USD that may be lost at the stop")]
+    rows: Annotated[tuple[StopRow, ...], Meta(description="the records")]
+    references: Annotated[
+        tuple[Price, ...], Meta(description="the one price of each coin, and how it was chosen")
+    ]
+    failed: Annotated[
+        tuple[Failure, ...],
+        Meta(description="venues that could not be asked, and what was used instead"),
+    ]
+    silent: Annotated[tuple[Silent, ...], Meta(description="venues without a row")]
 
 
 def document(found: Comparison, *, size: Decimal, max_loss: Decimal) -> Stop:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from comparator.answers.document import Document
 from comparator.api.venue import Venue
@@ -19,34 +19,44 @@ Mark = Literal["full", "priced", "listed", "none"]
 class VenueRow(Struct, frozen=True, kw_only=True):
     """One venue; null: never asked, or nothing shipped."""
 
-    venue: str
-    name: str
-    plugin: str
-    distribution: str
-    path: str
-    mark: Mark  # listed: contracts and fees; priced: quotes too; full: depth and margin tiers too
-    asks: tuple[str, ...]  # what it asks the exchange for; empty: dated figures alone
-    contracts: int  # of the data at hand
-    assets: int
-    published: datetime | None  # newest figure that ships with the plugin
-    cached: datetime | None  # when it was asked last
-    problem: str
-    docs: str
+    venue: Annotated[str, Meta(description="id of the venue")]
+    name: Annotated[str, Meta(description="what the venue calls itself")]
+    plugin: Annotated[str, Meta(description="entry point of the plugin it comes from")]
+    distribution: Annotated[str, Meta(description="the package the plugin is part of")]
+    path: Annotated[str, Meta(description="file of the plugin")]
+    mark: Annotated[
+        Mark,
+        Meta(
+            description="listed: contracts and fees; priced: quotes too; full: depth and tiers too"
+        ),
+    ]
+    asks: Annotated[
+        tuple[str, ...],
+        Meta(description="what it asks the exchange for; empty: dated figures alone"),
+    ]
+    contracts: Annotated[int, Meta(description="of the data at hand")]
+    assets: Annotated[int, Meta(description="how many coins those contracts are on")]
+    published: Annotated[
+        datetime | None, Meta(description="newest figure that ships with the plugin")
+    ]
+    cached: Annotated[datetime | None, Meta(description="when it was asked last")]
+    problem: Annotated[str, Meta(description="what could not be read; empty: nothing")]
+    docs: Annotated[str, Meta(description="the venue's public documentation")]
 
 
 class Broken(Struct, frozen=True, kw_only=True):
     """A plugin that could not be used."""
 
-    plugin: str
-    distribution: str
-    error: str
+    plugin: Annotated[str, Meta(description="entry point of the plugin")]
+    distribution: Annotated[str, Meta(description="the package the plugin is part of")]
+    error: Annotated[str, Meta(description="why it is not used")]
 
 
 class Venues(Document, frozen=True, kw_only=True):
     """comparator.venues/1: what is installed."""
 
-    rows: tuple[VenueRow, ...]
-    broken: tuple[Broken, ...]
+    rows: Annotated[tuple[VenueRow, ...], Meta(description="the records")]
+    broken: Annotated[tuple[Broken, ...], Meta(description="plugins that could not be used")]
 
 
 def mark(data: Sequence[VenueData]) -> Mark:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from decimal import Decimal, localcontext
+from typing import Annotated
 
-from msgspec import Struct, structs
+from msgspec import Meta, Struct, structs
 
 from comparator.errors import PlanError
 from comparator.pricing.costs import beyond_best, hours
@@ -25,13 +26,15 @@ GROUPS = ("size", "risk", "costs", "margin", "minimum", "exits")
 class Explanation(Struct, frozen=True, kw_only=True):
     """One figure, how it follows, and from what."""
 
-    field: str
-    value: str
-    formula: str  # with symbols; empty for a figure that is read, not computed
-    numbers: str  # the same with numbers
-    reference: str  # formula id in docs/cost-model.md
-    notes: tuple[str, ...]
-    sources: tuple[str, ...]
+    field: Annotated[str, Meta(description="the figure, as costs.total")]
+    value: Annotated[str, Meta(description="what it comes to")]
+    formula: Annotated[
+        str, Meta(description="with symbols; empty for a figure that is read, not computed")
+    ]
+    numbers: Annotated[str, Meta(description="the same with numbers")]
+    reference: Annotated[str, Meta(description="formula id in docs/cost-model.md")]
+    notes: Annotated[tuple[str, ...], Meta(description="what helps to read it")]
+    sources: Annotated[tuple[str, ...], Meta(description="where its numbers come from")]
 
     @property
     def lines(self) -> tuple[str, ...]:

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from comparator.schema import (
     ContractSpec,
@@ -41,77 +41,109 @@ Status = Literal[
 class Size(Struct, frozen=True, kw_only=True):
     """The order: whole lots, rounded down."""
 
-    lots: int
-    qty: Decimal  # order units
-    qty_unit: QtyUnit
-    base: Decimal  # coins
-    notional: Decimal
-    target: Decimal  # notional that was asked for, before rounding
-    granularity: Decimal  # fraction of the target lost by rounding down
+    lots: Annotated[int, Meta(description="quantity / smallest step")]
+    qty: Annotated[Decimal, Meta(description="order units of the venue")]
+    qty_unit: Annotated[
+        QtyUnit, Meta(description="what order units are: base (coins), contracts or quote")
+    ]
+    base: Annotated[Decimal, Meta(description="coins")]
+    notional: Annotated[Decimal, Meta(description="USD")]
+    target: Annotated[Decimal, Meta(description="USD, before rounding to the lot")]
+    granularity: Annotated[Decimal, Meta(description="fraction of the size lost by rounding down")]
 
 
 class Risk(Struct, frozen=True, kw_only=True):
     """What is lost at the stop."""
 
-    target: Decimal | None
-    actual: Decimal | None  # by price alone
-    account_fraction: Decimal | None  # actual / account
-    all_in: Decimal | None  # with every cost
+    target: Annotated[
+        Decimal | None, Meta(description="USD that the plan allows to lose at the stop")
+    ]
+    actual: Annotated[Decimal | None, Meta(description="USD lost at the stop, by price alone")]
+    account_fraction: Annotated[Decimal | None, Meta(description="risk / account")]
+    all_in: Annotated[Decimal | None, Meta(description="USD lost at the stop, every cost included")]
 
 
 class Costs(Struct, frozen=True, kw_only=True):
     """Cost lines of the round trip; positive is paid, negative is income."""
 
-    entry_fee: Decimal
-    exit_fee: Decimal
-    spread: Decimal
-    slippage: Decimal
-    funding: Decimal
-    carry: Decimal
-    total: Decimal
-    low: Decimal
-    high: Decimal
-    normalised: Decimal  # the dollars for the exposure that was asked for
-    bps: Decimal  # of notional
-    account_fraction: Decimal
-    r: Decimal | None  # total / risk actually taken; None without a stop
-    settlements: Decimal  # funding payments while held; fractional where it accrues
-    slippage_model: str  # "book", "flat-depth", "top-of-book"
+    entry_fee: Annotated[Decimal, Meta(description="USD")]
+    exit_fee: Annotated[Decimal, Meta(description="USD")]
+    spread: Annotated[Decimal, Meta(description="USD")]
+    slippage: Annotated[Decimal, Meta(description="USD beyond the best price")]
+    funding: Annotated[Decimal, Meta(description="USD; negative is received")]
+    carry: Annotated[Decimal, Meta(description="USD; the basis of dated contracts")]
+    total: Annotated[Decimal, Meta(description="USD, everything")]
+    low: Annotated[Decimal, Meta(description="USD, low end of the band")]
+    high: Annotated[Decimal, Meta(description="USD, high end")]
+    normalised: Annotated[
+        Decimal, Meta(description="USD the size asked for would cost at the same rate")
+    ]
+    bps: Annotated[Decimal, Meta(description="of notional")]
+    account_fraction: Annotated[Decimal, Meta(description="total / account")]
+    r: Annotated[Decimal | None, Meta(description="total / risk: 0.07 is 7 % of the money at risk")]
+    settlements: Annotated[
+        Decimal, Meta(description="funding payments while held; fractional where it accrues")
+    ]
+    slippage_model: Annotated[
+        str, Meta(description="book, flat-depth or top-of-book: what slippage was worked out from")
+    ]
 
 
 class Margin(Struct, frozen=True, kw_only=True):
     """What the position ties up and where it would be liquidated (isolated)."""
 
-    leverage: Decimal
-    initial: Decimal
-    free: Decimal
-    maintenance: Decimal | None
-    liquidation_price: Decimal | None  # None: never, or unknown (`known` tells)
-    max_leverage: Decimal | None
-    safe_leverage: Decimal | None  # highest that keeps liquidation beyond stop and buffer
-    effective_leverage: Decimal  # notional / account
-    known: bool  # False: no tier table; maintenance is an approximation or unknown
+    leverage: Annotated[Decimal, Meta(description="used")]
+    initial: Annotated[Decimal, Meta(description="USD tied up")]
+    free: Annotated[Decimal, Meta(description="USD")]
+    maintenance: Annotated[
+        Decimal | None, Meta(description="USD of margin below which the position is liquidated")
+    ]
+    liquidation_price: Annotated[
+        Decimal | None,
+        Meta(
+            description=(
+                "price at which the position is closed by the venue; null: never, or unknown "
+                "(`known` tells)"
+            )
+        ),
+    ]
+    max_leverage: Annotated[Decimal | None, Meta(description="offered at this size")]
+    safe_leverage: Annotated[
+        Decimal | None, Meta(description="highest that keeps liquidation beyond the stop")
+    ]
+    effective_leverage: Annotated[Decimal, Meta(description="notional / account")]
+    known: Annotated[
+        bool, Meta(description="whether margin tiers are known; else liquidation is approximate")
+    ]
 
 
 class Minimum(Struct, frozen=True, kw_only=True):
     """The smallest order the venue takes, and the smallest account that may take it."""
 
-    lots: int
-    qty: Decimal
-    base: Decimal  # coins
-    notional: Decimal
-    account: Decimal | None  # for this risk and stop; None without a stop
-    marginal: bool  # within 0.5 % of the venue's threshold: a small move flips it
+    lots: Annotated[int, Meta(description="steps of the smallest order")]
+    qty: Annotated[Decimal, Meta(description="order units of the smallest order")]
+    base: Annotated[Decimal, Meta(description="coins")]
+    notional: Annotated[Decimal, Meta(description="USD")]
+    account: Annotated[Decimal | None, Meta(description="USD that may follow this plan here")]
+    marginal: Annotated[
+        bool, Meta(description="whether a small move of the price changes the smallest order")
+    ]
 
 
 class Exits(Struct, frozen=True, kw_only=True):
     """Whether the way out can be placed, and where it breaks even."""
 
-    stop: bool | None
-    half_take_profit: bool | None
-    break_even_price: Decimal | None
-    break_even_fraction: Decimal | None
-    break_even_ticks: int | None
+    stop: Annotated[bool | None, Meta(description="whether a stop order of this size is accepted")]
+    half_take_profit: Annotated[
+        bool | None, Meta(description="whether the position can be closed in two halves")
+    ]
+    break_even_price: Annotated[
+        Decimal | None, Meta(description="price at which costs are earned back")
+    ]
+    break_even_fraction: Annotated[
+        Decimal | None, Meta(description="the same as a fraction of the entry price")
+    ]
+    break_even_ticks: Annotated[int | None, Meta(description="the same in ticks")]
 
 
 class Inputs(Struct, frozen=True, kw_only=True):
@@ -141,14 +173,17 @@ class Priced(Struct, frozen=True, kw_only=True):
     Groups are None where the status leaves them without meaning (no quote: no costs).
     """
 
-    asset: str
-    venue: str
-    symbol: str
-    status: Status
-    reason: str  # empty when ok; plain words otherwise
-    repair: tuple[str, ...] = ()  # what would make it feasible: "account ≥ $128"
-    rank: int | None = None
-    score: Decimal | None = None
+    asset: Annotated[str, Meta(description="the coin")]
+    venue: Annotated[str, Meta(description="the exchange")]
+    symbol: Annotated[str, Meta(description="its name")]
+    status: Annotated[Status, Meta(description="ok, or the gate that failed")]
+    reason: Annotated[str, Meta(description="why it failed")]
+    repair: Annotated[tuple[str, ...], Meta(description="what would make it possible")] = ()
+    rank: Annotated[int | None, Meta(description="1 is cheapest")] = None
+    score: Annotated[
+        Decimal | None,
+        Meta(description="100 x (1 - cost_r); none where not possible or without a stop"),
+    ] = None
     size: Size | None = None
     risk: Risk | None = None
     costs: Costs | None = None

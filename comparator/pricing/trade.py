@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from comparator.errors import PlanError
 from comparator.schema import ONE, ZERO, Channel
@@ -24,28 +24,53 @@ class Trade(Struct, frozen=True, kw_only=True):
     one of them). PlanError names the field and the value that make no sense.
     """
 
-    account: Decimal = Decimal(500)
-    risk: Decimal = Decimal("0.01")  # fraction of the account lost at the stop
-    stop: Decimal | None = Decimal("0.015")  # distance from entry; None: no stop, no score
-    side: Side = "long"
-    hold_hours: Decimal = Decimal(24)
-    entry: Liquidity = "taker"
-    exit: Liquidity = "taker"
-    leverage: Decimal | None = None  # None: the lowest that affords the trade
-    qty: Decimal | None = None  # coins
-    notional: Decimal | None = None
-    max_loss: Decimal | None = None  # USD at the stop, instead of account x risk
-    all_in: bool = False  # the loss at the stop includes the costs
-    volume_30d: Decimal = ZERO
-    assets: Decimal = ZERO  # USD held on the venue, for fee tiers
-    token: Decimal = ZERO  # units of the venue's token held, for fee tiers
-    token_discount: bool = False
-    with_promos: bool = False
-    channel: Channel = "web"
-    stop_slippage: Decimal = ZERO  # fraction of price lost at the exit beyond the book
-    buffer: Decimal | None = None  # liquidation stays this fraction beyond the stop; None: stop / 5
-    positions: int = 1  # open at once, each with this risk
-    prices: Mapping[str, Decimal] = {}  # reference price of one coin, by asset
+    account: Annotated[Decimal, Meta(description="USD that the account holds")] = Decimal(500)
+    risk: Annotated[Decimal, Meta(description="fraction of the account lost at the stop")] = (
+        Decimal("0.01")
+    )
+    stop: Annotated[
+        Decimal | None, Meta(description="distance from entry; null: no stop, no score")
+    ] = Decimal("0.015")
+    side: Annotated[Side, Meta(description="long or short")] = "long"
+    hold_hours: Annotated[Decimal, Meta(description="hours between entry and exit")] = Decimal(24)
+    entry: Annotated[
+        Liquidity, Meta(description="maker: a limit order in the book; taker: a market order")
+    ] = "taker"
+    exit: Annotated[Liquidity, Meta(description="the same on the way out")] = "taker"
+    leverage: Annotated[
+        Decimal | None, Meta(description="null: the lowest that affords the trade")
+    ] = None
+    qty: Annotated[Decimal | None, Meta(description="coins")] = None
+    notional: Annotated[
+        Decimal | None, Meta(description="USD of the position; null: it follows from the risk")
+    ] = None
+    max_loss: Annotated[
+        Decimal | None, Meta(description="USD at the stop, instead of account x risk")
+    ] = None
+    all_in: Annotated[bool, Meta(description="the loss at the stop includes the costs")] = False
+    volume_30d: Annotated[Decimal, Meta(description="USD traded in 30 days, for fee tiers")] = ZERO
+    assets: Annotated[Decimal, Meta(description="USD held on the venue, for fee tiers")] = ZERO
+    token: Annotated[
+        Decimal, Meta(description="units of the venue's token held, for fee tiers")
+    ] = ZERO
+    token_discount: Annotated[
+        bool, Meta(description="whether fees are paid in the venue's token")
+    ] = False
+    with_promos: Annotated[
+        bool, Meta(description="whether dated offers are taken into account")
+    ] = False
+    channel: Annotated[Channel, Meta(description="web or api: where orders come from")] = "web"
+    stop_slippage: Annotated[
+        Decimal, Meta(description="fraction of price lost at the exit beyond the book")
+    ] = ZERO
+    buffer: Annotated[
+        Decimal | None,
+        Meta(description="liquidation stays this fraction beyond the stop; null: stop / 5"),
+    ] = None
+    positions: Annotated[int, Meta(description="open at once, each with this risk")] = 1
+    prices: Annotated[
+        Mapping[str, Decimal], Meta(description="reference price of one coin, by asset")
+    ] = {}
 
     @property
     def sign(self) -> int:

@@ -46,6 +46,9 @@ class Column(Struct, Generic[T], frozen=True):
     left: bool = False
     keep: int = 9  # 9 always stays; lower ones leave a narrow screen first
     doc: str = ""
+    path: str = (
+        ""  # where it stands in the record, whose type says what it means; empty: `doc` does
+    )
 
     @property
     def title(self) -> str:

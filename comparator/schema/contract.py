@@ -2,9 +2,9 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from comparator.schema.checks import ONE, NonsenseError, fee_rate, in_utc, known, names, within
 
@@ -22,34 +22,66 @@ class ContractSpec(Struct, frozen=True, kw_only=True):
     venue sends rates per contract that a customer really pays; otherwise `fee_schedule` decides.
     """
 
-    venue: str
-    symbol: str  # the venue's own string
-    base: str  # of ONE coin: PEPE, never 1000PEPE; BTC, never XBT
-    quote: str
-    settle: str
-    kind: Kind
-    payoff: Payoff
-    contract_size: (
-        Decimal  # linear: quoted base per order unit; inverse: quote or base; quanto: settle
-    )
-    qty_unit: QtyUnit
-    qty_step: Decimal
-    min_qty: Decimal
-    tick_size: Decimal
-    fee_schedule: str  # key into VenueData.fees
-    expiry: datetime | None = None  # None exactly for perpetuals
-    underlying_multiplier: Decimal = ONE  # coins per quoted base
-    asset_class: AssetClass = "crypto"
-    max_qty: Decimal | None = None  # of one limit order
-    max_market_qty: Decimal | None = None  # of one market order
-    min_notional: Decimal | None = None  # quote
-    max_leverage: Decimal | None = None
-    max_leverage_short: Decimal | None = None  # of shorts, where it differs; None: the same
-    maker_fee: Decimal | None = None
-    taker_fee: Decimal | None = None
-    funding_interval_hours: Decimal | None = None  # None: unknown, or no funding (futures)
-    listed_at: datetime | None = None
-    wire_id: str | None = None  # what requests call it, where that is not its symbol
+    venue: Annotated[str, Meta(description="id of the venue")]
+    symbol: Annotated[str, Meta(description="the venue's own string")]
+    base: Annotated[str, Meta(description="of ONE coin: PEPE, never 1000PEPE; BTC, never XBT")]
+    quote: Annotated[str, Meta(description="currency that prices are in")]
+    settle: Annotated[str, Meta(description="currency of margin and profit")]
+    kind: Annotated[Kind, Meta(description="perpetual or future")]
+    payoff: Annotated[Payoff, Meta(description="linear, inverse or quanto")]
+    contract_size: Annotated[
+        Decimal,
+        Meta(
+            description="linear: quoted base per order unit; inverse: quote or base; quanto: settle"
+        ),
+    ]
+    qty_unit: Annotated[QtyUnit, Meta(description="what order units are: base, contracts or quote")]
+    qty_step: Annotated[Decimal, Meta(description="order units by which an order may grow")]
+    min_qty: Annotated[Decimal, Meta(description="order units of the smallest order")]
+    tick_size: Annotated[Decimal, Meta(description="step of the price, in quote per quoted base")]
+    fee_schedule: Annotated[str, Meta(description="key into VenueData.fees")]
+    expiry: Annotated[datetime | None, Meta(description="null exactly for perpetuals")] = None
+    underlying_multiplier: Annotated[Decimal, Meta(description="coins per quoted base")] = ONE
+    asset_class: Annotated[
+        AssetClass, Meta(description="crypto, stock, commodity, forex or index")
+    ] = "crypto"
+    max_qty: Annotated[Decimal | None, Meta(description="of one limit order")] = None
+    max_market_qty: Annotated[Decimal | None, Meta(description="of one market order")] = None
+    min_notional: Annotated[Decimal | None, Meta(description="quote")] = None
+    max_leverage: Annotated[
+        Decimal | None, Meta(description="highest leverage the venue offers on it; null: unknown")
+    ] = None
+    max_leverage_short: Annotated[
+        Decimal | None, Meta(description="of shorts, where it differs; null: the same")
+    ] = None
+    maker_fee: Annotated[
+        Decimal | None,
+        Meta(
+            description=(
+                "fraction that resting orders pay on this contract alone; null: the fee "
+                "schedule decides"
+            )
+        ),
+    ] = None
+    taker_fee: Annotated[
+        Decimal | None,
+        Meta(
+            description=(
+                "fraction that taking orders pay on this contract alone; null: the fee "
+                "schedule decides"
+            )
+        ),
+    ] = None
+    funding_interval_hours: Annotated[
+        Decimal | None, Meta(description="null: unknown, or no funding (futures)")
+    ] = None
+    listed_at: Annotated[
+        datetime | None, Meta(description="first day of trading; null: unknown")
+    ] = None
+
+    wire_id: Annotated[
+        str | None, Meta(description="what requests call it, where that is not its symbol")
+    ] = None
 
     @property
     def where(self) -> str:

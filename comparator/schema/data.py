@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from comparator.schema.checks import in_utc
 from comparator.schema.contract import ContractSpec
@@ -52,8 +52,8 @@ class Rejected(Struct, frozen=True, kw_only=True):
 class FigureWarning(Struct, frozen=True, kw_only=True):
     """Something the reader should know; `code` is stable."""
 
-    code: str
-    message: str
+    code: Annotated[str, Meta(description="stable name of the warning")]
+    message: Annotated[str, Meta(description="the warning in plain words")]
 
 
 class VenueData(Struct, frozen=True, kw_only=True):

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from comparator.schema.checks import (
     MOST_TIERS,
@@ -30,15 +30,25 @@ class FeeTier(Struct, frozen=True, kw_only=True):
     no threshold at all is by invitation and never chosen.
     """
 
-    name: str
-    maker: Decimal
-    taker: Decimal
-    per_contract: Decimal = ZERO
-    commission: Decimal | None = None  # None: nobody but the exchange charges, or unknown
-    min_volume: Decimal | None = None  # USD traded within the schedule's window
-    min_assets: Decimal | None = None  # USD held on the venue
-    min_token: Decimal | None = None  # units of the venue's token held
-    min_spot_volume: Decimal | None = None  # USD of spot traded within 30 days; shown, never tested
+    name: Annotated[str, Meta(description="what the venue calls the tier")]
+    maker: Annotated[
+        Decimal, Meta(description="fraction of notional for orders that rest; negative is a rebate")
+    ]
+    taker: Annotated[Decimal, Meta(description="fraction of notional for orders that take")]
+    per_contract: Annotated[
+        Decimal, Meta(description="flat charge per contract and side in quote, beside the rates")
+    ] = ZERO
+    commission: Annotated[
+        Decimal | None, Meta(description="null: nobody but the exchange charges, or unknown")
+    ] = None
+    min_volume: Annotated[
+        Decimal | None, Meta(description="USD traded within the schedule's window")
+    ] = None
+    min_assets: Annotated[Decimal | None, Meta(description="USD held on the venue")] = None
+    min_token: Annotated[Decimal | None, Meta(description="units of the venue's token held")] = None
+    min_spot_volume: Annotated[
+        Decimal | None, Meta(description="USD of spot traded within 30 days; shown, never tested")
+    ] = None
 
 
 class TokenDiscount(Struct, frozen=True, kw_only=True):

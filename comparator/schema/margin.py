@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from comparator.schema.checks import (
     MOST_TIERS,
@@ -28,14 +28,26 @@ class MarginTier(Struct, frozen=True, kw_only=True):
     None: the venue does not publish one.
     """
 
-    floor: Decimal
-    initial_rate: Decimal
-    maintenance_rate: Decimal
-    max_leverage: Decimal
-    unit: TierUnit = "quote"
-    cap: Decimal | None = None  # None: no upper end published
-    deduction: Decimal | None = None
-    slope: Decimal = ZERO  # added to both rates per coin of size, where margin grows with size
+    floor: Annotated[Decimal, Meta(description="where the tier begins, in `unit`")]
+    initial_rate: Annotated[Decimal, Meta(description="fraction of notional needed to open")]
+    maintenance_rate: Annotated[
+        Decimal, Meta(description="fraction of notional below which the position is liquidated")
+    ]
+    max_leverage: Annotated[Decimal, Meta(description="highest leverage offered")]
+    unit: Annotated[
+        TierUnit, Meta(description="what floor and cap count: quote, coins or contracts")
+    ] = "quote"
+    cap: Annotated[Decimal | None, Meta(description="null: no upper end published")] = None
+    deduction: Annotated[
+        Decimal | None,
+        Meta(
+            description="maintenance amount taken off, in quote (inverse: coins); null: unpublished"
+        ),
+    ] = None
+    slope: Annotated[
+        Decimal,
+        Meta(description="added to both rates per coin of size, where margin grows with size"),
+    ] = ZERO
 
 
 def check_tiers(where: str, tiers: Iterable[MarginTier]) -> None:
@@ -82,18 +94,45 @@ class Rules(Struct, frozen=True, kw_only=True):
     on the value at the bankruptcy price, "round trip" both.
     """
 
-    min_notional_reference: PriceReference = "unknown"  # the price `min_notional` multiplies with
-    reduce_only_exempt: bool | None = None  # closing orders may be below the minimum
-    maintenance_on: Literal["mark", "entry", "unknown"] = "unknown"  # L1/I1 or L2/I2
-    liquidation_fee: Literal["none", "taker", "unknown"] = "unknown"  # added to maintenance rate
-    reserved_fee: Literal["none", "entry", "closing", "round trip", "unknown"] = "unknown"
-    slices: bool = False  # a tier's rate is for the part above its floor: deductions follow from it
-    open_loss: bool = False  # opening also takes the distance from mark to a worse order price
-    leverage_step: Decimal | None = ONE  # None: leverage is not the user's to set
-    funding_price: Literal["mark", "index"] = "mark"
-    funding_continuous: bool = False  # accrues by the second instead of settling
-    contract_fees: str = ""  # evidence, dated, that rates sent with contracts are the customer's
-    source: str = ""  # where these rules are written, with the date
+    min_notional_reference: Annotated[
+        PriceReference, Meta(description="the price `min_notional` multiplies with")
+    ] = "unknown"
+    reduce_only_exempt: Annotated[
+        bool | None, Meta(description="closing orders may be below the minimum")
+    ] = None
+    maintenance_on: Annotated[
+        Literal["mark", "entry", "unknown"], Meta(description="L1/I1 or L2/I2")
+    ] = "unknown"
+    liquidation_fee: Annotated[
+        Literal["none", "taker", "unknown"], Meta(description="added to maintenance rate")
+    ] = "unknown"
+    reserved_fee: Annotated[
+        Literal["none", "entry", "closing", "round trip", "unknown"],
+        Meta(description="fee held back at opening: none, entry, closing, round trip or unknown"),
+    ] = "unknown"
+    slices: Annotated[
+        bool,
+        Meta(
+            description="a tier's rate is for the part above its floor: deductions follow from it"
+        ),
+    ] = False
+    open_loss: Annotated[
+        bool, Meta(description="opening also takes the distance from mark to a worse order price")
+    ] = False
+    leverage_step: Annotated[
+        Decimal | None, Meta(description="null: leverage is not the user's to set")
+    ] = ONE
+    funding_price: Annotated[
+        Literal["mark", "index"],
+        Meta(description="the price that funding is charged on: mark or index"),
+    ] = "mark"
+    funding_continuous: Annotated[
+        bool, Meta(description="accrues by the second instead of settling")
+    ] = False
+    contract_fees: Annotated[
+        str, Meta(description="evidence, dated, that rates sent with contracts are the customer's")
+    ] = ""
+    source: Annotated[str, Meta(description="where these rules are written, with the date")] = ""
 
     def __post_init__(self) -> None:
         within("rules", leverage_step=self.leverage_step)

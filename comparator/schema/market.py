@@ -3,8 +3,9 @@
 from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
+from typing import Annotated
 
-from msgspec import Struct, structs
+from msgspec import Meta, Struct, structs
 
 from comparator.schema.checks import MOST_LEVELS, ONE, NonsenseError, few, finite, in_utc, within
 
@@ -15,20 +16,34 @@ Level = tuple[Decimal, Decimal]
 class MarketSnapshot(Struct, frozen=True, kw_only=True):
     """Best prices, mark and funding of one contract at one instant."""
 
-    venue: str
-    symbol: str
-    at: datetime
-    bid: Decimal | None = None  # quote per quoted base
-    ask: Decimal | None = None
-    bid_size: Decimal | None = None  # coins
-    ask_size: Decimal | None = None
-    mark: Decimal | None = None
-    index: Decimal | None = None
-    last: Decimal | None = None
-    funding_rate: Decimal | None = None  # fraction per interval; positive: longs pay
-    funding_interval_hours: Decimal | None = None  # wins over the contract's where sent
-    next_funding_time: datetime | None = None
-    volume_24h: Decimal | None = None  # coins; for sanity checks alone
+    venue: Annotated[str, Meta(description="id of the venue")]
+    symbol: Annotated[str, Meta(description="the contract, in the venue's own spelling")]
+    at: Annotated[datetime, Meta(description="when the venue said so")]
+    bid: Annotated[Decimal | None, Meta(description="quote per quoted base")] = None
+    ask: Annotated[
+        Decimal | None, Meta(description="best price to buy at, quote per quoted base")
+    ] = None
+    bid_size: Annotated[Decimal | None, Meta(description="coins")] = None
+    ask_size: Annotated[Decimal | None, Meta(description="coins offered at the best ask")] = None
+    mark: Annotated[
+        Decimal | None, Meta(description="the venue's fair price, quote per quoted base")
+    ] = None
+    index: Annotated[
+        Decimal | None, Meta(description="price of the underlying, quote per quoted base")
+    ] = None
+    last: Annotated[
+        Decimal | None, Meta(description="price of the last trade, quote per quoted base")
+    ] = None
+    funding_rate: Annotated[
+        Decimal | None, Meta(description="fraction per interval; positive: longs pay")
+    ] = None
+    funding_interval_hours: Annotated[
+        Decimal | None, Meta(description="wins over the contract's where sent")
+    ] = None
+    next_funding_time: Annotated[
+        datetime | None, Meta(description="when funding is paid next; null: unknown")
+    ] = None
+    volume_24h: Annotated[Decimal | None, Meta(description="coins; for sanity checks alone")] = None
 
     def __post_init__(self) -> None:
         where = f"{self.venue} {self.symbol}"
@@ -64,11 +79,17 @@ class MarketSnapshot(Struct, frozen=True, kw_only=True):
 class OrderBook(Struct, frozen=True, kw_only=True):
     """Levels of one contract as (price per quoted base, size in coins), best first."""
 
-    venue: str
-    symbol: str
-    at: datetime
-    bids: tuple[tuple[Decimal, Decimal], ...]
-    asks: tuple[tuple[Decimal, Decimal], ...]
+    venue: Annotated[str, Meta(description="id of the venue")]
+    symbol: Annotated[str, Meta(description="the contract, in the venue's own spelling")]
+    at: Annotated[datetime, Meta(description="when the venue said so")]
+    bids: Annotated[
+        tuple[tuple[Decimal, Decimal], ...],
+        Meta(description="levels as [price per quoted base, size in coins], best first"),
+    ]
+    asks: Annotated[
+        tuple[tuple[Decimal, Decimal], ...],
+        Meta(description="levels as [price per quoted base, size in coins], best first"),
+    ]
 
     def __post_init__(self) -> None:
         where = f"{self.venue} {self.symbol}"

@@ -7,10 +7,10 @@ from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from comparator.api.venue import Venue
 from comparator.errors import DataError
@@ -241,10 +241,10 @@ def _toml(path: Path) -> dict[str, Any]:
 class Failure(Struct, frozen=True, kw_only=True):
     """One venue that could not be asked, and what was used instead."""
 
-    venue: str
-    error: str  # the kind: "geo-blocked"
-    message: str
-    fallback: str  # "cached", "published", or empty: nothing
+    venue: Annotated[str, Meta(description="id of the venue")]
+    error: Annotated[str, Meta(description='the kind: "geo-blocked"')]
+    message: Annotated[str, Meta(description="what happened, in plain words")]
+    fallback: Annotated[str, Meta(description='"cached", "published", or empty: nothing')]
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):
