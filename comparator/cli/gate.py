@@ -1,13 +1,14 @@
-"""`--fail-if 'cost_r > 0.10 or age_days > 30'`: a small language of comparisons, never evaluated.
+"""`--fail-if 'cost_r > 0.10 or age_days > 30'`: comparisons, read as Python reads them, never run.
 
-    test       := all ("or" all)*
-    all        := one ("and" one)*
-    one        := "not" one | "(" test ")" | value ("<" | "<=" | ">" | ">=" | "==" | "!=") value
-    value      := number ["%"] | field | 'text'
+    test   := test "or" test | test "and" test | "not" test | "(" test ")" | value sign value
+    sign   := "<" | "<=" | ">" | ">=" | "==" | "!="
+    value  := number ["%"] | field | 'text'
 
-A figure that is not known fails the gate: what cannot be tested has not passed.
+Only the kinds of nodes above are read; calls, attributes, bare names and chains are refused. A
+figure that is not known fails the gate: what cannot be tested has not passed.
 """
 
+import ast
 import operator
 import re
 from collections.abc import Callable, Mapping
@@ -20,18 +21,16 @@ from comparator.pricing.result import Priced
 from comparator.render.figures import FIELDS, figure_origins
 from comparator.render.sheet import Value
 
-TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d+)?\s*%?)|(?P<word>[a-z_][a-z_0-9]*)|(?P<text>'[^']*'|\"[^\"]*\")"
-    r"|(?P<sign><=|>=|==|!=|<|>|\(|\)))"
-)
-SIGNS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "==": operator.eq,
-    "!=": operator.ne,
+SIGNS: Mapping[type[ast.cmpop], Callable[[Decimal, Decimal], bool]] = {
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
 }
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+PERCENT = re.compile(r"('[^']*'|\"[^\"]*\")|(\d+(?:\.\d+)?)\s*%")
 DAY = timedelta(days=1)
 DEEPEST = 50
 OWN = {
@@ -55,10 +54,8 @@ class Gate:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tokens = _tokens(text)
-        self.test = self._any(0)
-        if self.tokens:
-            raise _refused(text, f"{self.tokens[0][1]!r} is one word too many")
+        self.plain = PERCENT.sub(_fraction, text.strip())
+        self.test = self._read(self._parsed(), 0)
 
     def failures(self, found: Comparison) -> list[str]:
         """Why the gate fails, one sentence per asset whose best venue meets the test."""
@@ -74,61 +71,59 @@ class Gate:
                 said.append(f"{best.asset} on {best.venue}: {error} is not known ({self.text})")
         return said
 
-    # -- the grammar ---------------------------------------------------------------------------
+    def _parsed(self) -> ast.expr:
+        if "\\" in self.plain or self.plain.count("(") > DEEPEST:
+            raise self._refused("it is not understood")
+        try:
+            return ast.parse(self.plain, mode="eval").body
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            raise self._refused("it is not understood") from error
 
-    def _any(self, depth: int) -> Test:
-        tests = [self._all(depth)]
-        while self._take("or"):
-            tests.append(self._all(depth))
-        return tests[0] if len(tests) == 1 else lambda row: any(test(row) for test in tests)
-
-    def _all(self, depth: int) -> Test:
-        tests = [self._one(depth)]
-        while self._take("and"):
-            tests.append(self._one(depth))
-        return tests[0] if len(tests) == 1 else lambda row: all(test(row) for test in tests)
-
-    def _one(self, depth: int) -> Test:
+    def _read(self, node: ast.expr, depth: int) -> Test:
         if depth > DEEPEST:
-            raise _refused(self.text, "too many brackets")
-        if self._take("not"):
-            inner = self._one(depth + 1)
-            return lambda row: not inner(row)
-        if self._take("("):
-            inner = self._any(depth + 1)
-            if not self._take(")"):
-                raise _refused(self.text, "a closing bracket is missing")
-            return inner
-        left, sign, right = self._value(), self._sign(), self._value()
-        return lambda row: _compared(left(row), sign, right(row))
+            raise self._refused("it is nested too deeply")
+        match node:
+            case ast.BoolOp(op=op, values=values):
+                tests = [self._read(value, depth + 1) for value in values]
+                every = all if isinstance(op, ast.And) else any
+                return lambda row: every(test(row) for test in tests)
+            case ast.UnaryOp(op=ast.Not(), operand=inner):
+                test = self._read(inner, depth + 1)
+                return lambda row: not test(row)
+            case ast.Compare(left=left, ops=[sign], comparators=[right]) if type(sign) in SIGNS:
+                first, compared, second = self._value(left), type(sign), self._value(right)
+                return lambda row: _compared(first(row), compared, second(row))
+            case _:
+                raise self._refused(f"{ast.unparse(node)!r} is no comparison of two values")
 
-    def _take(self, word: str) -> bool:
-        if self.tokens and self.tokens[0][1] == word:
-            self.tokens.pop(0)
-            return True
-        return False
+    def _value(self, node: ast.expr) -> Operand:
+        match node:
+            case ast.Constant(value=str(words)):
+                return lambda _: words
+            case ast.Constant() if NUMBER.fullmatch(digits := self._source(node)):
+                number = Decimal(digits)
+                return lambda _: number
+            case ast.Name(id=name) if name in NAMES:
+                return lambda row: _known(name, row)
+            case ast.Name(id=name):
+                near = alike(name, NAMES, 1)
+                hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(NAMES)}"
+                raise self._refused(f"no field {name!r}{hint}")
+            case _:
+                raise self._refused(f"{ast.unparse(node)!r} is no field, number or text")
 
-    def _sign(self) -> str:
-        kind, word = self.tokens.pop(0) if self.tokens else ("", "")
-        if kind != "sign" or word not in SIGNS:
-            raise _refused(self.text, f"one of {' '.join(SIGNS)} is wanted, not {word!r}")
-        return word
+    def _source(self, node: ast.expr) -> str:
+        return ast.get_source_segment(self.plain, node) or ""
 
-    def _value(self) -> Operand:
-        kind, word = self.tokens.pop(0) if self.tokens else ("", "")
-        if kind == "number":
-            bare = word.rstrip("% ")
-            number = Decimal(bare) / 100 if word.endswith("%") else Decimal(bare)
-            return lambda _: number
-        if kind == "text":
-            return lambda _: word[1:-1]
-        if kind != "word":
-            raise _refused(self.text, f"a field or a number is wanted, not {word!r}")
-        if word not in NAMES:
-            near = alike(word, NAMES, 1)
-            hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(NAMES)}"
-            raise _refused(self.text, f"no field {word!r}{hint}")
-        return lambda row: _known(word, row)
+    def _refused(self, problem: str) -> PlanError:
+        return PlanError(
+            f"--fail-if {self.text!r}: {problem}; for example: --fail-if 'cost_r > 0.10'"
+        )
+
+
+def _fraction(match: re.Match[str]) -> str:
+    """`10%` as `0.10`; texts in quotes stay as they are."""
+    return match[1] or f"{Decimal(match[2]) / 100:f}"
 
 
 def figures(row: Priced, answer: Answer, found: Comparison) -> Figures:
@@ -142,17 +137,6 @@ def figures(row: Priced, answer: Answer, found: Comparison) -> Figures:
     }
 
 
-def _tokens(text: str) -> list[tuple[str, str]]:
-    tokens, place = list[tuple[str, str]](), 0
-    while text[place:].strip():
-        match = TOKEN.match(text, place)
-        if not match:
-            raise _refused(text, f"{text[place:].strip()!r} is not understood")
-        tokens.append((str(match.lastgroup), match[str(match.lastgroup)]))
-        place = match.end()
-    return tokens
-
-
 def _known(name: str, row: Figures) -> Value:
     value = row[name]
     if value is None:
@@ -160,15 +144,11 @@ def _known(name: str, row: Figures) -> Value:
     return value
 
 
-def _compared(left: Value, sign: str, right: Value) -> bool:
+def _compared(left: Value, sign: type[ast.cmpop], right: Value) -> bool:
     if isinstance(left, int | Decimal) and isinstance(right, int | Decimal):
         return SIGNS[sign](Decimal(left), Decimal(right))
-    if sign in ("==", "!="):
-        return (str(left) == str(right)) is (sign == "==")
+    if sign in (ast.Eq, ast.NotEq):
+        return (str(left) == str(right)) is (sign is ast.Eq)
     raise PlanError(
         f"--fail-if: {left!r} and {right!r} have no order; only == and != compare texts"
     )
-
-
-def _refused(text: str, problem: str) -> PlanError:
-    return PlanError(f"--fail-if {text!r}: {problem}; for example: --fail-if 'cost_r > 0.10'")
