@@ -181,7 +181,7 @@ def _judged(row: Priced, judged: Agreement) -> Priced:
     if finding is None or row.costs is None:
         return row
     return structs.replace(
-        row, status=finding.status, reason=finding.reason, repair=(), score=None, rank=None
+        row, status=finding.status, reason=finding.reason, repairs=(), score=None, rank=None
     )
 
 

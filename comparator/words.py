@@ -7,7 +7,7 @@ the decimal sign is a point. `unknown` is a figure nobody knows, a dash one that
 import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 from comparator.schema import Origin
 
@@ -39,6 +39,18 @@ STATUS = {
     "implausible_clock": "clock contradicted",
 }
 """What a verdict's status is called."""
+
+
+def bounded(what: str, bound: str, value: Decimal) -> str:
+    """`account ≥ $128.00`, `stop ≤ 0.38 %`, `leverage ≤ 43`: a bound, rounded to its safe side."""
+    rounding = ROUND_CEILING if bound == ">=" else ROUND_FLOOR
+    if what == "leverage":
+        figure = plain(value)
+    elif what in ("stop", "risk"):
+        figure = percent(value, rounding)
+    else:
+        figure = money(value, rounding)
+    return f"{what.replace('_', ' ')} {'≥' if bound == '>=' else '≤'} {figure}"
 
 
 def clean(text: str) -> str:

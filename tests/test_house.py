@@ -187,3 +187,15 @@ def test_every_member_of_every_document_says_what_it_means() -> None:
                 assert kind.get("description", "").strip(), (name, part, member)
                 said += 1
     assert said > 400
+
+
+def test_repairs_are_values_beside_their_sentences(cli: Cli) -> None:
+    # coarse: 1,300 x 1.5 % = 19.50 at risk, of 5 allowed: 19.50 / 1 %, 5 / 1,300, 19.50 / 500
+    _, out, _ = cli.on_saved("compare", "BTC", "--format", "json")
+    row = next(row for row in json.loads(out)["rows"] if row["venue"] == "coarse")
+    account, stop, risk = row["repairs"]
+    assert (account["what"], account["bound"], float(account["value"])) == ("account", ">=", 1950)
+    assert (stop["what"], stop["bound"]) == ("stop", "<=")
+    assert stop["value"].startswith("0.003846153846")
+    assert (risk["what"], risk["bound"], float(risk["value"])) == ("risk", ">=", 0.039)
+    assert row["repair"] == ["account ≥ $1,950.00", "stop ≤ 0.38 %", "risk ≥ 3.90 %"]

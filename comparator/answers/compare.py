@@ -16,6 +16,7 @@ from comparator.pricing.result import (
     Margin,
     Minimum,
     Priced,
+    Repair,
     Risk,
     Size,
     Status,
@@ -127,6 +128,9 @@ class Row(Struct, frozen=True, kw_only=True):
     repair: Annotated[
         tuple[str, ...],
         Meta(description="what would make it possible, each alone: account ≥ $128.00"),
+    ]
+    repairs: Annotated[
+        tuple[Repair, ...], Meta(description="the same as values: what, bound, value")
     ]
     rank: Annotated[
         int | None,

@@ -3,7 +3,7 @@
 Order (docs/cost-model.md, Gates): leverage, minimum, margin, liquidation, depth.
 """
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from msgspec import Struct
 
@@ -18,12 +18,12 @@ from comparator.pricing.margin import (
 )
 from comparator.pricing.margin_rules import Room
 from comparator.pricing.prepared import Prepared
-from comparator.pricing.result import Status
+from comparator.pricing.result import Repair, Status
 from comparator.pricing.roundtrip import Order, RoundTrip, least_loss, loss, reach, round_trip
 from comparator.pricing.sizing import to_step
 from comparator.pricing.trade import Trade
 from comparator.schema import ONE, ZERO
-from comparator.words import at_least, money, percent, plain
+from comparator.words import money, percent, plain
 
 TINY = Decimal("0.00000001")
 """USD; accounts are rounded up to it."""
@@ -45,7 +45,7 @@ class Gate(Struct, frozen=True, kw_only=True):
 
     status: Status
     reason: str
-    repair: tuple[str, ...]
+    repairs: tuple[Repair, ...]
 
 
 def opened(prepared: Prepared, trade: Trade, lots: int) -> Position:
@@ -146,7 +146,7 @@ def _leverage(prepared: Prepared, trade: Trade, asked: Order, position: Position
     offered = position.room.offered
     if position.room.too_large:
         reason = "the position is beyond the venue's largest margin tier"
-        return Gate(status="leverage_not_offered", reason=reason, repair=())
+        return Gate(status="leverage_not_offered", reason=reason, repairs=())
     if offered is None:
         return None
     if trade.leverage is not None and prepared.margin.step is not None:
@@ -156,21 +156,21 @@ def _leverage(prepared: Prepared, trade: Trade, asked: Order, position: Position
         return Gate(
             status="leverage_not_offered",
             reason=reason,
-            repair=(f"leverage ≤ {plain(offered)}",),
+            repairs=(Repair(what="leverage", bound="<=", value=offered),),
         )
     wanted = min(position.lots, asked.lots) * prepared.unit.lot * trade.positions / trade.account
     if wanted <= offered:
         return None
     reason = f"needs {plain(wanted)}x, at most {plain(offered)}x offered"
     if asked.budget is None or trade.max_loss is not None:
-        repair = _account(prepared, trade, asked)
+        repairs = _account(prepared, trade, asked)
     else:  # the size follows from the risk, so there is a stop
         share = offered / trade.positions
-        repair = (
-            f"stop ≥ {percent(trade.risk / share, ROUND_CEILING)}",
-            f"risk ≤ {percent((trade.stop or ZERO) * share, ROUND_FLOOR)}",
+        repairs = (
+            Repair(what="stop", bound=">=", value=trade.risk / share),
+            Repair(what="risk", bound="<=", value=(trade.stop or ZERO) * share),
         )
-    return Gate(status="leverage_not_offered", reason=reason, repair=repair)
+    return Gate(status="leverage_not_offered", reason=reason, repairs=repairs)
 
 
 def _minimum(prepared: Prepared, trade: Trade, asked: Order, position: Position) -> Gate | None:
@@ -183,13 +183,13 @@ def _minimum(prepared: Prepared, trade: Trade, asked: Order, position: Position)
         f" this trade asks for {money(asked.target)}"
     )
     if asked.budget is None:
-        repair: tuple[str, ...] = (f"notional ≥ {at_least(worth)}",)
+        repairs: tuple[Repair, ...] = (Repair(what="notional", bound=">=", value=worth),)
     else:
         reason += (
             f", and {money(position.opening * trade.positions)} of margin is more than the account"
         )
-        repair = _account(prepared, trade, asked)
-    return Gate(status="below_minimum", reason=reason, repair=repair)
+        repairs = _account(prepared, trade, asked)
+    return Gate(status="below_minimum", reason=reason, repairs=repairs)
 
 
 def _margin(prepared: Prepared, trade: Trade, asked: Order, position: Position) -> Gate | None:
@@ -199,15 +199,15 @@ def _margin(prepared: Prepared, trade: Trade, asked: Order, position: Position) 
         f"opening takes {money(position.opening * trade.positions)} at {plain(position.leverage)}x,"
         f" the account has {money(trade.account)}"
     )
-    repair = _account(prepared, trade, asked)
+    repairs = _account(prepared, trade, asked)
     if trade.leverage is not None and prepared.margin.step is not None:
         equity = trade.account / trade.positions
         lowest = lowest_leverage(
             prepared.margin, position.lots * prepared.unit.lot, equity, position.room.usable
         )
         if lowest is not None:
-            repair = (*repair, f"leverage ≥ {plain(lowest)}")
-    return Gate(status="margin_short", reason=reason, repair=repair)
+            repairs = (*repairs, Repair(what="leverage", bound=">=", value=lowest))
+    return Gate(status="margin_short", reason=reason, repairs=repairs)
 
 
 def _liquidation(prepared: Prepared, trade: Trade, asked: Order, position: Position) -> Gate | None:
@@ -215,12 +215,12 @@ def _liquidation(prepared: Prepared, trade: Trade, asked: Order, position: Posit
     if safe is None or position.leverage <= safe:
         return None
     reason = f"at {plain(position.leverage)}x liquidation comes before the stop and its buffer"
-    repair = _account(prepared, trade, asked)
+    repairs = _account(prepared, trade, asked)
     if safe >= ONE:
         reason += f"; up to {plain(safe)}x it does not"
         if trade.leverage is not None and prepared.margin.step is not None:
-            repair = (*repair, f"leverage ≤ {plain(safe)}")
-    return Gate(status="liquidation_before_stop", reason=reason, repair=repair)
+            repairs = (*repairs, Repair(what="leverage", bound="<=", value=safe))
+    return Gate(status="liquidation_before_stop", reason=reason, repairs=repairs)
 
 
 def _depth(prepared: Prepared, position: Position) -> Gate | None:
@@ -231,8 +231,8 @@ def _depth(prepared: Prepared, position: Position) -> Gate | None:
         f"the known depth takes {money(worth)} of the {money(position.lots * prepared.unit.lot)}"
         f" ({percent(worth / (position.lots * prepared.unit.lot))})"
     )
-    repair = (f"notional ≤ {money(worth, ROUND_FLOOR)}",)
-    return Gate(status="depth_short", reason=reason, repair=repair)
+    repairs = (Repair(what="notional", bound="<=", value=Decimal(worth)),)
+    return Gate(status="depth_short", reason=reason, repairs=repairs)
 
 
 def _over_budget(prepared: Prepared, trade: Trade, asked: Order, position: Position) -> Gate | None:
@@ -244,23 +244,23 @@ def _over_budget(prepared: Prepared, trade: Trade, asked: Order, position: Posit
         f" it risks {money(lost)}, {lost / asked.budget:.2f} times the"
         f" {money(asked.budget)} allowed"
     )
-    repair = list(_account(prepared, trade, asked))
+    repairs = list(_account(prepared, trade, asked))
     beside = lost - (position.round_trip.risk or ZERO)
     nearer = (asked.budget - beside) / position.round_trip.notional
     if nearer > ZERO:
-        repair.append(f"stop ≤ {percent(nearer, ROUND_FLOOR)}")
+        repairs.append(Repair(what="stop", bound="<=", value=nearer))
     if trade.max_loss is None:
-        repair.append(f"risk ≥ {percent(lost / trade.account, ROUND_CEILING)}")
+        repairs.append(Repair(what="risk", bound=">=", value=lost / trade.account))
     else:
-        repair.append(f"max loss ≥ {at_least(lost)}")
-    return Gate(status="over_budget", reason=reason, repair=tuple(repair))
+        repairs.append(Repair(what="max_loss", bound=">=", value=lost))
+    return Gate(status="over_budget", reason=reason, repairs=tuple(repairs))
 
 
-def _account(prepared: Prepared, trade: Trade, asked: Order) -> tuple[str, ...]:
+def _account(prepared: Prepared, trade: Trade, asked: Order) -> tuple[Repair, ...]:
     needed = smallest_account(prepared, trade, asked)
     if needed is None or needed <= trade.account:
         return ()
-    return (f"account ≥ {at_least(needed)}",)
+    return (Repair(what="account", bound=">=", value=needed),)
 
 
 def _order(prepared: Prepared, lots: int) -> str:

@@ -17,6 +17,7 @@ from comparator.schema import (
     QtyUnit,
     Rules,
 )
+from comparator.words import bounded
 
 Status = Literal[
     "ok",
@@ -167,6 +168,20 @@ class Inputs(Struct, frozen=True, kw_only=True):
     at: datetime  # the clock the trade was priced at
 
 
+class Repair(Struct, frozen=True, kw_only=True):
+    """One change of the plan, or of its leverage, that would make the trade possible."""
+
+    what: Annotated[
+        Literal["account", "stop", "risk", "max_loss", "notional", "leverage"],
+        Meta(description="what to change"),
+    ]
+    bound: Annotated[Literal[">=", "<="], Meta(description="at least or at most `value`")]
+    value: Annotated[
+        Decimal,
+        Meta(description="USD; of stop and risk a fraction; of leverage a ratio; unrounded"),
+    ]
+
+
 class Priced(Struct, frozen=True, kw_only=True):
     """One contract's answer; a gate that failed is a status with a reason, never an exception.
 
@@ -178,7 +193,9 @@ class Priced(Struct, frozen=True, kw_only=True):
     symbol: Annotated[str, Meta(description="its name")]
     status: Annotated[Status, Meta(description="ok, or the gate that failed")]
     reason: Annotated[str, Meta(description="why it failed")]
-    repair: Annotated[tuple[str, ...], Meta(description="what would make it possible")] = ()
+    repairs: Annotated[
+        tuple[Repair, ...], Meta(description="what would make it possible, each alone")
+    ] = ()
     rank: Annotated[int | None, Meta(description="1 is cheapest")] = None
     score: Annotated[
         Decimal | None,
@@ -197,3 +214,8 @@ class Priced(Struct, frozen=True, kw_only=True):
     def contradicted(self) -> bool:
         """Whether others, or the venue's own figures, contradict it: shown, and not ranked."""
         return self.status.startswith("implausible")
+
+    @property
+    def repair(self) -> tuple[str, ...]:
+        """The repairs in words, rounded to the safe side: `account ≥ $128.00`."""
+        return tuple(bounded(one.what, one.bound, one.value) for one in self.repairs)

@@ -54,7 +54,7 @@ def price(trade: Trade, prepared: Prepared | Missing) -> Priced:
             symbol=spec.symbol,
             status=failed.status if failed else FEASIBLE,
             reason=failed.reason if failed else "",
-            repair=failed.repair if failed else (),
+            repairs=failed.repairs if failed else (),
             rank=None,
             score=None if share is None else 100 * (1 - share),
             size=_size(prepared, asked, position),
