@@ -112,13 +112,25 @@ def _properties(value: type) -> str:
 
 
 def _fields(value: type) -> str:
-    """The members as written, with the comments that say units and what None means."""
+    """The members as written, with what their types or comments say of units and unknowns."""
     source = dedent(inspect.getsource(value))
     tree = ast.parse(source).body[0]
     assert isinstance(tree, ast.ClassDef)  # noqa: S101 - the source of a class
     lines = [node for node in tree.body if isinstance(node, ast.AnnAssign)]
-    first, last = lines[0].lineno, max(node.end_lineno or 0 for node in lines)
-    return dedent("\n".join(source.splitlines()[first - 1 : last]))
+    written, said = source.splitlines(), dict[int, str]()
+    for node in lines:
+        match node.annotation:
+            case ast.Subscript(
+                value=ast.Name("Annotated"), slice=ast.Tuple([kind, ast.Call() as meta])
+            ):
+                meaning = ast.literal_eval(meta.keywords[0].value)
+                default = f" = {ast.unparse(node.value)}".replace("'", '"') if node.value else ""
+                line = f"{ast.unparse(node.target)}: {ast.unparse(kind)}{default}"
+                said[node.lineno] = f"{line}  # {meaning}".replace("null", "None")
+            case _:
+                plain = written[node.lineno - 1 : node.end_lineno]
+                said[node.lineno] = dedent("\n".join(plain))
+    return "\n".join(said[number] for number in sorted(said))
 
 
 def _text(value: object) -> str:
