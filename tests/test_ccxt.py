@@ -23,6 +23,7 @@ READERS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
         ("fetch_future_markets", {"category": "inverse"}),
     ),
     "bingx": (("fetch_swap_markets", {}), ("fetch_inverse_swap_markets", {})),
+    "gate": (("fetch_swap_markets", {}), ("fetch_future_markets", {})),
     "kucoinfutures": (("fetch_contract_markets", {}),),
     "mexc": (("fetch_swap_markets", {}),),
     "hyperliquid": (("fetch_swap_markets", {}),),

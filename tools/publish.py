@@ -41,7 +41,11 @@ DOUBTFUL = {
     ("extended", "2026-04-29b", "BTC-USD"),
 }
 """Quotes and books edited by hand, made, or of two different hours: venue, set, symbol."""
-RESIZED = {("bingx", "2024", f"{coin}-USDT") for coin in ("SOL", "ADA", "LTC")}
+RESIZED = {
+    *(("bingx", "2024", f"{coin}-USDT") for coin in ("SOL", "ADA", "LTC")),
+    *(("gate", "2025-02", f"{coin}_USDT") for coin in ("ETH", "XRP", "TRX")),
+    *(("gate", "2024-12", f"{coin}_USDT") for coin in ("ETH", "XRP", "TRX")),
+}
 """Contracts whose smallest order is known to have changed since: venue, set, symbol."""
 LEFT_OUT = {
     ("bingx", "2026-09"),
@@ -55,6 +59,8 @@ LENT = {
     ("bybit", "2026-09"): "USDT",
     ("bingx", "2026-02"): "-USD",
     ("bingx", "2025-03"): "-USD",
+    ("gate", "2024-12"): "_USDT",
+    ("gate", "2026-09-12"): "_USDT",
     ("kucoin", "doc-2024-10-depth"): "M",
     **dict.fromkeys((("bitget", day) for day in ("2025-06", "2026-09-19", "2026-09-20")), "USDT"),
 }
