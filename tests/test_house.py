@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from cli_market import Cli, snapshot, venue_data
 
+from comparator.cli.grouped import Option
 from comparator.cli.main import COMMANDS
-from comparator.cli.options import Option, in_profile
+from comparator.cli.options import in_profile
 from comparator.schema import Origin
 from comparator.sources.store import load_snapshot, save_snapshot
 

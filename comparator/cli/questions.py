@@ -37,7 +37,7 @@ class Declared:
         self.module = f"comparator.cli.{module}"
 
     def command(self) -> click.Command:
-        """The command as click runs it."""
+        """As click runs it."""
         from comparator.cli import options  # noqa: PLC0415 - not for the list of commands
 
         return options.command(self)
@@ -59,7 +59,6 @@ def writer(name: str, summary: str, text: str, takes: Options, *examples: str) -
 
 
 FILE = click.Path(dir_okay=False, exists=True)
-NAMED = "[VENUE]..."
 
 DECLARED = (
     question(
@@ -240,9 +239,7 @@ ranking.
                      help="The same as --format markdown."),
             o.PLUGIN, o.shown, o.tables, o.profile,
         ),
-        "comparator venues",
-        "comparator venues --markdown",
-        "comparator venues --wide",
+        *("comparator venues", "comparator venues --markdown", "comparator venues --wide"),
     ),
     question(
         "fees",

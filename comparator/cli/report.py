@@ -10,7 +10,7 @@ from typing import cast
 import click
 from click.core import ParameterSource
 
-from comparator.cli.options import Group, Option
+from comparator.cli.grouped import Group, Option
 from comparator.cli.session import Session, ended
 from comparator.comparison import Comparison
 from comparator.errors import PlanError

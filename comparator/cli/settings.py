@@ -9,7 +9,8 @@ from click.core import ParameterSource
 from msgspec import Struct
 
 from comparator import __version__
-from comparator.cli.options import Option, profile_of
+from comparator.cli.grouped import Option
+from comparator.cli.options import profile_of
 from comparator.cli.output import emit
 from comparator.render.sheet import Column, Sheet
 
