@@ -93,7 +93,7 @@ def priced(
     judged = agreed(snapshot.venues, names, snapshot.at, choice.trusted)
     compared = [data for data in judged.venues if data.venue in kept]
     check_assets(names, compared, every=only is None)
-    found = _prices(judged, snapshot) | said_by_user(trade.prices, snapshot.at)
+    found = chosen_prices(judged, snapshot) | said_by_user(trade.prices, snapshot.at)
     data = at_one_price(compared, found, snapshot.at)
     answers = tuple(
         _answer(asset, data, found.get(asset), judged, Asked(trade, choice, snapshot.at))
@@ -119,10 +119,11 @@ def prices_of(snapshot: Snapshot, trusted: tuple[str, ...] = ()) -> dict[str, Re
     coins_quoted = {
         spec.base for data in snapshot.venues for spec in data.contracts if data.markets
     }
-    return _prices(agreed(snapshot.venues, coins_quoted, snapshot.at, trusted), snapshot)
+    return chosen_prices(agreed(snapshot.venues, coins_quoted, snapshot.at, trusted), snapshot)
 
 
-def _prices(judged: Agreement, snapshot: Snapshot) -> dict[str, Reference]:
+def chosen_prices(judged: Agreement, snapshot: Snapshot) -> dict[str, Reference]:
+    """`prices_of` where the venues' figures were judged before."""
     carried = {row.asset: row for row in snapshot.references}
     return references(judged.venues, judged.doubtful) | carried
 

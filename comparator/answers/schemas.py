@@ -12,6 +12,7 @@ from comparator.answers.explain import Explain
 from comparator.answers.facts import Facts
 from comparator.answers.fees import Fees
 from comparator.answers.ladder import Ladder
+from comparator.answers.market import Market
 from comparator.answers.minimum import Minimum
 from comparator.answers.stop import Stop
 from comparator.answers.venues import Venues
@@ -24,6 +25,7 @@ DOCUMENTS: dict[str, type[Document]] = {
     "comparator.facts/1": Facts,
     "comparator.fees/1": Fees,
     "comparator.ladder/1": Ladder,
+    "comparator.market/1": Market,
     "comparator.minimum/1": Minimum,
     "comparator.stop/1": Stop,
     "comparator.venues/1": Venues,
