@@ -211,6 +211,7 @@ def spec(dice: Dice, venue: str, number: int) -> ContractSpec:
         "inverse": dice.one(D(1), D(10), D(100)),
         "quanto": dice.one(D("0.000001"), D("0.00001")),
     }[payoff]
+    units = {"linear": ("contracts",), "inverse": ("contracts", "base"), "quanto": ("contracts",)}
     return ContractSpec(
         venue=venue,
         symbol=f"S{number}",
@@ -226,7 +227,7 @@ def spec(dice: Dice, venue: str, number: int) -> ContractSpec:
         kind="future" if dated else "perpetual",
         payoff=payoff,
         contract_size=size,
-        qty_unit="base" if payoff == "linear" and size == 1 else "contracts",
+        qty_unit="base" if payoff == "linear" and size == 1 else dice.one(*units[payoff]),
         qty_step=step,
         min_qty=step * dice.random.randint(1, 4),
         tick_size=dice.one(D("0.05"), D("0.1"), D("0.5")),
@@ -237,6 +238,7 @@ def spec(dice: Dice, venue: str, number: int) -> ContractSpec:
         max_market_qty=dice.maybe(step * 20, 0.2),
         min_notional=dice.maybe(dice.one(D(0), D(5), D(20), D(100))),
         max_leverage=dice.maybe(D(dice.random.randint(1, 125)), 0.8),
+        max_leverage_short=dice.maybe(D(dice.random.randint(1, 50)), 0.2),
         maker_fee=dice.maybe(D("0.0001"), 0.2),
         taker_fee=dice.maybe(D("0.0004"), 0.2),
         funding_interval_hours=dice.maybe(dice.one(D(1), D(4), D(8)), 0.8),

@@ -91,6 +91,7 @@ class Listing(Struct, frozen=True, kw_only=True):
     max_market_qty: Decimal | None = None
     min_notional: Decimal | None = None
     max_leverage: Decimal | None = None
+    max_leverage_short: Decimal | None = None
     maker_fee: Decimal | None = None
     taker_fee: Decimal | None = None
     funding_interval_hours: Decimal | None = None

@@ -41,7 +41,7 @@ function figures(from, names) {
 }
 
 const SPEC = ["contract_size", "qty_step", "min_qty", "tick_size", "max_qty", "max_market_qty",
-  "min_notional", "max_leverage", "maker_fee", "taker_fee", "funding_interval_hours"];
+  "min_notional", "max_leverage", "max_leverage_short", "maker_fee", "taker_fee", "funding_interval_hours"];
 const MARKET = ["bid", "ask", "bid_size", "ask_size", "mark", "index", "last", "funding_rate",
   "funding_interval_hours"];
 const TIER = ["initial_rate", "maintenance_rate", "max_leverage", "cap", "deduction"];
@@ -179,7 +179,7 @@ function atOnePrice(contract, reference, now) {
   const to = reference.price;
   const price = (value) => (value === null ? null : value.times(to, MOVED).over(was, MOVED));
   const size = (coins) =>
-    coins === null || contract.payoff !== "inverse" ? coins : coins.times(was, MOVED).over(to, MOVED);
+    coins === null || !countsQuote(contract) ? coins : coins.times(was, MOVED).over(to, MOVED);
   const moved = { ...quote };
   for (const name of ["bid", "ask", "mark", "index", "last"]) moved[name] = price(quote[name]);
   for (const name of ["bid_size", "ask_size"]) moved[name] = size(quote[name]);
@@ -202,14 +202,17 @@ function atOnePrice(contract, reference, now) {
 
 // -- size ---------------------------------------------------------------------------------------
 
+/** Is an order unit a fixed amount of quote? Inverse ones are, unless coins are counted. */
+const countsQuote = (spec) => spec.payoff === "inverse" && spec.qty_unit !== "base";
+
 /** NOT_lin, NOT_inv: one lot at `price`. */
 function unitOf(spec, price, quoteUsd, settleUsd) {
   let lot = spec.qty_step.times(spec.contract_size).times(spec.payoff === "quanto" ? settleUsd : quoteUsd);
-  if (spec.payoff !== "inverse") lot = lot.times(price);
+  if (!countsQuote(spec)) lot = lot.times(price);
   const many = spec.underlying_multiplier;
   const coinUsd = price.times(quoteUsd);
   const coins =
-    spec.payoff === "linear"
+    spec.payoff === "linear" || spec.qty_unit === "base"
       ? spec.qty_step.times(spec.contract_size).times(many)
       : lot.times(many).over(coinUsd, 34, "floor"); // what fills a known depth is not too much
   return { lot, qty: spec.qty_step, coins, coinsPerUsd: many.over(coinUsd) };
@@ -233,10 +236,10 @@ function smallestOrder(spec, reference) {
     return { lots: byQty, byQty, perLot: null, required: ZERO };
   }
   const size = spec.qty_step.times(spec.contract_size);
-  const perLot = spec.payoff === "inverse" ? size : size.times(reference);
+  const perLot = countsQuote(spec) ? size : size.times(reference);
   const byValue = wholeUp(spec.min_notional, perLot);
   const lots = byValue > byQty ? byValue : byQty;
-  if (spec.payoff === "inverse") return { lots, byQty: lots, perLot: null, required: ZERO };
+  if (countsQuote(spec)) return { lots, byQty: lots, perLot: null, required: ZERO };
   return { lots, byQty, perLot, required: spec.min_notional };
 }
 
@@ -498,7 +501,7 @@ function marginRules(spec, rules, taker, { trade, price, orderPrice, mark, quote
   const inverse = spec.payoff === "inverse";
   const unknown = [];
   let tiers = rules.slices ? withDeductions(spec.tiers) : spec.tiers;
-  const most = spec.max_leverage;
+  const most = (trade.sign < 0 ? spec.max_leverage_short : null) ?? spec.max_leverage;
   if (!tiers.length) {
     unknown.push("its margin tiers");
     if (most !== null) { // no venue keeps a position whose margin at the highest leverage is used up
@@ -597,7 +600,7 @@ const room = (book, lots) => (lots <= book.smallLots ? book.small : roomOf(book,
 function roomOf(book, lots) {
   const tier = tierAt(book, lots, ONE);
   if (tier === null && book.tiers.length) return { offered: ZERO, safe: null, tooLarge: true };
-  const offered = smallestOf([book.most, tier ? tier.max_leverage : null]);
+  const offered = smallestOf([book.most, tier ? offeredBy(book, tier, lots) : null]);
   let safe = null;
   if (book.edge !== null) {
     const needed = safeMargin(book, lots);
@@ -608,6 +611,15 @@ function roomOf(book, lots) {
   }
   return { offered, safe, tooLarge: false };
 }
+
+/** The tier's highest leverage, less where margin grows with the size. */
+function offeredBy(book, tier, lots) {
+  if (tier.slope.zero) return tier.max_leverage;
+  return smaller(tier.max_leverage, ONE.over(initialRate(book, tier, lots)));
+}
+
+/** IM rate where leverage is not the user's to set. */
+const initialRate = (book, tier, lots) => tier.initial_rate.plus(tier.slope.times(book.unit.coins.times(lots)));
 
 const usable = (most) => smallestOf([most.offered, most.safe]);
 
@@ -630,7 +642,7 @@ function lowestLeverage(book, notional, equity, offered) {
 function fixedLeverage(book, lots) {
   const tier = tierAt(book, lots, ONE);
   if (tier === null) return ONE;
-  const leverage = ONE.over(tier.initial_rate.plus(tier.slope.times(book.unit.coins.times(lots))));
+  const leverage = ONE.over(initialRate(book, tier, lots));
   return book.most === null ? leverage : smaller(leverage, book.most);
 }
 

@@ -1,0 +1,1 @@
+"""The page that answers: one file with the model, the data and every control."""
