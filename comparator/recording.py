@@ -84,7 +84,9 @@ def _recorded(venue: Venue, path: Path, keep: Callable[[], frozenset[str]]) -> G
     try:
         vcr, files, wire = map(import_module, ("vcr", "vcr.persisters.filesystem", "vcr.serialize"))
     except ImportError as error:
-        raise DataError("recording needs vcrpy: pip install 'comparator[record]'") from error
+        raise DataError(
+            "recording needs vcrpy: pip install 'futures-comparator[record]'"
+        ) from error
 
     class Sorted:
         """Saves in the order of the requests, as answers arrive in any; never merges."""

@@ -127,7 +127,7 @@ def test_page_is_the_same_twice_and_small_enough_to_mail(document: Document, liv
 
 def test_without_the_extra_the_page_says_how_to_get_charts(document: Document) -> None:
     text = render(document, account=Decimal(500), charts=False)
-    assert "comparator[charts]" in text
+    assert "futures-comparator[charts]" in text
     assert "type=&quot;range" not in text
     assert 'type="range"' not in text
 

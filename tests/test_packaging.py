@@ -1,8 +1,11 @@
 """What is installed: all of the package, none of the tools, and the promises of its face."""
 
+import subprocess
+import sys
 from importlib.metadata import distribution, entry_points
 from pathlib import Path
 from types import ModuleType
+from zipfile import ZipFile
 
 import pytest
 
@@ -37,10 +40,46 @@ def test_the_face_for_plugins_names_what_it_exports_and_nothing_else() -> None:
 
 
 def test_the_command_is_installed() -> None:
-    scripts = {point.name for point in distribution("comparator").entry_points}
+    scripts = {point.name for point in distribution("futures-comparator").entry_points}
     assert "comparator" in scripts
 
 
 @pytest.mark.parametrize("package", ["comparator", "plugins/comparator_venues"])
 def test_types_ship(package: str) -> None:
     assert (ROOT / package / "py.typed").exists()
+
+
+def built(target: str, folder: Path) -> Path:
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(folder)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    (made,) = folder.iterdir()
+    return made
+
+
+def test_the_wheel_holds_the_package_its_plugins_and_the_licence_and_no_more(
+    tmp_path: Path,
+) -> None:
+    with ZipFile(built("wheel", tmp_path / "one")) as wheel:
+        names = wheel.namelist()
+    tops = {name.split("/")[0] for name in names}
+    (info,) = (top for top in tops if top.endswith(".dist-info"))
+    assert tops == {"comparator", "comparator_venues", info}
+    assert f"{info}/licenses/LICENSE" in names
+    for kept in ("comparator/py.typed", "comparator_venues/py.typed"):
+        assert kept in names
+    shipped = {Path(name).stem for name in names if name.startswith("comparator_venues/published/")}
+    for module in (ROOT / "plugins" / "comparator_venues").glob("[a-z]*.py"):
+        assert f"comparator_venues/{module.name}" in names
+        assert module.stem in shipped
+    assert not [name for name in names if "/tests/" in name or "/test_" in name]
+
+
+@pytest.mark.parametrize("target", ["wheel", "sdist"])
+def test_the_same_source_gives_the_same_bytes(target: str, tmp_path: Path) -> None:
+    one, two = built(target, tmp_path / "one"), built(target, tmp_path / "two")
+    assert one.name == two.name
+    assert one.read_bytes() == two.read_bytes()

@@ -85,8 +85,10 @@ def _pyproject(name: str) -> dict[str, object]:
             "description": f"{name.capitalize()} for comparator",
             "readme": "README.md",
             "requires-python": ">=3.11",
-            "dependencies": ["comparator"],
-            "optional-dependencies": {"test": ["comparator[record]", "pytest", "mypy", "ruff"]},
+            "dependencies": ["futures-comparator"],
+            "optional-dependencies": {
+                "test": ["futures-comparator[record]", "pytest", "mypy", "ruff"]
+            },
             "entry-points": {"comparator": {name: package}},
         },
         "tool": {

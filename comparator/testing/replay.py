@@ -62,7 +62,6 @@ class Asking(Struct, frozen=True, kw_only=True):
             now=self.at,
             published=partial(shipped_by, self.venue),
             refusal=self.venue.refusal,
-            firewall=self.venue.firewall,
         )
 
     async def once(self, transport: object = None) -> Answered:
@@ -120,7 +119,9 @@ def from_cassette(asking: Asking, cassette: Path) -> tuple[Answered, list[str]]:
     try:
         vcr: Any = import_module("vcr")  # the extra "record"; it has no types
     except ImportError as error:
-        raise DataError("replaying needs vcrpy: pip install 'comparator[record]'") from error
+        raise DataError(
+            "replaying needs vcrpy: pip install 'futures-comparator[record]'"
+        ) from error
 
     async def blocked() -> Answered:
         with no_network():

@@ -6,7 +6,7 @@ from comparator.render import markdown
 from comparator.render.report.document import Block, Chart, Document, Heading, Listing
 from comparator.render.sheet import Words
 
-MISSING = "no picture; drawing takes the extra “charts” (pip install 'comparator[charts]')."
+MISSING = "no picture; drawing takes the extra “charts” (pip install 'futures-comparator[charts]')."
 
 
 def render(document: Document, pictures: Mapping[str, str]) -> str:
