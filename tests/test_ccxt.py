@@ -31,7 +31,13 @@ READERS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
 """What reads futures alone; `fetch_markets` of the others can be told what to fetch."""
 NAMED_BY = {"hyperliquid": "baseName", "lighter": "baseId"}
 """The member with the venue's symbol where `id` is something else, here a place in the list."""
-TYPES = {"binance": ["linear", "inverse"], "okx": ["swap", "future"]}
+TYPES: dict[str, object] = {
+    "binance": ["linear", "inverse"],
+    "okx": ["swap", "future"],
+    "htx": {"spot": False, "linear": True, "inverse": True},
+}
+URLS = {"htx": {"hostnames": {"contract": "api.hbdm.com"}}}
+"""Where the client asks another host than we do."""
 
 
 def evidenced() -> Iterator[str]:
@@ -52,8 +58,8 @@ def markets(venue: str) -> dict[str, dict[str, Any]]:
     """What ccxt makes of the recorded answers, by the venue's symbol."""
     known = subject(venue).oracle.ccxt
     assert known
-    types = {"types": TYPES.get(known.id, [])} if known.id in TYPES else {}
-    client = getattr(ccxt, known.id)({"options": {"fetchMarkets": types} if types else {}})
+    options = {"fetchMarkets": {"types": TYPES[known.id]}} if known.id in TYPES else {}
+    client = getattr(ccxt, known.id)({"options": options, "urls": URLS.get(known.id, {})})
     client.number = str
 
     def recorded(

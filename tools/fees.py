@@ -45,6 +45,7 @@ WORDING = (
     (r"\bstored material\b", "the material read"),
     (r"shared/venues/cme\.md", "CME Group, contract and market-data pages"),
     (r"shared/venues/coinbase\.md$", "Coinbase Derivatives and Advanced Trade pages"),
+    (r"shared/venues/htx\.md$", "huobiapi.github.io, USDT-M reference 1.1.8; a client's limits"),
     (r"shared/venues/\w+\.md; ", ""),
     (r"shared/venues/\w+\.md \(from memory\)", "no document found"),
     (r"shared/venues/\w+\.md \(([^)]*)\)", r"\1"),

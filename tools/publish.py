@@ -51,10 +51,12 @@ LEFT_OUT = {
     ("bingx", "2026-09"),
     ("bingx", "2023-12"),
     ("dydx", "2025-07"),
+    ("htx", "2024-dated"),
     ("kucoin", "doc-2024-10"),
     ("lighter", "ccxt-undated"),
 }
-"""Sets of a demonstration host, of no date or two, or of a time when depth was in another unit."""
+"""Sets of a demonstration host, of no date or two, of a time when depth was in another unit, or of
+contracts that have expired."""
 LENT = {
     ("bybit", "2026-09"): "USDT",
     ("bingx", "2026-02"): "-USD",
@@ -63,6 +65,8 @@ LENT = {
     ("gate", "2026-09-12"): "_USDT",
     ("kucoin", "doc-2024-10-depth"): "M",
     **dict.fromkeys((("bitget", day) for day in ("2025-06", "2026-09-19", "2026-09-20")), "USDT"),
+    ("htx", "2026-09-23"): "",
+    ("phemex", "2026-09-23"): "",
 }
 """Contracts whose name ends so stand in from an older set: venue and set."""
 DEPTH = 20
