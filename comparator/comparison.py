@@ -11,12 +11,12 @@ from typing import Annotated
 from msgspec import Meta, Struct, structs
 
 from comparator.agreement import MOST_OF_A_COIN, Agreement, agreed
-from comparator.api.wire import coin
 from comparator.errors import PlanError, alike
 from comparator.pricing.result import Priced
 from comparator.pricing.score import rank, score
 from comparator.pricing.trade import Trade
 from comparator.schema import ZERO, ContractSpec, FigureWarning, Kind, Payoff, Reference, VenueData
+from comparator.schema.names import coin
 from comparator.sources.plausibility import DOLLARS
 from comparator.sources.reference import at_one_price, references, said_by_user
 from comparator.sources.store import Failure, Snapshot
@@ -129,8 +129,9 @@ def chosen_prices(judged: Agreement, snapshot: Snapshot) -> dict[str, Reference]
 
 
 def asset_name(text: str) -> str:
-    """The coin a user means: `btc`, `XBT` and `BTC` are one, and so are `PEPE` and `1000PEPE`."""
-    return coin(text.strip().upper())[0]
+    """The coin a user means: `btc`, `XBT` and `BTC` are one; so are `PEPE`, `1000PEPE`, `kPEPE`."""
+    text = text.strip()
+    return coin(coin(text)[0].upper())[0]
 
 
 def coins(assets: str | Iterable[str]) -> tuple[str, ...]:

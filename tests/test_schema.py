@@ -45,6 +45,9 @@ LOCAL = datetime(2026, 11, 20, 12, tzinfo=timezone(timedelta(hours=1)))
         ({"listed_at": datetime(2026, 1, 1)}, "listed_at must be a time in UTC"),  # noqa: DTZ001
         ({"base": "1000PEPE"}, "base must name one coin, was '1000PEPE'"),
         ({"base": "SHIB1000"}, "base must name one coin, was 'SHIB1000'"),
+        ({"base": "kPEPE"}, "base must name one coin, was 'kPEPE'"),
+        ({"base": "1MBABYDOGE"}, "base must name one coin, was '1MBABYDOGE'"),
+        ({"base": "MBABYDOGE"}, "base must name one coin, was 'MBABYDOGE'"),
     ],
 )
 def test_contract_refuses_nonsense_naming_the_field(change: dict[str, Any], says: str) -> None:

@@ -83,3 +83,31 @@ def test_a_ticker_without_best_prices_leaves_them_to_the_book() -> None:
 
     market = fetched(of_2022).markets["BTC-USDT"]
     assert (market.bid, market.bid_size) == (Decimal("77186.1"), Decimal("14.7593"))
+
+
+def test_coin_margined_contracts_are_asked_for_with_the_time() -> None:
+    stamps = list[str | None]()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/cswap/v1/market/contracts"):
+            stamps.append(request.url.params.get("timestamp"))
+        url = str(request.url.copy_with(query=None))
+        status, document = bodies.answer(request.method, url, dict(request.url.params), None)
+        return httpx.Response(status, json=document)
+
+    transport = httpx.MockTransport(answer)
+    asyncio.run(fetch_venue(VENUE, lambda _: False, now=bodies.AS_OF, transport=transport))
+    assert stamps == ["1789336844000"]  # 2026-09-13 22:00:44 UTC
+
+
+def test_an_index_of_0_is_none_and_takes_nothing_else_away() -> None:
+    def without_index(path: str, document: Any) -> Any:
+        if path.endswith("/premiumIndex"):
+            for row in document["data"]:
+                row["indexPrice"] = "0"
+        return document
+
+    market, usual = (fetched(change).markets["BTC-USDT"] for change in (without_index, unchanged))
+    assert usual.index is not None
+    assert market.index is None
+    assert (market.mark, market.funding_rate) == (usual.mark, usual.funding_rate)

@@ -115,4 +115,5 @@ def _fits(route: dict[str, Any], request: httpx.Request, asked: dict[str, Any]) 
         and route["path"] == request.url.path
         and all(query.get(key) == str(value) for key, value in route["query"].items())
         and all(asked.get(key) == value for key, value in route["json"].items())
+        and not any(key in query for key in route.get("absent", ()))
     )

@@ -15,7 +15,6 @@ from comparator.api.venue import Venue, hookimpl
 from comparator.api.wire import (
     Batch,
     Listing,
-    coin,
     decimal_or_none,
     decode,
     from_ms,
@@ -55,6 +54,7 @@ from comparator.schema import (
     Rules,
     TokenDiscount,
 )
+from comparator.schema.names import coin
 
 __all__ = [
     "ONE",

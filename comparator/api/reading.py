@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import TypedDict, TypeVar, Unpack, overload
+from typing import Literal, TypedDict, TypeVar, Unpack, overload
 
 from comparator.schema import ContractSpec, Level, MarketSnapshot, OrderBook
 
@@ -35,6 +35,15 @@ class Figures(TypedDict, total=False):
     volume_24h: Decimal | None
 
 
+PRICES: tuple[Literal["bid", "ask", "mark", "index", "last"], ...] = (
+    "bid",
+    "ask",
+    "mark",
+    "index",
+    "last",
+)
+
+
 def snapshot(
     spec: ContractSpec,
     at: datetime,
@@ -43,7 +52,12 @@ def snapshot(
     ask_qty: Decimal | None = None,
     **figures: Unpack[Figures],
 ) -> MarketSnapshot:
-    """The snapshot of a contract from sizes in order units; `figures` as in MarketSnapshot."""
+    """The snapshot of a contract from sizes in order units; `figures` as in MarketSnapshot.
+
+    A price of 0 is how venues say that there is none: no bid, no trade yet, no index.
+    """
+    for name in PRICES:
+        figures[name] = figures.get(name) or None
     return MarketSnapshot(
         venue=spec.venue,
         symbol=spec.symbol,

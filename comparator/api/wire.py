@@ -29,14 +29,10 @@ TOGETHER = 64
 T = TypeVar("T")
 W = TypeVar("W")
 
-ALIASES = {"XBT": "BTC", "XDG": "DOGE"}
-"""Coins that some venues call by an older name."""
-
 MOST_ROWS = 20_000
 """Of one list; ten times what the largest exchange lists."""
 
 STEPS = {places: ONE.scaleb(-places) for places in range(-18, 19)}  # nobody quotes beyond
-BUNDLE = re.compile(r"(?P<pre>10{3,6})(?P<coin>[A-Z].*)|(?P<name>.*[A-Z])(?P<post>10{3,6})")
 FIELD = re.compile(r": (\w+)[^:]* must |at `\$\.([\w.\[\]]+)`")
 
 
@@ -167,18 +163,6 @@ def _member(raw: Raw, name: str) -> str:
 @cache
 def _holder(name: str) -> Any:  # noqa: ANN401 - a Struct of this one member: the rest is skipped
     return msgspec.defstruct("Holder", [("value", object, "?")], rename={"value": name})
-
-
-def coin(name: str) -> tuple[str, Decimal]:
-    """The coin behind a venue's base name and how many of it one quoted base holds.
-
-    `1000PEPE` and `SHIB1000` are bundles of 1000; `XBT` is BTC; `1INCH` is just a name.
-    """
-    found = BUNDLE.fullmatch(name) if "1000" in name else None
-    if not found:
-        return ALIASES.get(name, name), ONE
-    many = Decimal(found["pre"] or found["post"])
-    return found["coin"] or found["name"], many
 
 
 def from_ms(milliseconds: int) -> datetime:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from comparator.schema.checks import ONE, NonsenseError, fee_rate, in_utc, known, names, within
+from comparator.schema.names import coin
 
 Kind = Literal["perpetual", "future"]
 Payoff = Literal["linear", "inverse", "quanto"]
@@ -143,9 +144,10 @@ class ContractSpec(Struct, frozen=True, kw_only=True):
                 f"contract_size must be 1 where orders count the base,"
                 f" was {self.contract_size} (they count contracts?)",
             )
-        if self.base.startswith("1000") or self.base.endswith("1000"):
+        name, many = coin(self.base)
+        if many != ONE:
             raise NonsenseError(
                 where,
                 f"base must name one coin, was {self.base!r}"
-                " (the 1000 belongs in underlying_multiplier)",
+                f" (base {name}, underlying_multiplier {many:f})",
             )

@@ -28,7 +28,7 @@ CLASSES: dict[str, api.AssetClass] = {
     "INDEX": "index",
     "COMMODITY": "commodity",
     "EQUITY": "stock",
-    "KR_EQUITY": "stock",
+    "FX": "forex",
 }
 USUAL_INTERVAL = Decimal(8)
 """Hours; until 2025 fundingInfo listed only the symbols that differ from it."""
@@ -91,8 +91,8 @@ class Premium(Struct, rename="camel"):
     """GET …/premiumIndex: one object, or a list of them"""
 
     symbol: str
-    mark_price: Decimal
-    index_price: Decimal
+    mark_price: str
+    index_price: str  # "" or "0.00000000" where there is no index
     last_funding_rate: str  # "" on dated contracts
     next_funding_time: int  # ms; 0 on dated contracts
 
@@ -123,6 +123,16 @@ def refusal(body: bytes) -> api.VenueError | None:
 
 
 # -- normalise: pure, total, no defaults for what the wire did not say -----------------------------
+
+
+def asset_class(wire: Instrument) -> api.AssetClass:
+    """What a contract is on: shares of every country, and before their listing, are stock."""
+    traditional = wire.contract_type == "TRADIFI_PERPETUAL"
+    if wire.underlying_type == "PREMARKET":
+        return "stock" if traditional else "crypto"
+    if wire.underlying_type.endswith("_EQUITY"):  # KR_EQUITY, HK_EQUITY, CN_EQUITY
+        return "stock"
+    return CLASSES[wire.underlying_type]
 
 
 Hours = Mapping[str, Decimal | None]
@@ -157,7 +167,7 @@ def contract(intervals: Hours | None, wire: Instrument) -> api.ContractSpec | No
         kind=kind,
         payoff="inverse" if inverse else "linear",
         expiry=None if perpetual else api.from_ms(wire.delivery_date),
-        asset_class=CLASSES[wire.underlying_type],
+        asset_class=asset_class(wire),
         contract_size=wire.contract_size or api.ONE,
         underlying_multiplier=many,
         qty_unit="contracts" if inverse else "base",
@@ -193,8 +203,8 @@ def funding(spec: api.ContractSpec, at: datetime, wire: Premium) -> api.MarketSn
     return api.snapshot(
         spec,
         at,
-        mark=wire.mark_price,
-        index=wire.index_price,
+        mark=api.decimal_or_none(wire.mark_price),
+        index=api.decimal_or_none(wire.index_price),
         funding_rate=api.decimal_or_none(wire.last_funding_rate) if settles else None,
         next_funding_time=api.from_ms(wire.next_funding_time) if settles else None,
     )

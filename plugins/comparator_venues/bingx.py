@@ -5,7 +5,8 @@ or 10 USD, which the wire calls `minTickSize`. Steps and ticks are numbers of de
 between string and number, so every number is read as a Decimal. Depth has had three units: `bids`
 and `asks` counted contracts until 2024 and count coins since; `bidsCoin` and `asksCoin` were coins,
 then wrong, now the same. Asks came dearest first until 2025. A refusal comes with HTTP 200 and a
-`code` that is not 0. Leverage and margin tiers need a key; for COIN-M no fee is published.
+`code` that is not 0; COIN-M lists nothing to a
+call without the time. Leverage and margin tiers need a key; for COIN-M no fee is published.
 """
 
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
@@ -221,7 +222,12 @@ async def contracts(http: api.Http) -> api.Listing:
     """Both segments; COIN-M failing alone leaves only its contracts out."""
     swaps, coin_swaps = await api.gather(
         http.get(f"{LINEAR}/contracts", Answer),
-        http.get_or_none("COIN-M contracts", f"{INVERSE}/contracts", Answer),
+        http.get_or_none(
+            "COIN-M contracts",
+            f"{INVERSE}/contracts",
+            Answer,
+            timestamp=int(http.now.timestamp() * 1000),  # refused without it since 2026-09
+        ),
     )
     batch = api.normalise_each(api.rows_of(swaps.data), Swap, linear)
     if coin_swaps:

@@ -145,18 +145,18 @@ def contract(prices: Mapping[str, Raw], collateral: int, wire: Asset) -> api.Con
     if ":" in wire.name:  # xyz:TSLA, of an exchange that a builder deployed
         raise LookupError(wire.name)
     now = api.decode(prices[wire.name], Context)
-    bundle = wire.name[:1] == "k" and wire.name[1:2].isupper()  # kPEPE, but KAS
+    base, many = api.coin(wire.name)
     step = api.power_of_ten(wire.sz_decimals)
     return api.ContractSpec(
         venue="hyperliquid",
         symbol=wire.name,
-        base=wire.name[1:] if bundle else wire.name,
+        base=base,
         quote="USD",
         settle=SETTLES[collateral],
         kind="perpetual",
         payoff="linear",
         contract_size=api.ONE,
-        underlying_multiplier=Decimal(1000) if bundle else api.ONE,
+        underlying_multiplier=many,
         qty_unit="base",
         qty_step=step,
         min_qty=step,

@@ -20,6 +20,12 @@ from msgspec import Raw, Struct
 MARKET = "/capi/v3/market"
 
 TRADITIONAL: dict[str, api.AssetClass] = {  # `underlyingType` of TRADIFI rows; no default
+    "Stocks": "stock",
+    "Pre-IPO": "stock",
+    "Metals": "commodity",
+    "Commodities": "commodity",
+    "Forex": "forex",
+    "Indices": "index",
     "EQUITY": "stock",
     "COMMODITY": "commodity",
     "FOREX": "forex",
