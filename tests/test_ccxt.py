@@ -130,7 +130,7 @@ def fees(venue: str, spec: ContractSpec) -> tuple[Decimal | None, Decimal | None
 
 def number(text: object) -> Decimal | None:
     """The client's own tables hold floats; their shortest text is what was meant."""
-    return None if text is None else Decimal(str(text))
+    return None if text is None or text == "" else Decimal(str(text))
 
 
 @pytest.mark.parametrize("venue", list(evidenced()))

@@ -140,13 +140,19 @@ def notes(row: dict[str, Any]) -> str:
 
 
 def schedules(rows: list[dict[str, Any]], offers: tuple[Promotion, ...]) -> dict[str, FeeSchedule]:
-    """All schedules of a venue, the one of a new small account first."""
+    """All schedules that a new account may pay, that of a small one first."""
     api = next((row for row in rows if row["key"] == "api"), None)
     return {
         row["key"]: schedule(row, api if row["default"] else None, offers)
         for row in sorted(rows, key=lambda row: not row["default"])
-        if row is not api
+        if row is not api and open_to_all(tiers(row)[0])
     }
+
+
+def open_to_all(tier: FeeTier) -> bool:
+    """Whether a first tier asks for nothing; ladders for large accounts alone are left out."""
+    asked = (tier.min_volume, tier.min_assets, tier.min_token)
+    return not any(asked)
 
 
 def main() -> None:

@@ -1,10 +1,12 @@
-"""Phemex's answers for examples/comparator-phemex, built from figures of 2025-12-04 and before.
+"""Phemex's answers, built from figures of 2025-12-04 and before.
 
 Products: ccxt static markets, `phemex.json` (3d9ca903, 2024 to 2025); BTCUSDC: roq-phemex-futures,
 `json_products_ack.cpp` (2025-12). BTCUSDC book: `json_orderbook.cpp` of the same (2025-12-04); its
 best prices also stand for BTCUSDT, of which no price of that day was kept. ETHUSDT prices: the
 documented ticker of 2023-04-13. u1000PEPEUSDT: nemanull/arbitrage-observatory (2026-09-23) for the
-names, the other figures as DOGEUSDT. Funding: the documented answer of 2025-03-20.
+names, the other figures as DOGEUSDT. Funding: the documented answer of 2025-03-20. BTCUSD and
+sUSDTTRY: `json_products_ack.cpp` as above; ETHUSD: bmoscon/cryptofeed, `PHEMEX.0` (2021-07-03).
+ASSUMED: prices, rate and book of BTCUSD, the scales of the made-up EXAMPLEUSD.
 """
 
 from datetime import UTC, datetime
@@ -31,6 +33,16 @@ PRODUCTS = (
      1668225600000),
     ("XAUUSDT", "TradFi", "XAU", "USDT", "Listed", "0.01", "0.01", "1000", 50, 1747735200000),
 )  # fmt: skip
+
+# symbol, underlying, settled in, contract, tick, scale, status, maximum, leverage
+OLDER: tuple[tuple[str, str, str, float, float, int, str, int, int], ...] = (
+    ("BTCUSD", "USD", "BTC", 1.0, 0.1, 4, "Listed", 20000000, 100),
+    ("ETHUSD", "ETH", "USD", 0.005, 0.05, 4, "Delisted", 500000, 100),
+    ("EXAMPLEUSD", "USD", "EXAMPLE", 1.0, 0.1, 6, "Listed", 1000000, 20),
+)
+# scaled by 10^4, the rate by 10^8: bid, ask, mark, index, last, rate; levels with contracts
+SCALED = (932801000, 932802000, 932810000, 932778500, 932801000, -2500)
+SCALED_BOOK = ([[932801000, 45000], [932795000, 120000]], [[932802000, 30150], [932811000, 9000]])
 
 # symbol: bid, ask, mark, index, last, rate, volume
 TICKERS = {
@@ -78,6 +90,32 @@ def product(row: tuple[Any, ...]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def older(row: tuple[Any, ...]) -> dict[str, Any]:
+    """GET /public/products: data.products[] of contracts."""
+    symbol, underlying, settled, size, tick, scale, status, most, leverage = row
+    return {
+        "symbol": symbol, "type": "Perpetual", "displaySymbol": symbol, "status": status,
+        "contractUnderlyingAssets": underlying, "settleCurrency": settled, "quoteCurrency": "USD",
+        "contractSize": size, "lotSize": 1, "tickSize": tick, "priceScale": scale,
+        "ratioScale": 8, "maxOrderQty": most, "listTime": 1574640000000,
+        "fundingInterval": 28800, "maxLeverage": leverage,
+    }  # fmt: skip
+
+
+def pair() -> dict[str, Any]:
+    """A pair for immediate exchange, which stands in the same list."""
+    return {
+        "symbol": "sUSDTTRY", "type": "Spot", "quoteCurrency": "TRY", "baseCurrency": "USDT",
+        "priceScale": 4, "ratioScale": 8, "status": "Listed", "listTime": 1660831200000,
+    }  # fmt: skip
+
+
+def scaled_ticker() -> dict[str, Any]:
+    """GET /md/v1/ticker/24hr: result."""
+    names = ("bidEp", "askEp", "markEp", "indexEp", "lastEp", "fundingRateEr")
+    return {"symbol": "BTCUSD", **dict(zip(names, SCALED, strict=True)), "timestamp": NOW}
+
+
 def ticker(symbol: str) -> dict[str, Any]:
     """GET /md/v3/ticker/24hr/all: result[]."""
     bid, ask, mark, index, last, rate, volume = TICKERS[symbol]
@@ -89,7 +127,8 @@ def ticker(symbol: str) -> dict[str, Any]:
 def funding(symbol: str) -> dict[str, Any]:
     """GET /contract-biz/public/real-funding-rates: data.rows[]."""
     return {"symbol": symbol, "fundingInterval": 28800, "nextfundingTime": SETTLEMENT,
-            "fundingRate": TICKERS[symbol][5], "fundingRateCap": "0.02"}  # fmt: skip
+            "fundingRate": TICKERS[symbol][5] if symbol in TICKERS else "-0.000025",
+            "fundingRateCap": "0.02"}  # fmt: skip
 
 
 def answer(method: str, url: str, query: dict[str, str], body: object) -> tuple[int, object]:
@@ -97,8 +136,15 @@ def answer(method: str, url: str, query: dict[str, str], body: object) -> tuple[
     if method != "GET" or body is not None or url in FAILING:
         return FAILING.get(url, (403, {}))
     path = url.removeprefix(API)
+    symbol = query.get("symbol", "")
+    if path in ("/md/v1/ticker/24hr", "/md/orderbook"):
+        if symbol != "BTCUSD":
+            return 500, INVALID
+        bids, asks = SCALED_BOOK
+        book = {"book": {"bids": bids, "asks": asks}, "depth": 30, "timestamp": NOW}
+        result = scaled_ticker() if "ticker" in path else book
+        return 200, {"error": None, "id": 0, "result": result}
     if path == "/md/v2/orderbook":
-        symbol = query.get("symbol", "")
         if symbol not in BOOKS:
             return 500, INVALID
         bids, asks = BOOKS[symbol]
@@ -110,14 +156,15 @@ def answer(method: str, url: str, query: dict[str, str], body: object) -> tuple[
         "/public/products": {
             "code": 0,
             "msg": "",
-            "data": {"currencies": [], "products": [], "ratioScale": 8,
+            "data": {"currencies": [], "products": [*map(older, OLDER), pair()],
+                     "ratioScale": 8,
                      "perpProductsV2": [*map(product, PRODUCTS)], "leverageMargins": []},
         },
         "/md/v3/ticker/24hr/all": {"error": None, "id": 0, "result": [*map(ticker, TICKERS)]},
         "/contract-biz/public/real-funding-rates": {
             "code": 0,
             "msg": "",
-            "data": {"total": len(TICKERS), "rows": [*map(funding, TICKERS)]},
+            "data": {"total": 4, "rows": [*map(funding, (*TICKERS, "BTCUSD"))]},
         },
     }  # fmt: skip
     return (200, documents[path]) if path in documents else (403, {})
