@@ -113,7 +113,7 @@ def test_installed_plugins_are_chosen_by_name(monkeypatch: pytest.MonkeyPatch) -
 def test_an_installed_plugin_names_its_distribution(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COMPARATOR_PLUGINS", "binance")
     discover.cache_clear()
-    assert discover().plugins[0].distribution.startswith("comparator ")
+    assert discover().plugins[0].distribution.startswith("futures-comparator ")
 
 
 def test_our_own_errors_pass_the_shield_and_others_are_wrapped() -> None:

@@ -67,11 +67,11 @@ NOT_LOADED = {
     "wrongtype": ("def comparator_venues(): return [42]\n", "must return Venue objects, gave 42"),
     "duplicate": (
         "def comparator_venues(): return [venue(id='binance')]\n",
-        "venue id 'binance' is taken by plugin 'binance' of comparator",
+        "venue id 'binance' is taken by plugin 'binance' of futures-comparator",
     ),
     "aaafirst": (
         "def comparator_venues(): return [venue(id='bybit')]\n",
-        "venue id 'bybit' is taken by plugin 'bybit' of comparator",
+        "venue id 'bybit' is taken by plugin 'bybit' of futures-comparator",
     ),
 }
 """Plugin -> its code and what must be said of it."""

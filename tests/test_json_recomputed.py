@@ -91,7 +91,11 @@ def test_every_row_follows_from_its_inputs(
             continue
         data, spec = read(row["inputs"])
         expected = reference.evaluate(trade, data, spec, at)
-        assert (expected.status, expected.lots) == (row["status"], row["size"]["lots"])
+        if row["status"].startswith("implausible_"):  # said by others' figures, not by its own
+            assert row["rank"] is None
+        else:
+            assert expected.status == row["status"]
+        assert expected.lots == row["size"]["lots"]
         scale = expected.money["notional"]
         assert scale
         for name, where in FIGURES.items():

@@ -91,7 +91,7 @@ def test_without_vcrpy_it_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, "vcr", None)
-    with pytest.raises(DataError, match=r"pip install 'comparator\[record\]'"):
+    with pytest.raises(DataError, match=r"pip install 'futures-comparator\[record\]'"):
         record_requests(samples.venue(), [], tmp_path / "x.yaml")
 
 

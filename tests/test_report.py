@@ -231,7 +231,7 @@ def test_nothing_from_a_venue_becomes_markup(document: Document) -> None:
 
 def test_without_the_extra_the_report_says_how_to_get_pictures(document: Document) -> None:
     text = markdown.render(document, {})
-    assert "pip install 'comparator" in text
+    assert "pip install 'futures-comparator" in text
     assert "![" not in text
 
 

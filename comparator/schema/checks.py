@@ -145,7 +145,7 @@ def finite(where: str, **figures: Decimal | None) -> None:
             raise NonsenseError(where, f"{field} must be finite and printable, was {shown(value)}")
 
 
-def in_utc(where: str, **times: datetime | None) -> None:
+def in_utc(where: str, **times: object) -> None:
     """Raise NonsenseError naming `where`, the field and the value for a time that cannot be one."""
     for field, value in times.items():
         if value is None:
@@ -180,7 +180,7 @@ def few(where: str, what: str, count: int, most: int) -> None:
         raise NonsenseError(where, f"{what} must be at most {most}, were {count}")
 
 
-def names(where: str, **texts: str) -> None:
+def names(where: str, **texts: object) -> None:
     """Raise NonsenseError naming the text that is empty or longer than any name."""
     for field, text in texts.items():
         if not isinstance(text, str):

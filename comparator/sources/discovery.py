@@ -17,12 +17,15 @@ from msgspec import Struct
 from comparator.api.venue import PROJECT, Hooks, Venue
 from comparator.errors import ComparatorError, PluginError
 
+DISTRIBUTION = "futures-comparator"
+"""Whose plugins are loaded first: nobody else's can take the id of one of their venues."""
+
 
 class Plugin(Struct, frozen=True, kw_only=True):
     """One loaded plugin and where it came from."""
 
     name: str  # of the entry point, or of the file
-    distribution: str  # "comparator 0.1.0", or "file"
+    distribution: str  # "futures-comparator 0.1.0", or "file"
     path: str
     venues: tuple[Venue, ...]
 
@@ -113,7 +116,7 @@ def _installed() -> Iterable[Source]:
 
 def _precedence(found: tuple[tuple[str, str], EntryPoint]) -> tuple[bool, str, str]:
     (distribution, _), point = found
-    return distribution != PROJECT, point.name, point.value
+    return distribution != DISTRIBUTION, point.name, point.value
 
 
 @cache
