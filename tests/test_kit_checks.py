@@ -70,6 +70,15 @@ BENT = {
     "C15": (quoting(only("BTCUSDT", bid=D("79919.25"))), "not on tick 0.1"),
     "C16": (quoting(only("BTCUSDT", funding_rate=D("0.09"))), "percent, or annual?"),
     "C17": (quoting(only("BTCUSDC", bid_size=D("3069"))), "3069 in the quote"),
+    "C24": (
+        bent(only("1000PEPEUSDT", underlying_multiplier=D("1"))),
+        "price of one coin is 0.00364",
+    ),
+    "C25": (
+        bent(only("BTCUSD_PERP", contract_size=D("1000"))),
+        "BTCUSD_PERP: contract_size is 1000, published 100",
+    ),
+    "C26": (quoting(only("BTCUSDT", bid=D("-1"))), "bid must be positive, was -1"),
     "C20": (bent(only("BTCUSDT", min_notional=D("5"))), "min_notional must be 50, was 5"),
     "C21": (quoting(only("BTCUSDT", ask=D("79919.4"))), "ask must be 79919.3, was 79919.4"),
 }

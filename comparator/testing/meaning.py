@@ -1,5 +1,6 @@
 """Checks C10 to C19: whether the figures can mean what they say."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -10,6 +11,7 @@ from comparator.testing.subject import Checks, Subject
 
 CHECKS = Checks()
 
+BUNDLE = r"(?<!\d)10{{3,8}}{base}|(?<![A-Z]){base}10{{3,8}}(?!\d)"
 LEVERAGE = (Decimal(1), Decimal(1001))
 INTERVAL = (Decimal("0.25"), Decimal(24))
 """Hours between fundings."""
@@ -89,6 +91,10 @@ def units(subject: Subject) -> Iterator[str]:
     guarded = [row for row in data.rejected if "multiplier or unit wrong" in row.reason]
     yield from (row.reason for row in guarded)
     yield from (f"{s.symbol}: its smallest order" for s in data.contracts if s.symbol not in kept)
+    for spec in data.contracts:
+        bundle = BUNDLE.format(base=re.escape(spec.base.upper()))
+        if spec.underlying_multiplier == 1 and re.search(bundle, spec.symbol.upper()):
+            yield f"{spec.symbol}: underlying_multiplier is 1, and its name says a thousand or more"
     prices = dict[str, tuple[str, Decimal]]()
     for spec in data.contracts:
         price = _price(data.markets.get(spec.symbol))

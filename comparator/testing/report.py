@@ -12,13 +12,18 @@ from msgspec import Struct
 from comparator.api.venue import Venue
 from comparator.errors import DataError
 from comparator.sources.discovery import discover
-from comparator.testing import evolution, faults, identity, meaning, truth
+from comparator.testing import evolution, faults, identity, likeness, meaning, truth
 from comparator.testing.evidence import Evidence, Exempt
 from comparator.testing.subject import Check, Mark, Subject
 
+PARTS = (identity, meaning, truth, likeness, faults, evolution)
 CHECKS: tuple[Check, ...] = tuple(
     sorted(
-        (c for part in (identity, meaning, truth, faults, evolution) for c in part.CHECKS.all),
+        (
+            c
+            for part in (identity, meaning, truth, likeness, faults, evolution)
+            for c in part.CHECKS.all
+        ),
         key=lambda check: check.id,
     )
 )
