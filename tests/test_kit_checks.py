@@ -166,6 +166,8 @@ def test_the_imports_of_a_plugin_are_fine(tmp_path: Path) -> None:
     path = tmp_path / "plugin.py"
     path.write_text("import asyncio\nfrom urllib.parse import urljoin\nfrom msgspec import Raw\n")
     assert list(BY_ID["C02"].run(Subject(VENUE, GOOD.evidence, str(path)))) == []
+    path.write_text("from comparator_venues import binance\n")  # which it clones
+    assert list(BY_ID["C02"].run(Subject(VENUE, GOOD.evidence, str(path)))) == []
 
 
 EVIDENCE = {

@@ -18,6 +18,8 @@ AssetClass = Literal["crypto", "stock", "commodity", "forex", "index"]
 class ContractSpec(Struct, frozen=True, kw_only=True):
     """One tradable contract of one venue.
 
+    `qty_step` may be a fraction of a contract. `contract_size` is positive, whatever sign a venue
+    gives it to mark an inverse contract, and counts quoted base where an inverse one does.
     `qty_step`, `min_qty`, `max_qty` and `max_market_qty` count order units; `min_notional` counts
     quote; `tick_size` is quote per quoted base. `maker_fee` and `taker_fee` are set only where the
     venue sends rates per contract that a customer really pays; otherwise `fee_schedule` decides.

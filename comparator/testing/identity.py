@@ -21,6 +21,8 @@ OUTSIDE = {
     "requests", "smtplib", "socket", "ssl", "subprocess", "urllib.request", "webbrowser",
 }  # fmt: skip
 """Modules that reach outside; a plugin reaches its venue through api.Http alone."""
+CLONED = "comparator_venues"
+"""The package whose plugins another one may be the clone of."""
 SECRETS = (
     "authorization", "cookie", "api-key", "apikey", "access-key", "signature", "passphrase",
     "access-sign", "token",
@@ -82,13 +84,13 @@ def identity(subject: Subject) -> Iterator[str]:
     live=True,
 )
 def imports(subject: Subject) -> Iterator[str]:
-    """Standard library, msgspec, comparator.api and the plugin's own package."""
+    """Standard library, msgspec, comparator.api, the plugin's own package and what it clones."""
     tree = ast.parse(subject.module.read_bytes())
     own = subject.module.parent.name
     for node in ast.walk(tree):
         for name in _imported(node):
             top = name.partition(".")[0]
-            allowed = top in sys.stdlib_module_names or top in ("msgspec", own)
+            allowed = top in sys.stdlib_module_names or top in ("msgspec", own, CLONED)
             if top == "comparator":
                 allowed = name == "comparator.api" or name.startswith("comparator.api.")
             if not allowed or name in OUTSIDE or top in OUTSIDE:

@@ -6,14 +6,17 @@ of 100 or 10 USD. Prices, sizes and rates are JSON strings; times are integers o
 carries the delivery date 2100-12-25. Margin brackets need a key, so they come from published data.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from comparator import api
 from msgspec import Raw, Struct, field
+
+W = TypeVar("W")
 
 FAPI, DAPI = "https://fapi.binance.com/fapi/v1", "https://dapi.binance.com/dapi/v1"
 
@@ -136,6 +139,8 @@ def asset_class(wire: Instrument) -> api.AssetClass:
 
 
 Hours = Mapping[str, Decimal | None]
+Read = Callable[[Hours | None, W], api.ContractSpec | None]
+Where = Callable[[api.ContractSpec], str]
 
 
 def hours(rows: Sequence[Raw] | None) -> Hours | None:
@@ -147,7 +152,9 @@ def hours(rows: Sequence[Raw] | None) -> Hours | None:
     return {**odd, **{row.symbol: row.funding_interval_hours for row in batch.items}}
 
 
-def contract(intervals: Hours | None, wire: Instrument) -> api.ContractSpec | None:
+def contract(
+    intervals: Hours | None, wire: Instrument, *, venue: str = "binance", fees: str = ""
+) -> api.ContractSpec | None:
     """One instrument, None when it is not open for trading; `intervals` None: not known today."""
     if (wire.status or wire.contract_status) != "TRADING":
         return None
@@ -159,7 +166,7 @@ def contract(intervals: Hours | None, wire: Instrument) -> api.ContractSpec | No
     base, many = api.coin(wire.base_asset)
     perpetual = kind == "perpetual"
     return api.ContractSpec(
-        venue="binance",
+        venue=venue,
         symbol=wire.symbol,
         base=base,
         quote=wire.quote_asset,
@@ -177,7 +184,7 @@ def contract(intervals: Hours | None, wire: Instrument) -> api.ContractSpec | No
         max_market_qty=market.max_qty,
         min_notional=notional.notional if notional else None,
         tick_size=api.known(filters["PRICE_FILTER"].tick_size, "tickSize"),
-        fee_schedule="coinm" if inverse else "usdm",
+        fee_schedule=fees or ("coinm" if inverse else "usdm"),
         funding_interval_hours=intervals.get(wire.symbol, USUAL_INTERVAL)
         if perpetual and intervals is not None
         else None,
@@ -225,33 +232,38 @@ def segment(spec: api.ContractSpec) -> str:
 
 async def contracts(http: api.Http) -> api.Listing:
     """Both segments; COIN-M failing alone leaves only its contracts out."""
-    usdm, coinm, *funding_infos = await api.gather(
-        http.get(f"{FAPI}/exchangeInfo", ExchangeInfo),
-        http.get_or_none("COIN-M contracts", f"{DAPI}/exchangeInfo", ExchangeInfo),
-        http.get_or_none("funding interval", f"{FAPI}/fundingInfo", list[Raw]),
-        http.get_or_none("COIN-M funding interval", f"{DAPI}/fundingInfo", list[Raw]),
+    usdm, coinm = await api.gather(
+        listed(http, FAPI, Instrument, contract),
+        listed(http, DAPI, Instrument, contract, part="COIN-M "),
     )
-    batch = api.Batch[api.ContractSpec]()
-    for info, rows in zip((usdm, coinm), funding_infos, strict=True):
-        batch += api.normalise_each(
-            info.symbols if info else (), Instrument, partial(contract, hours(rows))
-        )
-    return api.Listing(batch)
+    return api.Listing(usdm + coinm)
+
+
+async def listed(
+    http: api.Http, root: str, shape: type[W], read: Read[W], part: str = ""
+) -> api.Batch[api.ContractSpec]:
+    """The contracts at `root`; a `part` of a venue may fail."""
+    path = f"{root}/exchangeInfo"
+    info, rows = await api.gather(
+        http.get_or_none(f"{part}contracts", path, ExchangeInfo)
+        if part
+        else http.get(path, ExchangeInfo),
+        http.get_or_none(f"{part}funding interval", f"{root}/fundingInfo", list[Raw]),
+    )
+    return api.normalise_each(info.symbols if info else (), shape, partial(read, hours(rows)))
 
 
 async def markets(
-    http: api.Http, specs: Sequence[api.ContractSpec]
+    http: api.Http, specs: Sequence[api.ContractSpec], where: Where = segment
 ) -> Mapping[str, api.MarketSnapshot]:
     """Two requests a contract, both light; the all-symbols forms weigh more and are 700 rows."""
 
     async def best(spec: api.ContractSpec) -> api.MarketSnapshot:
-        path = f"{segment(spec)}/ticker/bookTicker"
-        answer = await http.get(path, Raw, symbol=spec.symbol)
+        answer = await http.get(f"{where(spec)}/ticker/bookTicker", Raw, symbol=spec.symbol)
         return quote(spec, http.now, api.row_of(answer, spec.symbol, BookTicker))
 
     async def premium(spec: api.ContractSpec) -> api.MarketSnapshot:
-        path = f"{segment(spec)}/premiumIndex"
-        answer = await http.get(path, Raw, symbol=spec.symbol)
+        answer = await http.get(f"{where(spec)}/premiumIndex", Raw, symbol=spec.symbol)
         return funding(spec, http.now, api.row_of(answer, spec.symbol, Premium))
 
     return api.joined(
@@ -261,10 +273,34 @@ async def markets(
     )
 
 
-async def book(http: api.Http, spec: api.ContractSpec) -> api.OrderBook:
+async def book(http: api.Http, spec: api.ContractSpec, where: Where = segment) -> api.OrderBook:
     """50 levels a side."""
-    depth = await http.get(f"{segment(spec)}/depth", Depth, symbol=spec.symbol, limit=50)
+    depth = await http.get(f"{where(spec)}/depth", Depth, symbol=spec.symbol, limit=50)
     return order_book(spec, http.now, depth)
+
+
+def clone(venue: str, root: str, shape: type[W], read: Read[W]) -> api.Venue:
+    """Another exchange, which answers at `root` as USDⓈ-M does; its facts come by structs.replace.
+
+    `read` makes a contract of a row of `shape`, mostly by calling `contract`.
+    """
+
+    async def contracts(http: api.Http) -> api.Listing:
+        return api.Listing(await listed(http, root, shape, read))
+
+    def where(_: api.ContractSpec) -> str:
+        return root
+
+    return api.Venue(
+        id=venue,
+        name=venue,
+        base_url=root,
+        docs=root,
+        refusal=refusal,
+        contracts=contracts,
+        markets=partial(markets, where=where),
+        book=partial(book, where=where),
+    )
 
 
 RULES = api.Rules(
