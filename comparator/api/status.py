@@ -1,34 +1,39 @@
-"""What an HTTP status means: the error it stands for, and whether to ask again."""
+"""What an HTTP status means: the error it stands for, and when to ask again."""
 
+import re
 import time
 from collections.abc import Mapping
-from datetime import timedelta
 from email.utils import parsedate_to_datetime
+from math import isnan
 
 from comparator.errors import GeoBlocked, RateLimited, Refused, Unreachable, VenueError
 
-LONGEST_WAIT = 10.0
-"""Seconds; a venue that asks for more is reported instead of waited for."""
+TOO_OFTEN = re.compile(rb"too (frequent|many)|rate.?limit", re.IGNORECASE)
+ELSEWHERE = re.compile(rb"countr|region|territor|jurisdiction|location", re.IGNORECASE)
+"""Words of a page that says why it refuses."""
+RETRY_AFTER = ("retry-after", "x-ratelimit-retry-after")
+"""Beginnings of the headers that say when to ask again."""
 
 
 class NoRoute(Unreachable):
     """DNS, TLS, the connection or the address failed: asking again soon would not help."""
 
 
-def worth_asking_again(error: Exception) -> bool | timedelta:
-    """Whether to ask again, and after how long where the venue said so."""
-    if isinstance(error, RateLimited) and error.retry_after is not None:
-        return error.retry_after <= LONGEST_WAIT and timedelta(seconds=error.retry_after)
-    return isinstance(error, Unreachable | RateLimited) and not isinstance(error, NoRoute)
+def status_error(
+    status: int, headers: Mapping[str, str], answer: bytes, firewall: float | None = None
+) -> VenueError | None:
+    """The error that `status` stands for; None for success. `headers` has lower-case names.
 
-
-def status_error(status: int, headers: Mapping[str, str], answer: bytes) -> VenueError | None:
-    """The error that `status` stands for; None for success. `headers` has lower-case names."""
+    `firewall` is how many seconds the venue shuts an address out with HTTP 403 that asked too
+    often, None where it does not.
+    """
     if status < 300:  # noqa: PLR2004 - HTTP
         return None
     if status in (418, 429):
-        return RateLimited(f"HTTP {status}", retry_after=_seconds(headers.get("retry-after")))
-    if status in (403, 451):
+        return RateLimited(f"HTTP {status}", retry_after=retry_after(headers))
+    if status == 403:  # noqa: PLR2004 - HTTP
+        return _forbidden(headers, answer, firewall)
+    if status == 451:  # noqa: PLR2004 - HTTP
         return GeoBlocked(f"HTTP {status}: the venue does not serve this address")
     if status >= 500:  # noqa: PLR2004 - HTTP
         return Unreachable(f"HTTP {status}")
@@ -36,15 +41,32 @@ def status_error(status: int, headers: Mapping[str, str], answer: bytes) -> Venu
     return Refused(status, f"HTTP {status} {' '.join(text.split())}".strip())
 
 
-def _seconds(retry_after: str | None) -> float | None:
-    """Retry-After in seconds: it may be a number or a date."""
-    if not retry_after:
-        return None
+def _forbidden(headers: Mapping[str, str], answer: bytes, firewall: float | None) -> VenueError:
+    seconds = retry_after(headers)
+    seconds = firewall if seconds is None else seconds
+    if TOO_OFTEN.search(answer):
+        return RateLimited("HTTP 403: asked too often from this address", retry_after=seconds)
+    if firewall is None or ELSEWHERE.search(answer):
+        return GeoBlocked("HTTP 403: the venue does not serve this address")
+    text = "HTTP 403 of its firewall: asked too often from this address, or from where it is barred"
+    return RateLimited(text, retry_after=seconds)
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds after which the venue may be asked again; None where it does not say."""
+    named = (value for name, value in headers.items() if name.startswith(RETRY_AFTER))
+    known = [seconds for seconds in map(_seconds, named) if seconds is not None]
+    return max(known, default=None)
+
+
+def _seconds(said: str) -> float | None:
+    """It may be a number or a date."""
     try:
-        return max(0.0, float(retry_after))
+        seconds = float(said)
+        return None if isnan(seconds) else max(0.0, seconds)
     except ValueError:
         pass
     try:
-        return max(0.0, parsedate_to_datetime(retry_after).timestamp() - time.time())
+        return max(0.0, parsedate_to_datetime(said).timestamp() - time.time())
     except ValueError:
         return None

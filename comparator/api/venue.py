@@ -56,6 +56,7 @@ class Venue(Struct, frozen=True, kw_only=True):
     published: Path | None = None
     hosts: tuple[str, ...] = ()  # further hosts that requests may go to
     headers: Mapping[str, str] = {}  # sent with every request; never a key, a cookie or a token
+    firewall: float | None = None  # seconds for which HTTP 403 shuts out who asked too often
     pace: tuple[Pace, ...] = ()  # the limits it publishes; kept over all requests of a run
     data_only: bool = False  # never asked: `contracts` works from `published` and the clock
 

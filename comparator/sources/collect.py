@@ -8,12 +8,14 @@ from typing import Literal
 from msgspec import Struct, structs
 
 from comparator.api.aio import gather
+from comparator.api.breaker import Breaker
 from comparator.api.venue import Venue
 from comparator.errors import DataError, VenueError
 from comparator.schema import FigureWarning, VenueData
 from comparator.sources.fetch import Wanted, fetch_venue
 from comparator.sources.merge import as_cached, filled
 from comparator.sources.plausibility import deep, jumps, trading, unexpired
+from comparator.sources.refusals import left_alone, remember
 from comparator.sources.shipped import shipped
 from comparator.sources.store import Cache, Failure, published
 
@@ -94,15 +96,7 @@ async def _decide(
     young = fetched_at is not None and plan.now - fetched_at <= plan.max_age
     known = kept if young and plan.source == "auto" else None
     try:
-        data = await fetch_venue(
-            venue,
-            wanted,
-            now=plan.now,
-            timeout=plan.timeout,
-            transport=plan.transport,
-            known=known,
-            shipped=shipped,
-        )
+        data = await _fetched(venue, wanted, plan, notices, known=known, shipped=shipped)
     except VenueError as error:
         fallback = filled(kept, shipped) if kept else shipped
         return _fallback(error, fallback if plan.source == "auto" else None, notices)
@@ -116,6 +110,45 @@ async def _decide(
             notices.append(FigureWarning(code="cache_unwritable", message=str(error)))
     # Only now: what does not trade at this moment may trade when the cache is read
     return _result(venue, filled(trading(data, plan.now), shipped), "", notices)
+
+
+async def _fetched(
+    venue: Venue,
+    wanted: Wanted,
+    plan: Plan,
+    notices: list[FigureWarning],
+    *,
+    known: VenueData | None,
+    shipped: VenueData | None,
+) -> VenueData:
+    """What the venue says now, unless it wants to be left alone, which later runs hear of."""
+    folder = plan.cache.folder if plan.cache and not venue.data_only else None
+    breaker = Breaker(max((pace.seconds for pace in venue.pace), default=0.0))
+    if folder:
+        try:
+            refused = left_alone(folder, venue.id, plan.now)
+        except DataError as error:
+            notices.append(FigureWarning(code="refusal_damaged", message=str(error)))
+        else:
+            if refused:
+                raise refused
+    try:
+        return await fetch_venue(
+            venue,
+            wanted,
+            now=plan.now,
+            timeout=plan.timeout,
+            transport=plan.transport,
+            known=known,
+            shipped=shipped,
+            breaker=breaker,
+        )
+    finally:
+        if folder:
+            try:
+                remember(folder, venue.id, breaker, plan.now)
+            except DataError as error:
+                notices.append(FigureWarning(code="cache_unwritable", message=str(error)))
 
 
 def _shipped(venue: Venue, cache: Cache | None) -> tuple[VenueData | None, list[FigureWarning]]:

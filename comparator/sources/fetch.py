@@ -9,6 +9,7 @@ from typing import TypeVar
 from msgspec import structs
 
 from comparator.api.aio import gather, unwaited
+from comparator.api.breaker import Breaker
 from comparator.api.client import client
 from comparator.api.http import Http
 from comparator.api.pace import Pacer
@@ -55,12 +56,14 @@ async def fetch_venue(
     transport: object = None,
     known: VenueData | None = None,
     shipped: VenueData | None = None,
+    breaker: Breaker | None = None,
 ) -> VenueData:
     """What the venue says now.
 
     `known` holds contracts young enough to be used again, `shipped` the plugin's published figures
-    where they were read already. Raises VenueError when the contracts, or every one of the quotes
-    wanted, could not be had, and after DEADLINE.
+    where they were read already; `breaker` learns whether the venue wants to be left alone. Raises
+    VenueError when the contracts, or every one of the quotes wanted, could not be had, and after
+    DEADLINE.
     """
     http = partial(
         Http,
@@ -70,7 +73,9 @@ async def fetch_venue(
         now=now,
         published=(lambda: shipped) if shipped else partial(shipped_by, venue),
         refusal=venue.refusal,
+        firewall=venue.firewall,
         pacer=Pacer(venue.pace),
+        breaker=breaker,
     )
     if venue.data_only:
         unasked = http(client=None)

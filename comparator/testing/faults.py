@@ -14,6 +14,7 @@ from comparator.testing.subject import Checks, Subject
 CHECKS = Checks()
 
 HTML = b"<html><head><title>Attention Required</title></head><body>blocked</body></html>"
+BARRED = b"<html><head><title>Sorry</title></head><body>not in your country</body></html>"
 PATIENCE = 3600.0
 """Seconds in Retry-After: more than anybody waits for, so nobody does."""
 
@@ -104,7 +105,7 @@ _add(
     "refusal() takes a body for its own error before the status is seen",
     (
         Fault("HTTP 451", _status(451), errors.GeoBlocked),
-        Fault("HTTP 403 with a page", _status(403, HTML), errors.GeoBlocked),
+        Fault("HTTP 403 with a page", _status(403, BARRED), errors.GeoBlocked),
     ),
 )
 _add(

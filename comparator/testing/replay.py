@@ -62,6 +62,7 @@ class Asking(Struct, frozen=True, kw_only=True):
             now=self.at,
             published=partial(shipped_by, self.venue),
             refusal=self.venue.refusal,
+            firewall=self.venue.firewall,
         )
 
     async def once(self, transport: object = None) -> Answered:

@@ -339,6 +339,7 @@ def comparator_venues() -> list[api.Venue]:
             hosts=("dapi.binance.com",),
             docs="https://developers.binance.com/docs/derivatives",
             pace=PACE,
+            firewall=120.0,  # 403: firewall limit; bans begin at 2 minutes
             refusal=refusal,
             contracts=contracts,
             markets=markets,

@@ -283,6 +283,7 @@ def comparator_venues() -> list[api.Venue]:
             base_url="https://open-api.bingx.com",
             docs="https://bingx-api.github.io/docs-v3/",
             pace=PACE,
+            firewall=300.0,  # docs-v3: about 5 minutes
             refusal=refusal,
             contracts=contracts,
             markets=markets,

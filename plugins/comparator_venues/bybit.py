@@ -257,20 +257,25 @@ def margin_tiers(spec: api.ContractSpec, rows: Sequence[RiskLimit]) -> tuple[api
     )
 
 
+MOST_PAGES = 20
+"""Of 1,000 contracts each; Bybit lists one."""
+
+
 # -- fetch: one async def per capability, nothing but requests and calls to the above --------------
 
 
 async def listed(http: api.Http, half: str) -> list[Raw]:
-    """All pages of one half; the venue may give the last cursor again instead of an empty one."""
-    path, rows, seen, cursor = "/v5/market/instruments-info", list[Raw](), {""}, ""
-    while True:
+    """All pages of one half; the venue may give a page's own cursor instead of an empty one."""
+    path, rows, seen, cursor = "/v5/market/instruments-info", dict[bytes, Raw](), {""}, ""
+    while len(seen) <= MOST_PAGES:
         query = {"category": half, "limit": "1000", "cursor": cursor or None}
         page = (await http.get(path, Answer[Page], **query)).result
-        rows += page.list
+        rows |= {bytes(row): row for row in page.list}
         cursor = unquote(page.next_page_cursor)  # it comes ready for an address: a%3Db
         if cursor in seen or not page.list:
-            return rows
+            return list(rows.values())
         seen.add(cursor)
+    raise api.WireMismatch(f"more than {MOST_PAGES} pages of {half} contracts")
 
 
 async def inverse_too(http: api.Http) -> list[Raw]:
@@ -374,6 +379,7 @@ def comparator_venues() -> list[api.Venue]:
             base_url="https://api.bybit.com",
             docs="https://bybit-exchange.github.io/docs/v5/intro",
             pace=PACE,
+            firewall=600.0,  # docs/v5/rate-limit: 403 for 10 minutes
             refusal=refusal,
             contracts=contracts,
             markets=markets,
