@@ -113,8 +113,8 @@ def test_refusals_without_a_refusal_function_are_noticed() -> None:
         return api.Refused(1, "no code") if body == b"{}" else None
 
     swallowed = structs.replace(VENUE, refusal=eager)
-    found = problems("C30", Subject(swallowed, GOOD.evidence, GOOD.path))
-    assert any("must be RateLimited, was Refused" in problem for problem in found), found
+    found = problems("C31", Subject(swallowed, GOOD.evidence, GOOD.path))
+    assert any("must be GeoBlocked, was Refused" in problem for problem in found), found
 
 
 def test_a_plugin_that_hides_a_failure_is_noticed() -> None:

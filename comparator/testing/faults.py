@@ -17,6 +17,8 @@ HTML = b"<html><head><title>Attention Required</title></head><body>blocked</body
 BARRED = b"<html><head><title>Sorry</title></head><body>not in your country</body></html>"
 PATIENCE = 3600.0
 """Seconds in Retry-After: more than anybody waits for, so nobody does."""
+DEADLINE = 45.0
+"""Seconds that asking a venue may take."""
 
 Change = Callable[[Interaction], Interaction]
 
@@ -59,12 +61,17 @@ def _problems(found: Answered, fault: Fault, before: VenueData) -> Iterator[str]
         yield "nobody would be told"
     yield from invented(found.data, before)
     limited = [e for e in (raised, *found.failures) if isinstance(e, errors.RateLimited)]
-    if fault.error is errors.RateLimited and any(e.retry_after != PATIENCE for e in limited):
+    if fault.error is errors.RateLimited and not all(map(_patient, limited)):
         yield f"retry_after must be {PATIENCE:g} seconds, was {limited[0].retry_after}"
     if fault.error is not errors.WireMismatch:  # of those, a plugin may look into the body itself
         for error in found.failures:
             if type(error) is not fault.error:
                 yield f"must be {fault.error.__name__}, was {type(error).__name__}: {error}"
+
+
+def _patient(error: errors.RateLimited) -> bool:
+    """Of requests that were held back since, what is left of the time is told."""
+    return error.retry_after is not None and PATIENCE - DEADLINE <= error.retry_after <= PATIENCE
 
 
 def invented(data: VenueData | None, before: VenueData) -> Iterator[str]:
