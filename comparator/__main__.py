@@ -10,10 +10,14 @@ import sys
 def main() -> None:
     """Run the command line of this process, and leave with its exit code."""
     gc.set_threshold(100_000)
-    from comparator.cli.main import run  # noqa: PLC0415 - only now, for the line above
+    try:
+        from comparator.cli.main import run  # noqa: PLC0415 - only now, for the line above
 
-    code = run(sys.argv[1:])
-    gc.freeze()  # the process ends: what is left needs no search
+        code = run(sys.argv[1:])
+        gc.freeze()  # the process ends: what is left needs no search
+    except KeyboardInterrupt:  # before or after the command itself
+        sys.stderr.write("interrupted\n")
+        code = 130
     sys.exit(code)
 
 

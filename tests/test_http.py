@@ -452,7 +452,7 @@ def test_gzip_is_unpacked_however_it_is_cut(size: int) -> None:
         (b"[1]", "br", "compressed as 'br'"),
         (b"1" * (MAX_BODY + 1), "", "larger than 16 MiB"),
         (gzip.compress(b" " * (MAX_BODY + 1)), "gzip", "larger than 16 MiB"),
-        (gzip.compress(b"[1]", mtime=0) + b"x", "gzip", "goes on after its end"),
+        (gzip.compress(b"[1]", mtime=0) + b"x", "gzip", "ends too early"),
         (b"[" + b"1," * MOST_VALUES + b"1]", "", "holds more than 500,000 values"),
         (gzip.compress(b"[" + b"{}," * 300_000 + b"{}]"), "gzip", "more than 500,000 values"),
     ],
@@ -610,3 +610,44 @@ def test_every_fault_ends_in_its_class_within_its_time(
     else:
         assert found is not None
         assert issubclass(found, case.error)
+
+
+def test_members_of_gzip_are_unpacked_one_after_another() -> None:
+    whole = b"[1, 2, 3]"
+    for packed in (
+        gzip.compress(whole[:4]) + gzip.compress(whole[4:]),
+        gzip.compress(whole) + gzip.compress(b""),
+    ):
+        for cut in range(1, len(packed)):
+            pieces = Streamed([packed[:cut], packed[cut:]])
+            assert asked(pieces, list_of) == [1, 2, 3]
+
+
+def test_members_that_hold_nothing_are_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "MAX_BODY", 2**20)
+    empty = gzip.compress(b"") * 1000
+    with pytest.raises(WireMismatch, match="the answer is larger than"):
+        asked(Streamed([empty] * 100), list_of)
+
+
+def test_an_address_that_is_none_costs_that_request_alone() -> None:
+    says, seen = replies()
+    with pytest.raises(NoRoute, match="is no address"):
+        asked(says, lambda http: http.get("/depth/\x00", Raw))
+    assert seen == []
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "https://api.toy.example:8443/x",
+        "https://me:s3cret@api.toy.example/x",
+        "https://@api.toy.example/",
+    ],
+)
+def test_a_redirect_to_another_port_or_with_a_name_is_refused(place: str) -> None:
+    says, seen = replies(httpx.Response(302, headers={"location": place}))
+    with pytest.raises(NoRoute) as raised:
+        asked(says, list_of)
+    assert "s3cret" not in str(raised.value)
+    assert len(seen) == 1

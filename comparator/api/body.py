@@ -43,7 +43,10 @@ async def body_of(answer: "httpx.Response", turn: "asyncio.Lock") -> bytes:
         # Grows in place and gives its bytes away, so that nothing is held twice; closed here, as
         # an error would hold what was read for as long as it takes to end the connection
         body = held.enter_context(BytesIO())
+        arrived = 0
         async for raw in answer.aiter_raw():
+            arrived += len(raw)
+            _bounded(arrived)  # members that unpack to nothing count as well
             for piece in packing.pieces(raw) if packing else (raw,):
                 before, after = body.tell(), body.tell() + len(piece)
                 _bounded(after)
@@ -83,8 +86,8 @@ class _Gzip:
         """What the next packed bytes hold, at most STEP at a time."""
         try:
             while packed:
-                if self._unpack.eof:
-                    raise WireMismatch("the compressed answer goes on after its end")
+                if self._unpack.eof:  # members follow each other (RFC 1952, 2.2)
+                    self._unpack = zlib.decompressobj(GZIP)
                 yield self._unpack.decompress(packed, STEP)
                 packed = self._unpack.unconsumed_tail or self._unpack.unused_data
         except zlib.error as error:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from comparator import __version__
+from comparator.api.environment import certificates, proxy, without_proxy
 
 if TYPE_CHECKING:
     import ssl
@@ -66,17 +67,39 @@ async def client(
     if transport is not None and not isinstance(transport, httpx.AsyncBaseTransport):
         raise TypeError(f"transport must be an httpx.AsyncBaseTransport, was {transport!r}")
     async with httpx.AsyncClient(
-        transport=transport,
-        verify=_ssl_context() if transport is None else False,
+        transport=transport or _routed(),
         timeout=httpx.Timeout(timeout, connect=min(timeout, CONNECT_TIMEOUT)),
         headers={"user-agent": USER_AGENT, **declared, "accept-encoding": "gzip"},
         follow_redirects=False,
+        trust_env=False,  # what the environment says is read, and checked, by environment.py
     ) as opened:
         yield opened
 
 
-@cache
-def _ssl_context() -> "ssl.SSLContext":
+def _routed() -> "httpx.AsyncBaseTransport":
+    """The way to the net: through the proxy that the environment names, or past it."""
     import httpx  # noqa: PLC0415 - see above
 
-    return httpx.create_ssl_context()
+    address, trusted = proxy(), _ssl_context()
+    direct = httpx.AsyncHTTPTransport(verify=trusted)
+    if address is None:
+        return direct
+    through = httpx.AsyncHTTPTransport(verify=trusted, proxy=httpx.Proxy(address))
+
+    class Routed(httpx.AsyncBaseTransport):
+        """Past the proxy for the hosts that NO_PROXY names, through it for all others."""
+
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            chosen = direct if without_proxy(request.url.host) else through
+            return await chosen.handle_async_request(request)
+
+        async def aclose(self) -> None:
+            await direct.aclose()
+            await through.aclose()
+
+    return Routed()
+
+
+@cache
+def _ssl_context() -> "ssl.SSLContext":
+    return certificates()
