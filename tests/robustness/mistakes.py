@@ -73,7 +73,7 @@ MISTAKES = [
         ("bybit", MANY, "underlying_multiplier=api.ONE,"),
         ("weex", MANY, "underlying_multiplier=api.ONE,"),
         ("bingx", MANY, "underlying_multiplier=api.ONE,"),
-        ("hyperliquid", "Decimal(1000) if bundle else api.ONE", "api.ONE"),
+        ("hyperliquid", MANY, "underlying_multiplier=api.ONE,"),
         ("binance", "base=base,", "base=wire.base_asset,"),
     ),
     *_all(
