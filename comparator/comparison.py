@@ -89,8 +89,9 @@ def priced(
     from the whole snapshot all the same. Raises PlanError for an asset that no venue lists.
     """
     names = asset_names(assets)
-    kept = set(only) if only is not None else {data.venue for data in snapshot.venues}
     judged = agreed(snapshot.venues, names, snapshot.at, choice.trusted)
+    judged.check_prices(trade.prices)
+    kept = set(only) if only is not None else {data.venue for data in snapshot.venues}
     compared = [data for data in judged.venues if data.venue in kept]
     check_assets(names, compared, every=only is None)
     found = chosen_prices(judged, snapshot) | said_by_user(trade.prices, snapshot.at)

@@ -10,10 +10,11 @@ from pricing_cases import contract, venue
 from robustness.exchange import LIAR, Lie, answered, rows_of
 from samples import NOON as PRICED_AT
 
-from comparator.comparison import Comparison, priced
-from comparator.pricing.breakpoints import breakpoints, curve, ladder
+from comparator.comparison import Comparison
+from comparator.pricing.breakpoints import breakpoints, curve, ladder, stop_for
 from comparator.pricing.score import score
 from comparator.pricing.trade import Trade
+from comparator.sources.reference import at_one_price, said_by_user
 
 D = Decimal
 HONEST_ROWS = rows_of(asyncio.run(answered()), liar=False)
@@ -119,6 +120,10 @@ def test_arithmetic_that_fails_is_a_row_with_the_oddest_figure(
     assert row.status == "unpriceable"
     assert row.reason == "cannot be priced (OverflowError): max_qty is 1E+15"
 
+    monkeypatch.setattr("comparator.pricing.breakpoints.whole", broken)
+    asked = {"coins": D("0.01"), "loss": D(5)}
+    assert stop_for(Trade(), venue(spec), spec, PRICED_AT, **asked) is None
+
 
 def test_steps_finer_than_an_account_is_counted_in_do_not_keep_anybody_waiting() -> None:
     fine = contract(  # a lot of a dollar's billionth
@@ -140,6 +145,6 @@ def test_a_price_nothing_can_be_moved_to_rejects_the_contract() -> None:
         ),
         at=snapshot.at + timedelta(days=1),
     )
-    found = priced(stale, Trade(prices={"BTC": D("9e14")}), ["BTC"])
-    assert [row.status for row in found.answers[0].rows] == ["no_market"] * 5
-    assert "bid must be 1E-15 to 1E+12, was 8.9" in found.venues[0].rejected[0].reason
+    moved = at_one_price(stale.venues, said_by_user({"BTC": D("9e14")}, stale.at), stale.at)
+    assert [spec.base for spec in moved[0].contracts] == ["PEPE"]
+    assert "bid must be 1E-15 to 1E+12, was 8.9" in moved[0].rejected[0].reason

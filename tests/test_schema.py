@@ -4,14 +4,18 @@ from typing import Any
 
 import pytest
 import samples
+from msgspec import structs
 from samples import NOON
 
 from comparator.schema import (
     BOUNDS,
+    FeeSchedule,
     FeeTier,
     MarginTier,
     MarketSnapshot,
+    NonsenseError,
     Origin,
+    Promotion,
     Rules,
     TokenDiscount,
     VenueData,
@@ -317,3 +321,34 @@ def test_origin_must_name_its_source() -> None:
 def test_venue_data_must_be_dated_in_utc() -> None:
     with pytest.raises(ValueError, match="toy: as_of must be a time in UTC"):
         VenueData(venue="toy", basis="live", source="x", as_of=LOCAL)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"tick_size": None}, "tick_size must be known, was None"),
+        ({"tick_size": 0.1}, "tick_size must be a Decimal, was 0.1"),
+        ({"qty_step": True}, "qty_step must be a Decimal, was True"),
+        ({"listed_at": "2026-11-26"}, "listed_at must be a time, was '2026-11-26'"),
+        ({"base": None}, "base must be a text, was None"),
+        ({"taker_fee": "0.0005"}, "taker_fee must be a Decimal, was '0.0005'"),
+    ],
+)
+def test_a_plugin_that_gives_something_else_is_told(change: dict[str, Any], says: str) -> None:
+    with pytest.raises(NonsenseError, match="toy BTCUSDT") as raised:
+        samples.spec(**change)
+    assert says in str(raised.value)
+    assert raised.value.where == "toy BTCUSDT"
+
+
+def test_a_promotion_takes_off_a_part() -> None:
+    whole = Promotion(text="half off", source="x", as_of="2026", fraction=Decimal(1))
+    schedule = FeeSchedule(
+        tiers=(FeeTier(name="a", maker=Decimal(0), taker=Decimal(0)),),
+        source="x",
+        as_of=NOON.date(),
+        promotions=(whole,),
+    )
+    assert schedule.promotions == (whole,)
+    with pytest.raises(ValueError, match=r"promotion must be a fraction, was 1\.5"):
+        structs.replace(schedule, promotions=(structs.replace(whole, fraction=Decimal("1.5")),))

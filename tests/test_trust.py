@@ -17,11 +17,13 @@ from comparator.agreement.quotes import figure, times
 from comparator.answers import compare, contracts, ladder, minimum, stop
 from comparator.cli.main import run
 from comparator.comparison import Choice, Comparison, priced
+from comparator.errors import PlanError
 from comparator.pricing.result import Priced
 from comparator.pricing.trade import Trade
 from comparator.run import read_async
 from comparator.schema import Rules
 from comparator.sources.collect import Plan
+from comparator.sources.plausibility import resized
 from comparator.sources.store import Snapshot, save_snapshot
 
 D = Decimal
@@ -404,3 +406,86 @@ def test_differences_are_said_as_people_say_them() -> None:
 def test_without_a_price_nothing_is_judged() -> None:
     blind = sample_data(markets={}, books={})
     assert agreed([blind], ["BTC"], NOW).findings == {}
+
+
+def test_a_contract_of_ten_times_its_published_size_is_not_ranked() -> None:
+    found = lied().snapshot
+    (data,) = (data for data in found.venues if data.venue == LIAR)
+    coin = next(spec for spec in data.contracts if spec.payoff == "inverse")
+    larger = structs.replace(coin, contract_size=coin.contract_size * 10)
+    rest = tuple(spec for spec in data.contracts if spec != coin)
+    new = structs.replace(data, contracts=(larger, *rest))
+    doubts = dict(resized(new, data, None))
+    assert doubts == {"BTC-COIN": "contract_size is 10 and was 1 in the figures shipped with it"}
+    assert dict(resized(new, None, data))["BTC-COIN"].endswith("in the last run")
+    assert dict(resized(new, new, data)) == {}  # what is shipped says so too
+    doubted = structs.replace(new, doubts=doubts)
+    others = tuple(one for one in found.venues if one.venue != LIAR)
+    answer = priced(structs.replace(found, venues=(doubted, *others)), Trade(), ["BTC"], choice=ANY)
+    one = row(answer, "BTC-COIN")
+    assert (one.status, one.reason) == ("implausible_size", doubts["BTC-COIN"])
+
+
+@pytest.mark.parametrize("price", ["1e-8", "70", "90000000"])
+def test_a_price_of_the_users_is_one_that_a_coin_can_have(price: str) -> None:
+    found = lied().snapshot
+    with pytest.raises(PlanError, match=r"--price BTC=.* venues say 80,000.8; it must be within"):
+        priced(found, Trade(prices={"BTC": D(price)}), ["BTC"])
+    assert priced(found, Trade(prices={"BTC": D(8000)}), ["BTC"])
+
+
+def test_the_longest_contracts_run_for_years_and_none_for_decades() -> None:
+    found = lied(Lie("contract", "expiry", NOW.replace(year=2099)))
+    assert not found.failed  # refused where it is a perpetual: the plugin reads no contract
+    snapshot = lied().snapshot
+    (data,) = (data for data in snapshot.venues if data.venue == LIAR)
+    late = tuple(
+        structs.replace(spec, expiry=NOW.replace(year=2090)) if spec.expiry else spec
+        for spec in data.contracts
+    )
+    others = tuple(one for one in snapshot.venues if one.venue != LIAR)
+    changed = structs.replace(snapshot, venues=(structs.replace(data, contracts=late), *others))
+    one = row(priced(changed, Trade(), ["BTC"], choice=ANY), "BTC-DATED")
+    assert one.reason == "it is said to expire on 2090-11-26; none runs for ten years"
+
+
+def test_a_quote_without_best_prices_is_judged_by_its_mark() -> None:
+    found = lied(*(Lie("market", name, Times(D(3))) for name in ("mark", "index", "last")))
+    blind = [
+        structs.replace(
+            data,
+            books={},
+            markets={
+                symbol: structs.replace(quote, bid=None, ask=None)
+                for symbol, quote in data.markets.items()
+            },
+        )
+        if data.venue == LIAR
+        else data
+        for data in found.snapshot.venues
+    ]
+    judged = agreed(blind, ["BTC"], NOW)
+    assert judged.findings[LIAR, "BTC-PERP"].status == "implausible_price"
+
+
+def test_stocks_and_coins_of_one_name_are_judged_apart() -> None:
+    found = lied(Lie("contract", "asset_class", "stock"), *all_prices("3")).snapshot
+    judged = agreed(found.venues, ["BTC"], NOW)
+    assert judged.findings == {}
+
+
+def test_a_published_rebate_is_believed_and_a_larger_one_on_the_wire_is_not() -> None:
+    found = lied(
+        Lie("contract", "maker_fee", D("-0.0001")), Lie("fee", "maker", D("-0.0001"))
+    ).snapshot
+    for wire, kept in (("-0.0001", True), ("0", True), ("-0.0002", False)):
+        venues = [
+            structs.replace(
+                data,
+                contracts=tuple(structs.replace(s, maker_fee=D(wire)) for s in data.contracts),
+            )
+            for data in found.venues
+            if data.venue == LIAR
+        ]
+        (data,) = agreed(venues, ["BTC"], NOW).venues
+        assert (data.contracts[0].maker_fee is not None) is kept

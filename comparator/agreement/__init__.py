@@ -14,11 +14,15 @@ from comparator.agreement.fees import odd_fees, published_fee
 from comparator.agreement.funding import funded, odd_funding
 from comparator.agreement.own import odd_alone, without_strays
 from comparator.agreement.prices import Consensus, agree, missing_indexes, odd_price
-from comparator.agreement.quotes import CONTEXT, Finding, Quote, quotes_of
+from comparator.agreement.quotes import CONTEXT, Finding, Quote, apart, figure, quotes_of
+from comparator.errors import PlanError
 from comparator.schema import ContractSpec, FigureWarning, MarketSnapshot, VenueData
 
 MOST_OF_A_COIN = 200
 """Contracts of one coin that one venue may have priced; the largest exchange lists about 30."""
+
+FAR = Decimal(1000)
+"""Times that a price of the user's may be the venues'."""
 
 Key = tuple[str, str]
 """Venue and symbol."""
@@ -31,6 +35,17 @@ class Agreement(Struct, frozen=True, kw_only=True):
     findings: Mapping[Key, Finding] = {}  # contracts that are shown and not ranked
     remarks: Mapping[Key, tuple[FigureWarning, ...]] = {}  # what was left out of one contract
     consensus: Mapping[str, Consensus] = {}  # by coin
+
+    def check_prices(self, said: Mapping[str, Decimal]) -> None:
+        """Raise PlanError for a price of the user's that is not of this world."""
+        for asset, price in said.items():
+            shared = self.consensus.get(asset, Consensus())
+            known = shared.price or next((one for _, one in shared.prices), None)
+            if known and apart(known, price) > FAR:
+                raise PlanError(
+                    f"--price {asset}={price:f}: venues say {figure(known)}; it must be within a"
+                    f" thousandth and a thousand times of that, for example {asset}={known:.5g}"
+                )
 
     def doubtful(self, spec: ContractSpec) -> bool:
         """Whether the contract is contradicted."""

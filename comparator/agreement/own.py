@@ -24,6 +24,8 @@ WIDE_BOOK = Decimal("0.05")
 
 def odd_alone(quote: Quote, at: datetime) -> Finding | None:
     """What is wrong with a contract whatever the others say."""
+    if quote.doubt:
+        return Finding(status="implausible_size", reason=quote.doubt)
     return _clock(quote, at) or _book(quote) or _basis(quote) or _outvoted(quote)
 
 
@@ -127,8 +129,8 @@ def without_strays(
         strays.pop("index", None)
     for name, value in strays.items():
         text = (
-            f"{name} {figure(value)} is not used: the quote stands at {figure(price)},"
-            f" {times(value, price)} than that"
+            f"{name} {figure(value)} is not used: the quote stands at {figure(price)}"
+            f" ({times(value, price)})"
         )
         said.append(FigureWarning(code=f"implausible_{name}", message=text))
     if not strays:

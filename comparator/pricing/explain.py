@@ -69,7 +69,7 @@ def explain(priced: Priced, field: str, trade: Trade) -> Explanation:
         group, _, name = field.rpartition(".")
         value = getattr(getattr(priced, group) if group else priced, name)
         inputs, size = priced.inputs, priced.size
-        prepared = _replayed(inputs, trade) if inputs and size else None
+        prepared = _replayed(inputs, trade) if inputs else None
         chosen, text, numbers, notes = None, "", "", list[str]()
         if field == "status" and priced.reason:
             notes.append(priced.reason)

@@ -79,6 +79,7 @@ class VenueData(Struct, frozen=True, kw_only=True):
     rules: Rules = Rules()
     origins: Mapping[str, Origin] = {}
     warnings: tuple[FigureWarning, ...] = ()
+    doubts: Mapping[str, str] = {}  # contracts whose size was another before, and what it was
 
     def __post_init__(self) -> None:
         in_utc(self.venue, as_of=self.as_of)

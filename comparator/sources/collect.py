@@ -14,7 +14,7 @@ from comparator.errors import DataError, VenueError
 from comparator.schema import FigureWarning, VenueData
 from comparator.sources.fetch import Wanted, fetch_venue
 from comparator.sources.merge import as_cached, filled
-from comparator.sources.plausibility import deep, jumps, trading, unexpired
+from comparator.sources.plausibility import deep, jumps, resized, trading, unexpired
 from comparator.sources.refusals import left_alone, remember
 from comparator.sources.shipped import shipped
 from comparator.sources.store import Cache, Failure, published
@@ -100,8 +100,9 @@ async def _decide(
     except VenueError as error:
         fallback = filled(kept, shipped) if kept else shipped
         return _fallback(error, fallback if plan.source == "auto" else None, notices)
+    doubts = {**data.doubts, **dict(resized(data, shipped, kept))}
     odd = [*deep(data), *(jumps(data, kept) if kept else ())]
-    data = structs.replace(data, warnings=(*data.warnings, *odd))
+    data = structs.replace(data, warnings=(*data.warnings, *odd), doubts=doubts)
     if plan.cache and not venue.data_only:
         try:
             since = fetched_at if known and fetched_at else plan.now

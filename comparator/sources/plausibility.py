@@ -77,6 +77,25 @@ def jumps(new: VenueData, old: VenueData) -> Iterator[FigureWarning]:
                 )
 
 
+def resized(
+    new: VenueData, shipped: VenueData | None, kept: VenueData | None
+) -> Iterator[tuple[str, str]]:
+    """Contracts of ten times the size they had before, or a tenth, and the words for it.
+
+    Before: in the figures shipped with the plugin, or where they do not hold it in the last run. A
+    venue that wants another size lists another contract: one of the two was read wrongly.
+    """
+    before = dict[str, tuple[ContractSpec, str]]()
+    for data, when in ((kept, "in the last run"), (shipped, "in the figures shipped with it")):
+        before |= {spec.symbol: (spec, when) for spec in data.contracts} if data else {}
+    for spec in new.contracts:
+        last, when = before.get(spec.symbol, (spec, ""))
+        same = (last.payoff, last.qty_unit) == (spec.payoff, spec.qty_unit)
+        was, now = last.contract_size, spec.contract_size
+        if same and not was / 10 < now < was * 10:
+            yield spec.symbol, f"contract_size is {now:f} and was {was:f} {when}"
+
+
 def deep(data: VenueData) -> Iterator[FigureWarning]:
     """A notice for every book with more within 1 % of its best price than a day's volume."""
     for symbol, book in data.books.items():
