@@ -16,6 +16,7 @@ import pytest
 from cli_market import HOSTILE, Cli, Write
 from markdown_it import MarkdownIt
 
+from comparator.sources.discovery import discover
 from comparator.sources.store import load_snapshot, save_snapshot
 
 
@@ -339,3 +340,45 @@ def test_a_snapshot_that_is_none_of_ours_is_named(cli: Cli) -> None:
     assert code == 5
     assert str(other) in err
     assert HOSTILE not in err
+
+
+IDS = {venue.id for venue in discover().venues}
+
+
+def shown(text: str) -> list[str]:
+    """The venues of the first table, in its order."""
+    lines = iter(text.splitlines())
+    next(line for line in lines if line.lstrip(" -").startswith("-") or line.startswith("--"))
+    rows = list[str]()
+    for line in lines:
+        if not line.strip() or line.startswith("not shown"):
+            break
+        rows.append(next(word for word in line.split() if word in IDS))
+    return rows
+
+
+def test_a_table_for_people_keeps_to_the_best_and_names_the_others(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COMPARATOR_PLUGINS")
+    words = ("compare", "BTC", "--source", "published", "--quiet")
+    every = shown(cli(*words, "--all")[1])
+    asked_for = {"binance", "bybit", "bingx", "weex", "mexc"}
+    text = cli(*words, "--top", "3")[1]
+    short = shown(text)
+    assert short == [name for place, name in enumerate(every) if place < 3 or name in asked_for]
+    left = [name for name in every if name not in short]
+    assert f"{len(left)} more can take it: " in text
+    said = " ".join(text.split("more can take it: ")[1].split("(--all")[0].split())
+    assert all(name in said for name in left)
+    named = shown(cli(*words, "--top", "1", "--venue", "okx,kucoin,weex")[1])
+    assert sorted(named) == ["kucoin", "okx", "weex"]
+
+
+def test_data_for_machines_holds_all_rows_whatever_top_says(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COMPARATOR_PLUGINS")
+    words = ("compare", "BTC", "--source", "published")
+    rows = cli.document(*words, "--top", "1")["rows"]
+    assert len(rows) == len(cli.document(*words, "--all")["rows"]) >= 9

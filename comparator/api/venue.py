@@ -54,6 +54,7 @@ class Venue(Struct, frozen=True, kw_only=True):
     rules: Rules = Rules()
     earlier_rules: Mapping[date, Rules] = {}  # by the first day on which they held no longer
     published: Path | None = None
+    always_shown: bool = False  # in a table for people, however many venues do better
     hosts: tuple[str, ...] = ()  # further hosts that requests may go to
     headers: Mapping[str, str] = {}  # sent with every request; never a key, a cookie or a token
     firewall: float | None = None  # seconds for which HTTP 403 shuts out who asked too often

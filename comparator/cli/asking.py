@@ -68,8 +68,16 @@ def _compared(name: str, session: Session, own: dict[str, Any]) -> int:
 
 def _page(page: Callable[..., Any], session: Session, found: Comparison) -> list[Any]:
     hints = [] if session.quiet else _next(found)
-    blocks = page(found, every=session.options["all_contracts"], next_steps=hints)
-    figure = session.options["explain"]
+    given = session.options
+    whole = given["all"] or given["sort"] or given["all_contracts"]
+    blocks = page(
+        found,
+        every=given["all_contracts"],
+        next_steps=hints,
+        top=None if whole else given["top"],
+        always=() if whole else session.always_shown,
+    )
+    figure = given["explain"]
     if not figure:
         return [*blocks, *_trusted(found.choice.trusted)]
     worked = import_module("comparator.render.pages.explain").page

@@ -180,6 +180,10 @@ tables = several([
 answer = several([
     option("--all-contracts", Group.CONTRACTS, is_flag=True,
            help="Every contract, not each venue's best."),
+    option("--top", Group.OUTPUT, type=click.IntRange(1, 10_000), metavar="N", default=10,
+           show_default=True,
+           help="Rows of a table for people; the best, those you name and the largest stay."),
+    option("--all", Group.OUTPUT, is_flag=True, help="All rows in a table for people."),
     option("--fail-if", Group.OUTPUT, metavar="TEST", default="",
            help="Exit 1 when it holds for the best venue: 'cost_r > 0.10'."),
     option("--explain", Group.OUTPUT, metavar="VENUE.FIELD", default="", in_profile=False,

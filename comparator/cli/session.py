@@ -111,6 +111,11 @@ class Session:
             self.warn(f"{plugin} (left out; the rest is unaffected)")
         return self.discovered.venues
 
+    @property
+    def always_shown(self) -> frozenset[str]:
+        """Venues that no table for people leaves out: those named, and those everybody asks for."""
+        return frozenset(self.venues or ()) | {v.id for v in self.installed if v.always_shown}
+
     def named(self, names: Sequence[str] | None) -> list[Venue]:
         """The installed venues of these names, all for None; PlanError for an unknown one."""
         return chosen(self.installed, names)

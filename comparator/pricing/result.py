@@ -211,6 +211,11 @@ class Priced(Struct, frozen=True, kw_only=True):
     warnings: tuple[FigureWarning, ...] = ()
 
     @property
+    def able(self) -> bool:
+        """Whether the venue takes the trade, if need be with more risk than was planned."""
+        return self.status in ("ok", "over_budget") and self.costs is not None
+
+    @property
     def contradicted(self) -> bool:
         """Whether others, or the venue's own figures, contradict it: shown, and not ranked."""
         return self.status.startswith("implausible")

@@ -334,6 +334,7 @@ def comparator_venues() -> list[api.Venue]:
     return [
         api.Venue(
             id="binance",
+            always_shown=True,
             name="Binance Futures",
             base_url="https://fapi.binance.com",
             hosts=("dapi.binance.com",),

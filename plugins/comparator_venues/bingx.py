@@ -279,6 +279,7 @@ def comparator_venues() -> list[api.Venue]:
     return [
         api.Venue(
             id="bingx",
+            always_shown=True,
             name="BingX",
             base_url="https://open-api.bingx.com",
             docs="https://bingx-api.github.io/docs-v3/",

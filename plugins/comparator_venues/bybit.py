@@ -375,6 +375,7 @@ def comparator_venues() -> list[api.Venue]:
     return [
         api.Venue(
             id="bybit",
+            always_shown=True,
             name="Bybit",
             base_url="https://api.bybit.com",
             docs="https://bybit-exchange.github.io/docs/v5/intro",

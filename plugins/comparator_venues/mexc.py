@@ -339,6 +339,7 @@ def comparator_venues() -> list[api.Venue]:
     return [
         api.Venue(
             id="mexc",
+            always_shown=True,
             name="MEXC Futures",
             base_url="https://api.mexc.com",
             docs="https://www.mexc.com/api-docs/futures/update-log",

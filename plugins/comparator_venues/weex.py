@@ -294,6 +294,7 @@ def comparator_venues() -> list[api.Venue]:
     return [
         api.Venue(
             id="weex",
+            always_shown=True,
             name="WEEX",
             base_url="https://api-contract.weex.com",
             docs="https://www.weex.com/api-doc/contract",

@@ -1,6 +1,8 @@
 """A comparison as a page: verdict, table, what is not possible and why, notes, origins."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+
+from msgspec import structs
 
 from comparator.answers.document import NEWEST, price_of
 from comparator.answers.sentences import failures, plan, verdict
@@ -22,12 +24,36 @@ ODD = "?"
 FEASIBLE = "ok"
 
 
-def page(comparison: Comparison, *, every: bool = False, next_steps: Sequence[str] = ()) -> Page:
-    """Everything a person should read; `every`: all contracts instead of each venue's best."""
-    blocks = list[Block]()
+def page(
+    comparison: Comparison,
+    *,
+    every: bool = False,
+    next_steps: Sequence[str] = (),
+    top: int | None = None,
+    always: Collection[str] = (),
+) -> Page:
+    """Everything a person should read; `every`: all contracts instead of each venue's best.
+
+    `top`: the best so many rows of an asset and those of the venues in `always`; the others are
+    named below the table. None: all.
+    """
+    blocks, shown = list[Block](), list[Answer]()
     for answer in comparison.answers:
-        blocks += _answer(answer, comparison, every=every)
-    return [*blocks, *_sources(comparison), *_next(next_steps)]
+        short = answer if top is None else _shortened(answer, top, always)
+        shown.append(short)
+        blocks += _answer(answer, short, comparison, every=every)
+    brief = structs.replace(comparison, answers=tuple(shown))
+    return [*blocks, *_sources(brief), *_next(next_steps)]
+
+
+def _shortened(answer: Answer, top: int, always: Collection[str]) -> Answer:
+    """The answer without the possible rows after the best `top`, but for those of `always`."""
+
+    def kept(rows: Sequence[Priced]) -> tuple[Priced, ...]:
+        after = {_key(row) for row in [row for row in rows if row.able][top:]}
+        return tuple(row for row in rows if _key(row) not in after or row.venue in always)
+
+    return structs.replace(answer, rows=kept(answer.rows), candidates=kept(answer.candidates))
 
 
 def sheet(comparison: Comparison, *, every: bool = False) -> Sheet[Priced]:
@@ -43,7 +69,7 @@ def sheet(comparison: Comparison, *, every: bool = False) -> Sheet[Priced]:
 def ranked(answer: Answer, *, every: bool) -> Sheet[Priced]:
     """The table of one asset: what is possible first, then what is so beyond the budget."""
     rows = answer.candidates if every else answer.rows
-    able = [row for row in rows if row.status in ("ok", "over_budget") and row.costs]
+    able = [row for row in rows if row.able]
     shown = (*able, *(row for row in rows if row.contradicted))
     names = ["rank", "venue", "symbol"]
     dated = any(row.costs and row.costs.carry != ZERO for row in shown)
@@ -83,13 +109,20 @@ def _letter(number: int) -> str:
     return chr(ord("a") + number % 26) * (number // 26 + 1)
 
 
-def _answer(answer: Answer, comparison: Comparison, *, every: bool) -> Iterator[Block]:
+def _answer(
+    answer: Answer, short: Answer, comparison: Comparison, *, every: bool
+) -> Iterator[Block]:
     yield Words(verdict(answer, comparison.trade), "strong")
     yield Words(plan(answer, comparison))
-    sheet = ranked(answer, every=every)
+    sheet = ranked(short, every=every)
     if sheet.rows:
         yield sheet
-    rows = answer.candidates if every else answer.rows
+    rows = short.candidates if every else short.rows
+    there = set(map(_key, rows))
+    left = [row for row in (answer.candidates if every else answer.rows) if _key(row) not in there]
+    if left:
+        names = listed(_name(row, every=every) for row in left)
+        yield Words(f"{len(left)} more can take it: {names} (--all shows them).", "dim")
     over = [row for row in sheet.rows if row.status == "over_budget"]
     if over:
         yield Items(
@@ -102,7 +135,7 @@ def _answer(answer: Answer, comparison: Comparison, *, every: bool) -> Iterator[
             title=f"{ODD} contradicted, and so not ranked (--trust VENUE takes it as it is)",
             rows=tuple((_name(row, every=every), _why(row)) for row in odd),
         )
-    impossible = [row for row in rows if row not in sheet.rows]
+    impossible = [row for row in rows if not row.able and not row.contradicted]
     if impossible:
         yield Items(
             title=f"not possible for {answer.asset}",
@@ -111,6 +144,10 @@ def _answer(answer: Answer, comparison: Comparison, *, every: bool) -> Iterator[
     letters = _letters(sheet.rows)
     if letters:
         yield Items(title="notes", rows=tuple(_notes(sheet.rows, letters)))
+
+
+def _key(row: Priced) -> tuple[str, str]:
+    return row.venue, row.symbol
 
 
 def _name(row: Priced, *, every: bool) -> str:
