@@ -240,8 +240,12 @@ async def contracts(http: api.Http) -> api.Listing:
     )
     told = dict(api.named(api.rows_of(elements.data) if elements else (), CODE))
     batch = api.Batch[api.ContractSpec]()
-    payoff: api.Payoff
-    for payoff, answer in (("linear", linear), ("inverse", swaps), ("inverse", dated)):
+    families: tuple[tuple[api.Payoff, Answer | None], ...] = (
+        ("linear", linear),
+        ("inverse", swaps),
+        ("inverse", dated),
+    )
+    for payoff, answer in families:
         if answer:
             read = partial(contract, payoff, told)
             batch += api.normalise_each(api.rows_of(answer.data), Instrument, read, name=CODE)
@@ -274,6 +278,13 @@ async def rates(
         return found
 
 
+def by_payoff(
+    specs: Sequence[api.ContractSpec],
+) -> dict[api.Payoff, list[api.ContractSpec]]:
+    """The contracts of each family of paths."""
+    return api.grouped(specs, lambda spec: spec.payoff)
+
+
 async def best(http: api.Http, payoff: api.Payoff) -> list[tuple[str, Raw]]:
     """Best prices of all perpetuals of a family."""
     query = {"business_type": "swap"} if payoff == "linear" else {}
@@ -300,11 +311,11 @@ async def markets(
     dated = [spec for spec in specs if spec.kind == "future"]
     perpetuals = [spec for spec in specs if spec.kind == "perpetual"]
     asked = [http.each("quote", dated, merged), http.each("mark price", perpetuals, mark)]
-    for payoff, some in api.grouped(perpetuals, lambda spec: spec.payoff).items():
+    for payoff, some in by_payoff(perpetuals).items():
         read = partial(funding, http.now)
         asked.append(http.read_all("quote", some, best(http, payoff), Quote, quote))
         asked.append(http.read_all("funding", some, rates(http, some, payoff), Funding, read))
-    for payoff, some in api.grouped(specs, lambda spec: spec.payoff).items():
+    for payoff, some in by_payoff(specs).items():
         found, read_index = indices(http, some, payoff), partial(index, http.now)
         asked.append(http.read_all("index price", some, found, Index, read_index))
     return api.joined(*await api.gather(*asked))
