@@ -20,6 +20,8 @@ from comparator.errors import PlanError, alike
 from comparator.own_fees import UserFees
 
 NAME = "comparator.toml"
+LARGEST = 2**20
+"""Bytes; a profile is a page or two."""
 
 
 class Profile(Struct, frozen=True, kw_only=True):
@@ -33,17 +35,25 @@ class Profile(Struct, frozen=True, kw_only=True):
 def find(own_folder: Path) -> Path | None:
     """The profile to use when none is named: the folder's one, else the user's own."""
     for path in (Path(NAME), own_folder / NAME):
-        if path.is_file():
-            return path
+        try:
+            if path.is_file():
+                return path
+        except OSError as error:
+            why = f"profile {path} cannot be looked for: {error.strerror or error}"
+            raise PlanError(f"{why}; name another with --profile") from error
     return None
 
 
 def load(path: Path, allowed: Collection[str]) -> Profile:
     """A profile; PlanError names the file and the key that cannot be used."""
     try:
-        text = path.read_text("utf-8")
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        text = content.decode("utf-8-sig")  # editors on Windows begin with a byte-order mark
     except (OSError, UnicodeDecodeError) as error:
         raise PlanError(f"profile {path} cannot be read: {error}") from error
+    if len(content) > LARGEST:
+        raise PlanError(f"profile {path} is larger than {LARGEST // 2**20} MiB")
     return parse(path, text, allowed)
 
 

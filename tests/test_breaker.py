@@ -217,3 +217,18 @@ def test_what_was_kept_may_be_damaged(content: bytes, says: str, tmp_path: Path)
     found = Toy().run(cache=Cache(tmp_path))
     assert found.data
     assert [w.code for w in found.data.warnings if w.code == "refusal_damaged"]
+
+
+def test_a_cache_from_the_future_is_not_used_and_rewritten(tmp_path: Path) -> None:
+    cache, toy = Cache(tmp_path), Toy()
+    toy.run(cache=cache, at=NOON + timedelta(days=365))
+    toy.asked.clear()
+    found = toy.run(cache=cache, source="auto")
+    assert "/contracts" in toy.asked
+    assert found.data
+    assert "cache_of_the_future" in [warning.code for warning in found.data.warnings]
+    toy.asked.clear()
+    again = toy.run(cache=cache, source="auto")
+    assert "/contracts" not in toy.asked
+    assert again.data
+    assert "cache_of_the_future" not in [warning.code for warning in again.data.warnings]

@@ -8,7 +8,7 @@ from test_compare import PUBLISHED
 from comparator.errors import DataError
 from comparator.schema import Rules
 from comparator.sources.shipped import shipped
-from comparator.sources.store import published
+from comparator.sources.store import published, sealed, unsealed
 
 RULES = Rules(maintenance_on="mark")
 
@@ -29,7 +29,7 @@ def test_what_is_kept_is_read_instead_of_the_file(tmp_path: Path) -> None:
     path = write(tmp_path / "x.toml", "60000")
     shipped(path, RULES, tmp_path)
     kept = tmp_path / "published" / "x.json"
-    kept.write_bytes(kept.read_bytes().replace(b"60001", b"60002"))
+    kept.write_bytes(sealed(unsealed(kept.read_bytes()).replace(b"60001", b"60002")))
     assert str(shipped(path, RULES, tmp_path).markets["BTCUSDT"].ask) == "60002"
 
 
@@ -58,3 +58,15 @@ def test_a_folder_that_cannot_be_written_costs_time_alone(tmp_path: Path) -> Non
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"gone\.toml cannot be read"):
         shipped(tmp_path / "gone.toml", RULES, tmp_path)
+
+
+def test_no_bit_of_what_is_kept_flips_into_an_answer(tmp_path: Path) -> None:
+    path = write(tmp_path / "x.toml", "60000")
+    right = shipped(path, RULES, tmp_path)
+    kept = tmp_path / "published" / "x.json"
+    whole = kept.read_bytes()
+    for place in range(0, len(whole) * 8, 13):
+        damaged = bytearray(whole)
+        damaged[place // 8] ^= 1 << place % 8
+        kept.write_bytes(damaged)
+        assert shipped(path, RULES, tmp_path) == right

@@ -148,12 +148,23 @@ def test_a_damaged_cache_is_named(content: bytes, says: str, tmp_path: Path) -> 
 
 def test_a_cache_of_another_version_is_not_read(tmp_path: Path) -> None:
     other = Cached(version=store.CACHE_VERSION + 1, fetched_at=NOON, data=everything())
-    (tmp_path / "toy.json").write_bytes(msgspec.json.encode(other))
+    (tmp_path / "toy.json").write_bytes(store.sealed(msgspec.json.encode(other)))
     with pytest.raises(DataError, match="is of version 2 and will be rewritten"):
         Cache(tmp_path).load("toy")
 
 
-WHOLE = msgspec.json.encode(Cached(version=store.CACHE_VERSION, fetched_at=NOON, data=everything()))
+WHOLE = store.sealed(
+    msgspec.json.encode(Cached(version=store.CACHE_VERSION, fetched_at=NOON, data=everything()))
+)
+
+
+def test_no_bit_of_a_cache_flips_unnoticed(tmp_path: Path) -> None:
+    for place in range(0, len(WHOLE) * 8, 7):
+        damaged = bytearray(WHOLE)
+        damaged[place // 8] ^= 1 << place % 8
+        (tmp_path / "toy.json").write_bytes(damaged)
+        with pytest.raises(DataError, match="is damaged and will be rewritten"):
+            Cache(tmp_path).load("toy")
 
 
 @given(st.integers(0, len(WHOLE)), st.integers(0, 20), st.binary(max_size=20))

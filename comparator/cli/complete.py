@@ -33,6 +33,8 @@ def _cached(folder: Path) -> Iterator[str]:
     class Contract(msgspec.Struct):
         base: str
 
+    from comparator.sources.store import unsealed  # noqa: PLC0415 - not for --help
+
     class Data(msgspec.Struct):
         contracts: tuple[Contract, ...]
 
@@ -41,8 +43,8 @@ def _cached(folder: Path) -> Iterator[str]:
 
     for path in folder.glob("*.json"):
         try:
-            kept = msgspec.json.decode(path.read_bytes(), type=Kept)
-        except (OSError, msgspec.DecodeError):
+            kept = msgspec.json.decode(unsealed(path.read_bytes()), type=Kept)
+        except (OSError, ValueError):
             continue  # a damaged file offers nothing; the next run says so
         yield from (contract.base for contract in kept.data.contracts)
 

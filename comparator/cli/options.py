@@ -12,6 +12,7 @@ from comparator.cli.complete import assets, figures, venues
 from comparator.cli.folders import config_folder
 from comparator.cli.grouped import Command, F, Group, Option, option, separated, several
 from comparator.cli.questions import DECLARED, Declared
+from comparator.errors import PlanError
 from comparator.schema import Kind, Payoff
 
 if TYPE_CHECKING:
@@ -210,6 +211,11 @@ def _use_profile(ctx: click.Context, _: click.Parameter, value: Path | None) -> 
         return
     found = config.load(path, in_profile())
     ctx.meta[PROFILE] = found
+    for param in ctx.command.params:
+        given = found.options.get(param.name or "", False)
+        if isinstance(param, Option) and param.is_flag and not isinstance(given, bool):
+            text = f"profile {path}: {param.name} must be true or false, was {given!r}"
+            raise PlanError(f"{text}; for example {param.name} = true")
     several_valued = {param.name for param in ctx.command.params if param.multiple}
     ctx.default_map = {
         name: value if name not in several_valued or isinstance(value, list) else [value]

@@ -91,6 +91,8 @@ def _main(sheet: Sheet[Any]) -> bool:
 def write(text: str, path: Path | None) -> None:
     """Text to stdout, or to a file that is whole or not there."""
     if path is None:
+        if sys.stdout is None:  # closed by whoever started us: >&-
+            raise PlanError("stdout is closed: name a file with --output")
         encoding = sys.stdout.encoding or "utf-8"
         try:
             text.encode(encoding)
@@ -100,7 +102,10 @@ def write(text: str, path: Path | None) -> None:
             sys.stdout.write(text)
             sys.stdout.flush()
         except BrokenPipeError:  # whoever read our output has read enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _drop_stdout()
+        except OSError as error:
+            _drop_stdout()
+            raise PlanError(f"stdout cannot be written: {error.strerror or error}") from error
         return
     from comparator.sources.store import write_atomically  # noqa: PLC0415 - for files alone
 
@@ -108,6 +113,11 @@ def write(text: str, path: Path | None) -> None:
         write_atomically(path, text.encode())
     except OSError as error:
         raise PlanError(f"--output {path} cannot be written: {error.strerror or error}") from error
+
+
+def _drop_stdout() -> None:
+    """What is still buffered must not fail again when the process ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _coloured(options: dict[str, Any]) -> bool:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
 from typing import cast
+from urllib.parse import quote
 
 import click
 from click.core import ParameterSource
@@ -30,6 +31,10 @@ def run(ctx: click.Context, _: tuple[str, ...]) -> int:
     accounts = ctx.params["account"]
     ctx.params["account"] = accounts[0]  # a session knows one account
     session = Session(ctx)
+    named: Path | None = ctx.params["output"]
+    if ctx.params["html"] and named and named.suffix == ".html":
+        text = f"--output {named} is where --html writes its page"
+        raise PlanError(f"{text}; for example --output {named.with_suffix('.md')}")
     found = session.compare(session.assets)
     if not found.venues:
         return ended(session, found)
@@ -115,7 +120,7 @@ def _files(document: Document, whole: Study, path: Path, *, html: bool) -> Itera
         for chart in document.charts:
             picture = path.with_name(f"{path.stem}-{chart.name}.svg")
             write_atomically(picture, charts.picture(chart).encode())
-            pictures[chart.name] = picture.name
+            pictures[chart.name] = quote(picture.name)  # blanks and brackets end a link
             yield picture
     if html:
         from comparator.render.html import render  # noqa: PLC0415 - only where asked for

@@ -22,6 +22,8 @@ from comparator.sources.store import Cache, Failure, published
 SourceName = Literal["auto", "live", "cached", "published"]
 
 DAY = timedelta(hours=24)
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""By so much a cache may be ahead of this clock: two machines may write one folder."""
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -86,9 +88,13 @@ async def _decide(
         except DataError as error:
             notices.append(FigureWarning(code="cache_damaged", message=str(error)))
         else:
-            kept, fetched_at = (
-                (as_cached(cached.data), cached.fetched_at) if cached else (None, None)
-            )
+            if cached and max(cached.fetched_at, cached.data.as_of) > plan.now + CLOCKS_DIFFER:
+                day = f"{cached.fetched_at:%Y-%m-%d %H:%M}"
+                text = f"the cache of {venue.id} is of {day} UTC, still to"
+                text += " come (was a clock wrong?): it is not used, and will be rewritten"
+                notices.append(FigureWarning(code="cache_of_the_future", message=text))
+            elif cached:
+                kept, fetched_at = as_cached(cached.data), cached.fetched_at
     if plan.offline and not venue.data_only:
         found = filled(kept, shipped) if plan.source == "cached" and kept else shipped
         usable = kept if plan.source == "cached" else shipped

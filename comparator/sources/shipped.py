@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from comparator.schema import Rules, VenueData
-from comparator.sources.store import CACHE_VERSION, published, write_atomically
+from comparator.sources.store import CACHE_VERSION, published, sealed, unsealed, write_atomically
 
 
 class Shipped(Struct, frozen=True, kw_only=True):
@@ -30,12 +30,12 @@ def shipped(path: Path, rules: Rules, folder: Path) -> VenueData:
         return published(path, rules)  # which says why it cannot be read
     digest = f"{len(content)}-{crc32(content):08x}"
     kept = folder / "published" / f"{path.stem}.json"
-    with suppress(OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        found = msgspec.json.decode(kept.read_bytes(), type=Shipped)
+    with suppress(OSError, ValueError, RecursionError):
+        found = msgspec.json.decode(unsealed(kept.read_bytes()), type=Shipped)
         if (found.version, found.digest) == (CACHE_VERSION, digest):
             return structs.replace(found.data, rules=rules)
     data = published(path, rules)
     with suppress(OSError):
         made = Shipped(version=CACHE_VERSION, digest=digest, data=data)
-        write_atomically(kept, msgspec.json.encode(made))
+        write_atomically(kept, sealed(msgspec.json.encode(made)))
     return data

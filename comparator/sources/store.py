@@ -1,6 +1,7 @@
 """What is kept on disk: the cache, snapshots of a run, and the published data of a plugin."""
 
 import os
+import stat
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -8,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, cast
+from zlib import crc32
 
 import msgspec
 from msgspec import Meta, Struct
@@ -27,8 +29,18 @@ PARTS = ("contracts", "markets", "books", "tiers", "fees")
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file that is either the old one or the whole new one, whatever happens meanwhile.
 
+    Links are followed, the mode of the old file is kept, devices and pipes are written to.
     A process killed half-way leaves a `.part` beside the file, which a later write removes.
     """
+    path = path.resolve() if path.is_symlink() else path  # what a link leads to is written
+    mode = None
+    if path.exists():
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # a device or a pipe takes what it is given
+            with path.open("wb") as file:
+                file.write(content)
+            return
+        mode = stat.S_IMODE(found.st_mode)
     path.parent.mkdir(parents=True, exist_ok=True)
     _sweep(path)
     part = path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
@@ -36,6 +48,8 @@ def write_atomically(path: Path, content: bytes) -> None:
         with part.open("xb") as file:
             file.write(content)
             file.flush()
+            if mode is not None:
+                part.chmod(mode)
             os.fsync(file.fileno())
         part.replace(path)
     finally:
@@ -53,6 +67,19 @@ def _sweep(path: Path) -> None:
 def _check(data: VenueData) -> None:
     for symbol, tiers in data.tiers.items():
         check_tiers(f"{data.venue} {symbol}", tiers)
+
+
+def sealed(content: bytes) -> bytes:
+    """`content` below a line with its length and checksum: damage is noticed, not read."""
+    return b"%d-%08x\n" % (len(content), crc32(content)) + content
+
+
+def unsealed(kept: bytes) -> bytes:
+    """What was sealed; ValueError where it is not what was written."""
+    seal, _, content = kept.partition(b"\n")
+    if sealed(content) != kept:
+        raise ValueError(f"its checksum is not {seal[:30].decode('ascii', 'replace')}")
+    return content
 
 
 # -- cache -----------------------------------------------------------------------------------------
@@ -85,7 +112,7 @@ class Cache:
         except OSError as error:
             raise DataError(f"cache {path} cannot be read: {error}") from error
         try:
-            cached = msgspec.json.decode(content, type=Cached)
+            cached = msgspec.json.decode(unsealed(content), type=Cached)
             _check(cached.data)
         except (ValueError, RecursionError) as error:
             raise DataError(f"cache {path} is damaged and will be rewritten: {error}") from error
@@ -97,7 +124,7 @@ class Cache:
         """Keep the data of a venue; DataError when the folder cannot be written."""
         cached = Cached(version=CACHE_VERSION, fetched_at=fetched_at, data=data)
         try:
-            write_atomically(self._path(data.venue), msgspec.json.encode(cached))
+            write_atomically(self._path(data.venue), sealed(msgspec.json.encode(cached)))
         except OSError as error:
             raise DataError(f"cache {self._path(data.venue)} cannot be written: {error}") from error
 

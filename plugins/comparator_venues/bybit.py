@@ -114,6 +114,7 @@ class Ticker(Struct, rename="camel"):
     ask1_size: str = ""
     funding_rate: str = ""  # fraction; "" on dated contracts
     next_funding_time: str = ""  # ms; "" or "0" on dated contracts
+    funding_interval_hour: str = ""  # hours; sent on linear contracts alone
     volume24h: str = ""  # quoted base on linear, USD on inverse
     turnover24h: str = ""  # quote on linear, coins on inverse
 
@@ -231,6 +232,7 @@ def market(at: datetime, spec: api.ContractSpec, wire: Ticker) -> api.MarketSnap
         last=api.decimal_or_none(wire.last_price),
         funding_rate=api.decimal_or_none(wire.funding_rate) if settles else None,
         next_funding_time=api.from_ms(int(wire.next_funding_time)) if settles else None,
+        funding_interval_hours=api.decimal_or_none(wire.funding_interval_hour),
         volume_24h=api.decimal_or_none(wire.turnover24h) if spec.payoff == "inverse" else volume,
     )
 
