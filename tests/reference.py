@@ -150,7 +150,13 @@ class Model:
         return lines
 
     def basis(self) -> F:
-        """What of a dated contract's premium over the spot price is gone when the trade ends."""
+        """What of a dated contract's premium over the spot price is gone when the trade ends.
+
+        One that is quoted at the spot price is charged its premium day by day, as a rate.
+        """
+        rate, hours = self.market.funding_rate, self.market.funding_interval_hours
+        if self.spec.expiry is not None and rate is not None and hours is not None:
+            return frac(rate) / frac(hours) * min(frac(self.trade.hold_hours), self.left)
         if self.spec.expiry is None or self.market.index is None:
             return F(0)
         spot, held = frac(self.market.index), frac(self.trade.hold_hours)

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from comparator.pricing.score import score
+from comparator.pricing.trade import Trade
 from comparator.schema import ContractSpec, VenueData
 from comparator.sources.collect import Plan, collect
 from comparator.sources.discovery import discover
@@ -63,23 +65,68 @@ def test_a_price_is_the_dated_index_plus_carry_one_tick_wide() -> None:
     assert Decimal(77400) == market.index
 
 
+def test_a_spot_quoted_future_trades_at_the_index_and_pays_its_carry_by_the_day() -> None:
+    market = listed("2026-11-26T16:00").markets["QBTCM27"]
+    # rulebook chapter 24; 0.01 BTC at 77,400 are 774 USD
+    assert (market.bid, market.mark, market.ask) == (77_400, 77_400, 77_410)
+    assert Decimal("0.01") * market.mark == 774
+    # 774 x 0.0557029 / 365 = 0.11812 USD a day (by hand, from the settles above)
+    assert market.funding_rate is not None
+    assert market.funding_interval_hours == 24
+    assert abs(774 * market.funding_rate - Decimal("0.11812")) < Decimal("0.00001")
+
+
+@pytest.mark.parametrize(("hours", "sign"), [(24, 1), (24, -1), (72, 1)])
+def test_holding_a_spot_quoted_future_costs_a_day_of_carry_each_day(hours: int, sign: int) -> None:
+    data = listed("2026-11-26T16:00")
+    spec = next(spec for spec in data.contracts if spec.symbol == "QBTCM27")
+    trade = Trade(
+        account=Decimal(5000),
+        side="long" if sign > 0 else "short",
+        qty=Decimal("0.01"),
+        hold_hours=Decimal(hours),
+    )
+    costs = score(trade, data, spec, datetime(2026, 11, 26, 16, tzinfo=UTC)).costs
+    assert costs is not None
+    assert costs.funding == 0
+    assert abs(costs.carry - sign * Decimal("0.11812") * hours / 24) < Decimal("0.00004")
+
+
+def test_micros_nobody_can_price_are_named() -> None:
+    told = [row.message for row in listed("2026-11-26T16:00").warnings if row.code == "no_market"]
+    assert [text.split(",")[0] for text in told] == [
+        "cme lists MCA",
+        "cme lists MLN",
+        "cme lists MXL",
+    ]
+    assert "10,000 ADA a contract" in told[0]
+
+
 def test_figures_keep_their_dates_and_doubts() -> None:
     data = listed("2026-11-23T12:00")
     assert datetime(2026, 8, 28, tzinfo=UTC) == data.origin("markets", "MBTZ26").as_of
     assert datetime(2026, 2, 6, tzinfo=UTC) == data.origin("markets", "MXPZ26").as_of
     assert data.origin("tiers", "MBTZ26").basis == "published"
-    assert data.origin("tiers", "METZ26").basis == "assumed"
+    assert data.origin("tiers", "METZ26").basis == "published"
+    assert data.origin("tiers", "QETHM27").basis == "assumed"
     assert data.origin("fees", "MBT").basis == "published"
     assert data.origin("fees", "MSL").basis == "assumed"
-    assert [notice.code for notice in data.warnings] == ["static_data"]
+    assert [notice.code for notice in data.warnings][:1] == ["static_data"]
 
 
 def test_charge_per_contract_is_exchange_assessment_and_commission() -> None:
     fees = listed("2026-11-23T12:00").fees
-    assert Decimal("2.50") + Decimal("0.02") + Decimal("0.85") == fees["MBT"].tiers[0].per_contract
+    assert Decimal("1.15") + Decimal("0.01") + Decimal("0.85") == fees["MBT"].tiers[0].per_contract
     assert Decimal("0.85") == fees["MBT"].tiers[0].commission
-    assert Decimal("0.42") == fees["MET"].tiers[0].per_contract
-    assert Decimal("0.62") == fees["BFF"].tiers[0].per_contract
+    assert Decimal("0.31") == fees["MET"].tiers[0].per_contract
+    assert Decimal("0.61") == fees["BFF"].tiers[0].per_contract
+
+
+def test_margin_is_what_the_broker_asks() -> None:
+    tiers = listed("2026-11-23T12:00").tiers
+    # 3,116.11 / 8,400 and 158.11 / 265, Interactive Brokers overnight, 2026-10-03
+    assert abs(tiers["MBTZ26"][0].initial_rate - Decimal("3116.11") / 8400) < Decimal("0.0005")
+    assert abs(tiers["METZ26"][0].initial_rate - Decimal("158.11") / 265) < Decimal("0.0005")
 
 
 def test_every_product_has_fees_margin_and_a_price() -> None:

@@ -10,6 +10,7 @@ from comparator.errors import PlanError
 from comparator.pricing.costs import beyond_best, hours
 from comparator.pricing.feasibility import smallest_plan
 from comparator.pricing.formulas import formula
+from comparator.pricing.funding import adjusted
 from comparator.pricing.hints import hints, shown
 from comparator.pricing.margin import account_for, liquidation, safety
 from comparator.pricing.prepare import prepare
@@ -155,7 +156,7 @@ def _symbols(priced: Priced, trade: Trade, prepared: Prepared, lots: int) -> Map
     plan = smallest_plan(prepared, trade, asked)
     fewest = plan[0] if plan else least.lots  # what the smallest account trades
     notional, first = lots * one.lot, round_trip(prepared, trade, fewest)
-    costs = priced.costs
+    costs, hourly = priced.costs, adjusted(prepared.inputs.market)
     symbols: dict[str, object] = {
         **(structs.asdict(costs) if costs else {}),
         "A": trade.account,
@@ -185,6 +186,7 @@ def _symbols(priced: Priced, trade: Trade, prepared: Prepared, lots: int) -> Map
         "H": trade.hold_hours,
         "left": None if spec.expiry is None else hours(spec.expiry - prepared.inputs.at),
         "S": prepared.inputs.market.index if prepared.inputs.market else None,
+        "daily": None if hourly is None else hourly * 24,
         "tick": spec.tick_size,
         **_rates(trade, prepared, lots),
         **_margins(priced, prepared, lots),

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from msgspec import structs
 
+from comparator.pricing.funding import adjusted
 from comparator.pricing.margin import liquidation, room
 from comparator.pricing.prepared import Prepared
 from comparator.pricing.result import Margin
@@ -117,6 +118,9 @@ def _holding(prepared: Prepared) -> dict[str, Formula]:
         ratio = "{P} / {P_fund}" if prepared.margin.inverse else "{P_fund} / {P}"
         text = "{s}·{N}·{rate}·{count}·" + ratio
         return {"costs.funding": Formula("FUND", text, ("markets",))}
+    if adjusted(market) is not None:  # what is quoted at the spot price has no basis
+        text = "{s}·{N}·{daily}·min({H}, {left}) / 24"
+        return {"costs.carry": Formula("CARRY", text, ("markets", "contracts"))}
     if market is None or market.index is None:
         return {}
     text = "{s}·{N}·({P} − {S}) / {S}·min({H}, {left}) / {left}"

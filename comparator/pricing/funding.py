@@ -50,8 +50,9 @@ def cost_of_holding(
 
 def _dated(trade: Trade, market: MarketSnapshot | None, price: Decimal, left: Decimal) -> Holding:
     spot = market.index if market else None
+    daily = adjusted(market)
     warnings = list[FigureWarning]()
-    if spot is None:
+    if spot is None and daily is None:
         warnings.append(
             FigureWarning(
                 code="carry_unknown", message="no index price: the basis is not in the costs"
@@ -68,7 +69,13 @@ def _dated(trade: Trade, market: MarketSnapshot | None, price: Decimal, left: De
     return Holding(
         funding=ZERO,
         band=ZERO,
-        carry=carry(trade.sign, price, spot, trade.hold_hours, left) if spot else ZERO,
+        carry=(
+            trade.sign * daily * min(trade.hold_hours, left)
+            if daily is not None
+            else carry(trade.sign, price, spot, trade.hold_hours, left)
+            if spot
+            else ZERO
+        ),
         expires=expires,
         count=ZERO,
         rate=None,
@@ -76,6 +83,16 @@ def _dated(trade: Trade, market: MarketSnapshot | None, price: Decimal, left: De
         settled_at=None,
         warnings=tuple(warnings),
     )
+
+
+def adjusted(market: MarketSnapshot | None) -> Decimal | None:
+    """What a contract quoted at the spot price pays per hour for financing; None: its price has it.
+
+    Such a contract has an expiry and a rate; the rate is the whole of what holding it costs.
+    """
+    if market is None or market.funding_rate is None or market.funding_interval_hours is None:
+        return None
+    return market.funding_rate / market.funding_interval_hours
 
 
 def _perpetual(

@@ -202,7 +202,10 @@ def funding(subject: Subject) -> Iterator[str]:
     for spec in subject.wanted:
         hours, quote = spec.funding_interval_hours, subject.data.markets.get(spec.symbol)
         if spec.kind == "future":
-            if hours is not None or (quote and quote.funding_rate is not None):
+            # One quoted at the spot price pays for financing, at an interval of the quote's own
+            rate = quote.funding_rate if quote else None
+            own = quote.funding_interval_hours if quote else None
+            if (hours is not None or rate is not None) and (rate is None or own is None):
                 yield f"{spec.symbol}: a dated contract has no funding"
             continue
         if hours is not None and not low <= hours <= high:

@@ -3,7 +3,9 @@
 Units: whole contracts of 0.1 BTC, 25 SOL, …; prices in USD per coin, cash-settled, no funding.
 There is no free public API. Contract units, margin and fees come from the published figures; which
 expiries are listed follows from the clock. A price is the dated index plus the carry of CME's own
-curve up to the expiry, one tick wide; it moves to the reference price like every old quote.
+curve up to the expiry, one tick wide; it moves to the reference price like every old quote. A
+spot-quoted future trades at the index itself (rulebook, chapter 24: the cleared price is the quoted
+one plus a financing adjustment): the same carry is charged day by day, as funding is.
 Symbols are the product, the month letter and the year; those of BFF, which expires every week, are
 ours: the product and the day.
 """
@@ -78,6 +80,11 @@ EXPIRIES: dict[str, tuple[Rule, int]] = {  # which, and how many of them are wor
 }
 
 
+SPOT_QUOTED = tuple(code for code, (rule, _) in EXPIRIES.items() if rule is yearly)
+DAILY = Decimal(24)
+"""Hours from one financing adjustment to the next."""
+
+
 def expiries(product: str, now: datetime) -> list[datetime]:
     """The next expiries of a product; KeyError for one we do not know."""
     rule, number = EXPIRIES[product]
@@ -110,13 +117,22 @@ def quote(
     """The index plus carry to expiry, as CME itself settles a month without trades.
 
     Index + days / 365 x interest rate x index: CME Group, daily settlement procedure of XRP
-    futures.
+    futures. What is spot-quoted stands at the index, and pays a day of the carry overnight.
     """
     index = api.known(dated.index, "index")
+    spot_quoted = spec.fee_schedule in SPOT_QUOTED
     left = Decimal((api.known(spec.expiry, "expiry") - now) // HOUR) / 24
-    bid = index * (1 + a_year * left / 365) // spec.tick_size * spec.tick_size
-    mark, ask = bid + spec.tick_size / 2, bid + spec.tick_size
-    return structs.replace(dated, symbol=spec.symbol, mark=mark, bid=bid, ask=ask)
+    fair = index if spot_quoted else index * (1 + a_year * left / 365)
+    bid = fair // spec.tick_size * spec.tick_size
+    if spot_quoted:
+        dated = structs.replace(dated, funding_rate=a_year / 365, funding_interval_hours=DAILY)
+    return structs.replace(
+        dated,
+        symbol=spec.symbol,
+        mark=index if spot_quoted else bid + spec.tick_size / 2,
+        bid=bid,
+        ask=bid + spec.tick_size,
+    )
 
 
 # -- fetch: from the published file alone ----------------------------------------------------------
@@ -134,7 +150,7 @@ async def contracts(http: api.Http) -> api.Listing:
             tiers[spec.symbol] = data.tiers[product.symbol]
             for part in ("contracts", "markets", "tiers"):
                 origins[f"{part}/{spec.symbol}"] = data.origin(part, product.symbol)
-    return api.Listing(api.Batch(tuple(specs)), tiers, (STATIC,), origins)
+    return api.Listing(api.Batch(tuple(specs)), tiers, (STATIC, *UNKNOWN), origins)
 
 
 async def markets(
@@ -151,6 +167,20 @@ STATIC = api.FigureWarning(
     message="CME has no public API: units, margin and fees are dated figures, prices are a dated"
     " index plus carry, one tick wide; the commission is Interactive Brokers', where known",
 )
+
+UNKNOWN = tuple(
+    api.FigureWarning(
+        code="no_market",
+        message=f"cme lists {code}, {size} {base} a contract, since 2026-02-09; its tick, fee and"
+        " margin were not found",
+    )
+    for code, base, size in (
+        ("MCA", "ADA", "10,000"),
+        ("MLN", "LINK", "250"),
+        ("MXL", "XLM", "12,500"),
+    )
+)
+"""Micro futures that no figure prices: CME Group FAQ, a broker's product table (2026)."""
 
 RULES = api.Rules(
     maintenance_on="mark",
