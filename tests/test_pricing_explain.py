@@ -91,7 +91,9 @@ def known(verdict: Priced) -> bool:
 def no_index(verdict: Priced) -> bool:
     warned = "carry_unknown" in [notice.code for notice in verdict.warnings]
     market = verdict.inputs and verdict.inputs.market
-    assert warned is (market is None or market.index is None)
+    # What is charged by a rate needs no index
+    charged = market and None not in (market.funding_rate, market.funding_interval_hours)
+    assert warned is (not charged and (market is None or market.index is None))
     return warned
 
 

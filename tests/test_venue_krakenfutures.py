@@ -6,6 +6,7 @@ from decimal import Decimal
 import msgspec
 import pytest
 from comparator_venues import krakenfutures
+from msgspec import Raw
 
 from comparator.schema import ContractSpec, FeeTier
 
@@ -93,3 +94,38 @@ def test_only_schedules_that_contradict_the_table_are_named() -> None:
     )
     table = FeeTier(name="1", maker=Decimal("0.0002"), taker=Decimal("0.0005"))
     assert krakenfutures.other_rates(table, wire) == ["dearer 0.02 % / 0.06 %"]
+
+
+def test_a_schedule_that_no_contract_names_is_not_compared() -> None:
+    wire = msgspec.json.decode(
+        b'{"feeSchedules":[{"uid":"a","name":"usual","tiers":[{"makerFee":0.02,"takerFee":0.05}]},'
+        b'{"uid":"c","name":"Consumer MTF","tiers":[{"makerFee":0.25,"takerFee":0.26}]}]}',
+        type=krakenfutures.Schedules,
+        strict=False,
+    )
+    table = FeeTier(name="1", maker=Decimal("0.0002"), taker=Decimal("0.0005"))
+    rows = [Raw(b'{"symbol":"PF_XBTUSD","feeScheduleUid":"a"}'), Raw(b'{"symbol":"rr_xbtusd"}')]
+    assert krakenfutures.paid(rows) == {"a"}
+    assert krakenfutures.other_rates(table, wire, {"a"}) == []
+    assert krakenfutures.other_rates(table, wire, {"a", "c"}) == ["Consumer MTF 0.25 % / 0.26 %"]
+
+
+def test_the_relative_rate_is_read_where_it_is_sent() -> None:
+    ticker = {
+        "suspended": False,
+        "indexPrice": 81770.17,
+        "fundingRate": 1.4840707878906,
+        "relativeFundingRate": 0.000018166270833333,
+    }
+    spec, _ = krakenfutures.contract(krakenfutures.margin_tiers, instrument()) or (None, ())
+    assert spec is not None
+    read = krakenfutures.snapshot(
+        AT, spec, msgspec.convert(ticker, krakenfutures.Ticker, strict=False)
+    )
+    assert abs((read.funding_rate or 0) - Decimal("0.000018166270833333")) < Decimal("1e-17")
+    del ticker["relativeFundingRate"]
+    # 1.4840707878906 / 81770.17 = 0.0000181493
+    read = krakenfutures.snapshot(
+        AT, spec, msgspec.convert(ticker, krakenfutures.Ticker, strict=False)
+    )
+    assert abs((read.funding_rate or 0) - Decimal("0.0000181493")) < Decimal("1e-9")

@@ -109,3 +109,25 @@ def test_a_taker_fee_of_zero_is_a_campaign_that_readers_are_told_of() -> None:
     spec = {spec.symbol: spec for spec in data.contracts}["TUT_USDT"]
     assert (spec.maker_fee, spec.taker_fee) == (None, None)
     assert "zero_fee" in {notice.code for notice in data.warnings}
+
+
+def test_what_nobody_may_open_is_not_offered() -> None:
+    now = int(bodies.AS_OF.timestamp() * 1000)
+    day = 86_400_000
+    cases: dict[str, dict[str, Any]] = {
+        "DELIVERED_USDT": {"automaticDelivery": 1, "deliveryTime": now - day},
+        "SHUT_USDT": {"riskLimitMode": "INCREASE", "riskBaseVol": 0},
+        "EARLY_USDT": {"openingTime": now + day},
+        "OPEN_USDT": {"openingTime": now - day, "deliveryTime": 0},
+    }
+
+    def more(path: str, document: Any) -> Any:
+        if path == "detail":
+            row = next(row for row in document["data"] if row["symbol"] == "BTC_USDT")
+            document["data"] += [row | {"symbol": symbol} | odd for symbol, odd in cases.items()]
+        return document
+
+    data = fetched(more)
+    listed = {spec.symbol for spec in data.contracts}
+    assert {symbol for symbol in cases if symbol in listed} == {"OPEN_USDT"}
+    assert {"DELIVERED_USDT", "SHUT_USDT", "EARLY_USDT"} <= set(data.closed)

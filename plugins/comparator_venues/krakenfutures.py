@@ -7,7 +7,7 @@ and hour. Fee schedules are in PERCENT, and since 2026-06-22 Kraken calls them d
 table is used, the wire only checks it. Contracts that take maker orders alone count as closed.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache, partial
@@ -82,6 +82,7 @@ class Ticker(Struct, rename="camel"):
     index_price: Decimal | None = None
     vol24h: Decimal | None = None
     funding_rate: Decimal | None = None  # absolute; absent on dated contracts
+    relative_funding_rate: Decimal | None = None  # fraction; sent since autumn 2026
 
 
 class Tickers(Struct, rename="camel"):
@@ -117,6 +118,7 @@ class Schedule(Struct):
 
     name: str
     tiers: tuple[FeeStep, ...]
+    uid: str = ""
 
 
 class Schedules(Struct, rename="camel"):
@@ -235,9 +237,9 @@ def snapshot(at: datetime, spec: api.ContractSpec, wire: Ticker) -> api.MarketSn
     """Everything a ticker says; funding as a fraction of the index, settled at the full hour."""
     if wire.suspended:
         raise ValueError("trading is suspended")
-    index, rate = wire.index_price, wire.funding_rate
-    if rate is not None and index is not None:
-        rate = rate * index if spec.payoff == "inverse" else rate / index
+    index, rate = wire.index_price or None, wire.relative_funding_rate
+    if rate is None and wire.funding_rate is not None and index is not None:
+        rate = wire.funding_rate * index if spec.payoff == "inverse" else wire.funding_rate / index
     hour = at.replace(minute=0, second=0, microsecond=0)
     return api.snapshot(
         spec,
@@ -249,18 +251,31 @@ def snapshot(at: datetime, spec: api.ContractSpec, wire: Ticker) -> api.MarketSn
         mark=wire.mark_price,
         index=index,
         last=wire.last,
-        funding_rate=None if index is None else rate,
+        funding_rate=rate,
         next_funding_time=None if spec.expiry else hour + timedelta(hours=1),
         volume_24h=api.coins_at(spec, wire.vol24h, wire.mark_price),
     )
 
 
-def other_rates(table: api.FeeTier, wire: Schedules) -> list[str]:
-    """The schedules whose first tier is not the table's, in words."""
+class Named(Struct, rename="camel"):
+    """The schedule that an instrument pays; index rows and answers before 2025 name none."""
+
+    fee_schedule_uid: str = ""
+
+
+def paid(rows: Iterable[Raw]) -> set[str]:
+    """The schedules that contracts name: a "Consumer" one is listed, and nobody pays it."""
+    batch = api.normalise_each(rows, Named, lambda row: row.fee_schedule_uid)
+    return set(batch.items) - {""}
+
+
+def other_rates(table: api.FeeTier, wire: Schedules, named: Collection[str] = ()) -> list[str]:
+    """The schedules in use whose first tier is not the table's, in words; none `named`: all."""
     return [
         f"{schedule.name} {first.maker_fee:f} % / {first.taker_fee:f} %"
         for schedule in wire.fee_schedules
         for first in schedule.tiers[:1]
+        if not (named and schedule.uid and schedule.uid not in named)
         if (first.maker_fee / 100, first.taker_fee / 100) != (table.maker, table.taker)
     ]
 
@@ -269,13 +284,30 @@ def other_rates(table: api.FeeTier, wire: Schedules) -> list[str]:
 
 
 async def contracts(http: api.Http) -> api.Listing:
-    """One request; margin levels come with the instruments."""
-    answer = await http.get("/derivatives/api/v3/instruments", Instruments)
+    """Contracts with their margin levels, and a word where they pay other fees than published."""
+    answer, schedules = await api.gather(
+        http.get("/derivatives/api/v3/instruments", Instruments),
+        http.get_or_none("check of the fee table", "/derivatives/api/v3/feeschedules", Schedules),
+    )
+    if schedules:
+        compare_fees(http, schedules, paid(answer.instruments))
     read = partial(contract, cache(margin_tiers))
     found = api.normalise_each(answer.instruments, Instrument, read)
     specs = tuple(spec for spec, _ in found.items)
     tiers = {spec.symbol: rows for spec, rows in found.items if rows}
     return api.Listing(api.Batch(specs, found.rejected, found.closed), tiers)
+
+
+def compare_fees(http: api.Http, wire: Schedules, named: Collection[str]) -> None:
+    """A warning where the deprecated schedules differ from the published table."""
+    table = http.published().fees["global"]
+    other = other_rates(table.tiers[0], wire, named)
+    if other:
+        http.warn(
+            "fees_differ",
+            f"the fee table of {table.base_as_of or table.as_of} is used; Kraken's deprecated"
+            f" schedules say otherwise: {', '.join(other)}",
+        )
 
 
 async def markets(
@@ -292,23 +324,6 @@ async def book(http: api.Http, spec: api.ContractSpec) -> api.OrderBook:
     answer = await http.get("/derivatives/api/v3/orderbook", Book, symbol=spec.symbol)
     at, sides = answer.server_time or http.now, answer.order_book
     return api.order_book(spec, at, sides.bids, sides.asks)
-
-
-async def fees(http: api.Http) -> Mapping[str, api.FeeSchedule]:
-    """Nothing but a warning where the deprecated schedules differ from the published table."""
-    path = "/derivatives/api/v3/feeschedules"
-    wire = await http.get_or_none("check of the fee table", path, Schedules)
-    if wire is None:
-        return {}
-    table = http.published().fees["global"]
-    other = other_rates(table.tiers[0], wire)
-    if other:
-        http.warn(
-            "fees_differ",
-            f"the fee table of {table.base_as_of or table.as_of} is used; Kraken's deprecated"
-            f" schedules say otherwise: {', '.join(other)}",
-        )
-    return {}
 
 
 RULES = api.Rules(
@@ -338,7 +353,6 @@ def comparator_venues() -> list[api.Venue]:
             contracts=contracts,
             markets=markets,
             book=book,
-            fees=fees,
             rules=RULES,
             published=PUBLISHED,
         )
