@@ -9,7 +9,7 @@ and each capture set. Of two tables the newer wins; of the same day, the one wri
 import argparse
 import asyncio
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,6 +30,7 @@ ASSETS = (
     "BTC", "ETH", "SOL", "XRP", "DOGE", "PEPE", "SHIB", "LTC", "ADA", "BNB", "LINK", "SUI", "HYPE",
     "AVAX", "TRX",
 )  # fmt: skip
+ROOT = Path(__file__).resolve().parents[1]
 BY_HAND = Path(__file__).parent / "published"
 OLDEST = datetime(2023, 6, 1, tzinfo=UTC)
 """Sets from before this day pin old behaviour in tests; their figures mislead by now."""
@@ -69,6 +70,8 @@ LENT = {
     ("phemex", "2026-09-23"): "",
 }
 """Contracts whose name ends so stand in from an older set: venue and set."""
+YEAR = timedelta(days=365)
+"""What is older says sizes, steps and ticks alone: prices, funding, tiers and leverage move on."""
 DEPTH = 20
 """Levels a side that are kept; a small order never sees the rest."""
 
@@ -84,6 +87,8 @@ def main() -> None:
         venue = installed[name]
         if venue.published is None:
             raise SystemExit(f"{name} names no published file")
+        if ROOT not in venue.published.resolve().parents:
+            raise SystemExit(f"{venue.published} is not in this checkout: nothing is written")
         document = rebuilt(venue, arguments.captures / name)
         write_atomically(venue.published, tomli_w.dumps(document).encode())
         data = published(venue.published, venue.rules)
@@ -106,7 +111,7 @@ def rebuilt(venue: Venue, captures: Path) -> dict[str, Any]:
             print(f"{venue.id} {capture.label}: {error}")
             continue
         whole = over(_kept(data, capture), whole)
-    whole = fresh_books(over(hand, whole))
+    whole = lasting(fresh_books(over(hand, whole)), datetime.now(UTC) - YEAR)
     return publish(structs.replace(whole, source=venue.docs, rules=venue.rules))
 
 
@@ -118,6 +123,39 @@ def fresh_books(data: VenueData) -> VenueData:
         if data.origin("books", symbol).as_of >= data.origin("markets", symbol).as_of
     }
     return structs.replace(data, books=books)
+
+
+def lasting(data: VenueData, since: datetime) -> VenueData:
+    """`data` without what changes often and is from before `since`; its contracts say so."""
+
+    def recent(part: Part, table: Mapping[str, T]) -> dict[str, T]:
+        return {key: row for key, row in table.items() if data.origin(part, key).as_of >= since}
+
+    contracts, origins = list[ContractSpec](), dict(data.origins)
+    for spec in data.contracts:
+        origin = data.origin("contracts", spec.symbol)
+        if origin.as_of >= since:
+            contracts.append(spec)
+            continue
+        contracts.append(
+            structs.replace(
+                spec,
+                max_leverage=None,
+                maker_fee=None,
+                taker_fee=None,
+                funding_interval_hours=None,
+            )
+        )
+        text = f"{origin.source}; older than a year: sizes, steps and tick alone"
+        origins[f"contracts/{spec.symbol}"] = structs.replace(origin, source=text)
+    return structs.replace(
+        data,
+        contracts=tuple(contracts),
+        markets=recent("markets", data.markets),
+        books=recent("books", data.books),
+        tiers=recent("tiers", data.tiers),
+        origins=origins,
+    )
 
 
 def _read(venue: Venue, capture: Captures) -> VenueData:
