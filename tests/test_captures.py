@@ -45,6 +45,7 @@ IMPOSSIBLE = {  # rows that the set they stand in has no answer for: kind venue-
     "contract gate-2026-09-25-ETH_USDT": "asked without the header: its fraction is hidden",
     "contract gate-2026-09-25-ARIA_USDT": "asked without the header: its fraction is hidden",
     "market gate-2026-07-0G_USDT": "one contract and no list: test_venue_gate reads it",
+    "market xt-2023-03-btc_usdt": "prices without sizes, older than the set's book, which has them",
     "market kucoin-2026-04-ETHUSDTM": "a rate of one contract, and what is asked is the list",
     "market kucoin-2026-06-uta-ETHUSDTM": "an answer of the unified API",
     "market kucoin-2026-09-uta-XBTUSDTM": "an answer of the unified API",

@@ -26,6 +26,7 @@ READERS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     "gate": (("fetch_swap_markets", {}), ("fetch_future_markets", {})),
     "kucoinfutures": (("fetch_contract_markets", {}),),
     "mexc": (("fetch_swap_markets", {}),),
+    "xt": (("fetch_swap_and_future_markets", {}),),
     "hyperliquid": (("fetch_swap_markets", {}),),
 }
 """What reads futures alone; `fetch_markets` of the others can be told what to fetch."""

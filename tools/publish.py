@@ -40,8 +40,10 @@ DOUBTFUL = {
     ("coinbase", "2026-04", "BIP-20DEC30-CDE"),
     ("extended", "2026-04-29", "BTC-USD"),
     ("extended", "2026-04-29b", "BTC-USD"),
+    ("blofin", "2025", "ETH-USDT"),
 }
-"""Quotes and books edited by hand, made, or of two different hours: venue, set, symbol."""
+"""Quotes and books edited by hand, made, of a documentation page, or of two different hours: venue,
+set, symbol."""
 RESIZED = {
     *(("bingx", "2024", f"{coin}-USDT") for coin in ("SOL", "ADA", "LTC")),
     *(("gate", "2025-02", f"{coin}_USDT") for coin in ("ETH", "XRP", "TRX")),
@@ -65,6 +67,7 @@ LENT = {
     ("gate", "2024-12"): "_USDT",
     ("gate", "2026-09-12"): "_USDT",
     ("kucoin", "doc-2024-10-depth"): "M",
+    ("xt", "2026-08"): "",
     **dict.fromkeys((("bitget", day) for day in ("2025-06", "2026-09-19", "2026-09-20")), "USDT"),
     ("htx", "2026-09-23"): "",
     ("phemex", "2026-09-23"): "",
