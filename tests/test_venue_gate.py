@@ -67,6 +67,14 @@ def test_a_size_of_zero_is_one_dollar_of_the_inverse_contract_and_nothing_of_ano
         spec(quanto_multiplier="0")
 
 
+def test_a_bundle_of_a_million_is_named_after_its_coin() -> None:
+    found = spec(name="MBABYDOGE_USDT", quanto_multiplier="10")
+    assert (found.base, found.underlying_multiplier) == ("BABYDOGE", 1_000_000)
+    row = {"volume_24h_base": "5"}
+    wire = msgspec.json.decode(msgspec.json.encode(row), type=gate.Ticker)
+    assert gate.quote(NOW, found, wire).volume_24h == 5_000_000
+
+
 def test_fees_of_the_row_are_nobodys() -> None:
     found = spec(maker_fee_rate="-0.0001", taker_fee_rate="0.00075")
     assert (found.maker_fee, found.taker_fee, found.fee_schedule) == (None, None, "usdt-crypto")

@@ -142,7 +142,8 @@ def contract(segment: str, wire: Instrument) -> api.ContractSpec | None:
         return None
     if wire.enable_decimal and not wire.order_size_min:
         raise ValueError("order_size_min must be positive, was 0: the fraction is not told")
-    base, _, rest = wire.name.partition("_")
+    coin, _, rest = wire.name.partition("_")
+    base, many = api.coin(coin)
     quote, _, _ = rest.partition("_")
     payoff = PAYOFFS[wire.type]
     inverse = payoff == "inverse"
@@ -160,6 +161,7 @@ def contract(segment: str, wire: Instrument) -> api.ContractSpec | None:
         expiry=api.from_ms(1000 * wire.expire_time) if wire.expire_time else None,
         asset_class=asset_class,
         contract_size=wire.quanto_multiplier or (api.ONE if inverse else api.ZERO),
+        underlying_multiplier=many,
         qty_unit="contracts",
         qty_step=wire.order_size_min if wire.enable_decimal else api.ONE,
         min_qty=wire.order_size_min,
@@ -185,6 +187,7 @@ def fee_schedule(segment: str, asset_class: api.AssetClass) -> str:
 def quote(at: datetime, spec: api.ContractSpec, wire: Ticker) -> api.MarketSnapshot:
     """Best prices, mark, index and the rate of the next settlement; a dated one has no rate."""
     perpetual = spec.kind == "perpetual"
+    volume = api.decimal_or_none(wire.volume_24h_base)
     return api.snapshot(
         spec,
         at,
@@ -196,7 +199,7 @@ def quote(at: datetime, spec: api.ContractSpec, wire: Ticker) -> api.MarketSnaps
         index=api.decimal_or_none(wire.index_price),
         last=api.decimal_or_none(wire.last),
         funding_rate=api.decimal_or_none(wire.funding_rate) if perpetual else None,
-        volume_24h=api.decimal_or_none(wire.volume_24h_base),
+        volume_24h=None if volume is None else volume * spec.underlying_multiplier,
     )
 
 
