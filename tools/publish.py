@@ -56,6 +56,7 @@ LEFT_OUT = {
     ("dydx", "2025-07"),
     ("htx", "2024-dated"),
     ("kucoin", "doc-2024-10"),
+    ("toobit", "2026-09-22"),
     ("lighter", "ccxt-undated"),
 }
 """Sets of a demonstration host, of no date or two, of a time when depth was in another unit, or of

@@ -3,8 +3,8 @@
 Multiplier, tick and step of five contracts, what a funding row says, and that test rows and
 delisted contracts stand beside the others: nemanull/arbitrage-observatory, Toobit profile
 (11b37323). Shape of the list and two initial margins: ccxt 4.5.90, `toobit.py` (2025-08-19).
-ASSUMED, because nobody kept them: smallest orders (one step), all prices, sizes and rates, the
-limit of chosen accounts, the shares, the contract that is not open and the kind of the metal.
+ASSUMED, because nobody kept them: smallest orders (one step, or 5 dollars), all prices, sizes and
+rates, the limit of chosen accounts, the shares, the contract that is not open and the kind of the metal.
 """
 
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ CONTRACTS: tuple[tuple[str, str, str, str, str, dict[str, Any]], ...] = (
     ("BTC-SWAP-USDT", "USDT", "0.001", "0.0001", "0.1", {}),
     ("ETH-SWAP-USDT", "USDT", "0.01", "0.001", "0.01", {}),
     ("DOGE-SWAP-USDT", "USDT", "1", "1", "0.00001", {}),
-    ("1000PEPE-SWAP-USDT", "USDT", "1", "1", "0.0000001", {}),
+    ("1000PEPE-SWAP-USDT", "USDT", "1", "1", "0.0000001", {"least": "1500"}),
     ("BTC-SWAP-USDC", "USDC", "0.001", "0.001", "0.1", {}),
     ("AAPL-SWAP-USDT", "USDT", "0.01", "0.01", "0.01", {"isRwa": True, "rwaType": "STOCK"}),
     ("XAG-SWAP-USDT", "USDT", "0.1", "0.1", "0.01", {"isRwa": True, "rwaType": "METAL"}),
@@ -48,12 +48,12 @@ REFUSALS = (
 def instrument(row: tuple[str, str, str, str, str, dict[str, Any]]) -> dict[str, Any]:
     """GET /api/v1/exchangeInfo: contracts[]."""
     symbol, settle, size, step, tick, more = row
-    base = symbol.partition("-")[0]
+    base, least = symbol.partition("-")[0], more.get("least", step)
     limits = [("0.005", True), ("0.02", False), ("0.04", False)]
     return {
         "filters": [
             {"filterType": "PRICE_FILTER", "tickSize": tick},
-            {"filterType": "LOT_SIZE", "minQty": step, "stepSize": step},
+            {"filterType": "LOT_SIZE", "minQty": least, "stepSize": step},
         ],
         "exchangeId": "301", "symbol": symbol, "symbolName": symbol, "status": "TRADING",
         "baseAsset": symbol, "quoteAsset": settle, "inverse": False, "index": base,
@@ -64,7 +64,7 @@ def instrument(row: tuple[str, str, str, str, str, dict[str, Any]]) -> dict[str,
              "initialMargin": initial, "maintMargin": "0.0025", "isWhite": white}
             for number, (initial, white) in enumerate(limits, 1)
         ],
-        **more,
+        **{name: value for name, value in more.items() if name != "least"},
     }  # fmt: skip
 
 
