@@ -4,7 +4,8 @@ Multiplier, tick and step of five contracts, what a funding row says, and that t
 delisted contracts stand beside the others: nemanull/arbitrage-observatory, Toobit profile
 (11b37323). Shape of the list and two initial margins: ccxt 4.5.90, `toobit.py` (2025-08-19).
 ASSUMED, because nobody kept them: smallest orders (one step, or 5 dollars), all prices, sizes and
-rates, the limit of chosen accounts, the shares, the contract that is not open and the kind of the metal.
+rates, the limit of chosen accounts, the shares, the contract that is not open and the kind of the
+metal.
 """
 
 from datetime import UTC, datetime
