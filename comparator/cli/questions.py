@@ -158,6 +158,23 @@ DECLARED = (
         own=("figure",),
     ),
     writer(
+        "page",
+        "One page in which the whole trade is adjustable.",
+        """Write one self-contained page: move the account, and the ranking moves.
+
+        It holds the data and the cost model and asks nobody. Without an asset it holds all that
+        are known. The address after # is the trade: page.html#asset=BTC&account=500&stop=2%25.
+        """,
+        lambda o: (
+            o.SOME_ASSETS, o.data,
+            o.output("FILE.html", "Default: page.html."),
+            o.QUIET, o.profile,
+        ),
+        "comparator page BTC ETH SOL",
+        "comparator page --source published --output page.html",
+        "comparator page BTC --snapshot today.json",
+    ),
+    writer(
         "report",
         "A whole comparison as a markdown report with charts.",
         """Write a comparison as markdown with charts, and keep the data it was made from beside it.

@@ -1,1 +1,60 @@
-"""The page that answers: one file with the model, the data and every control."""
+"""The page that answers: one file with the cost model, the data and every control; asks nobody."""
+
+import base64
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+
+from comparator.answers.market import Market, compact
+
+SCRIPTS = ("decimal.js", "model.js", "options.js", "detail.js", "chart.js", "page.js")
+"""In the order they need each other; `decimal.js` and `model.js` need no page."""
+
+
+def render(document: Market, *, refresh: int = 0) -> str:
+    """The page for the contracts of `document`: the same bytes from the same data.
+
+    `refresh`: seconds after which it asks the server it came from for new figures; 0: never.
+    """
+    style, script = asset("page.css"), _script()
+    title = "Which exchange takes this trade?"
+    parts = {
+        "policy": policy(script, style, live=bool(refresh)),
+        "title": title,
+        "style": style,
+        "market": compact(document).replace("<", "\\u003c").replace("\u2028", "\\u2028"),
+        "scripts": f"<script>{script}</script>\n",
+    }
+    page = asset("page.html")
+    if refresh:
+        page = page.replace('<html lang="en">', f'<html lang="en" data-refresh="{refresh}">')
+    before, rest = page.split("{policy}")
+    found = [before, parts["policy"]]
+    for name in ("title", "style", "market", "scripts"):  # data may hold braces of its own
+        before, rest = rest.split("{" + name + "}")
+        found += [before, parts[name]]
+    return "".join([*found, rest])
+
+
+def policy(script: str, style: str, *, live: bool) -> str:
+    """Content-Security-Policy: our own script and style by their digest, nothing from anywhere."""
+    asks = "'self'" if live else "'none'"
+    return (
+        f"default-src 'none'; script-src {_digest(script)}; style-src {_digest(style)};"
+        f" connect-src {asks}; base-uri 'none'; form-action 'none'"
+    )
+
+
+@cache
+def asset(name: str) -> str:
+    """One of the page's own files."""
+    return (files(__name__) / name).read_text("utf-8")
+
+
+@cache
+def _script() -> str:
+    return "".join(asset(name) for name in SCRIPTS)
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}'"

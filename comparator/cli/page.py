@@ -1,0 +1,96 @@
+"""`comparator page [ASSET...]`: one file in which the whole trade is adjustable."""
+
+from functools import cached_property
+from pathlib import Path
+
+import click
+
+from comparator.answers.market import Market, market
+from comparator.cli.session import Session, read_code
+from comparator.comparison import Choice, check_assets
+from comparator.errors import DataError, PlanError
+from comparator.render.page import render
+from comparator.run import chosen
+from comparator.sources.shipped import shipped
+from comparator.sources.store import Snapshot, write_atomically
+from comparator.words import counted
+
+ANY = Choice(payoff=None)
+
+
+class Everything(Session):
+    """A session that reads contracts of every payoff: the page chooses among them."""
+
+    @cached_property
+    def choice(self) -> Choice:
+        """All contracts in dollars."""
+        return ANY
+
+    @cached_property
+    def coins(self) -> tuple[str, ...]:
+        """The coins named; none: all that the snapshot, or the figures of the plugins, quote."""
+        if self.options["assets"]:
+            return self.assets
+        given = self.options["snapshot"]
+        if given is not None:
+            return quoted(self.read(()))
+        known = list[str]()
+        for venue in chosen(self.installed, self.venues):
+            if venue.published:
+                try:
+                    data = shipped(venue.published, venue.rules, self.cache.folder)
+                except DataError:  # `read` says so
+                    continue
+                known += [spec.base for spec in data.contracts if spec.symbol in data.markets]
+        return tuple(sorted(set(known)))
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """What is read, with the user's own fees."""
+        found = self.read(self.coins, self.venues)
+        check_assets(self.coins, found.venues, every=self.venues is None)
+        return self.with_own_fees(found)
+
+    def document(self, found: Snapshot) -> Market:
+        """What the page carries."""
+        return market(
+            found,
+            self.coins,
+            names={venue.id: venue.name for venue in self.installed},
+            sheets=() if found.facts else self.facts(self.installed_in(found)),
+        )
+
+    def installed_in(self, found: Snapshot) -> list[str]:
+        """Venues of the snapshot that are installed: the others have no fact sheet here."""
+        shown = {data.venue for data in found.venues}
+        return [venue.id for venue in self.installed if venue.id in shown]
+
+
+def quoted(found: Snapshot) -> tuple[str, ...]:
+    """The coins that any venue of the snapshot quotes."""
+    bases = {
+        spec.base
+        for data in found.venues
+        for spec in data.contracts
+        if spec.symbol in data.markets and spec.asset_class == "crypto"
+    }
+    return tuple(sorted(bases))
+
+
+def run(ctx: click.Context, _: tuple[str, ...]) -> int:
+    """Write the page; the exit code."""
+    session = Everything(ctx)
+    found = session.snapshot
+    if found.venues:
+        path: Path = ctx.params["output"] or Path("page.html")
+        text = render(session.document(found))
+        try:
+            write_atomically(path, text.encode())
+        except OSError as error:
+            reason = error.strerror or error
+            raise PlanError(f"--output {path} cannot be written: {reason}") from error
+        if not session.quiet:
+            size = f"{len(text.encode()) / 1000:,.0f} kB"
+            held = f"{counted(len(session.coins), 'coin')} on {counted(len(found.venues), 'venue')}"
+            click.echo(f"wrote {path}: {held}, {size}; open it in a browser")
+    return read_code(session, found)

@@ -1,0 +1,383 @@
+"""The page in a real browser: every control, the keyboard, widths, themes, and nobody is asked."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from msgspec import structs
+
+from comparator.answers.market import market
+from comparator.cli.main import run
+from comparator.render.page import asset, render
+from comparator.sources.store import Snapshot, load_snapshot
+
+pytest.importorskip("playwright.sync_api", reason="no Playwright (extra `browser`)")
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
+if BROWSER is None:
+    pytest.skip("no Chromium on this machine", allow_module_level=True)
+
+from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402 - skipped above
+
+COINS = ("BTC", "ETH", "PEPE")
+WAIT = 5000
+"""Milliseconds within which an answer stands."""
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "saved.json"
+    assert (
+        run(["snapshot", *COINS, "--payoff", "any", "--source", "published", "-o", str(path)]) == 0
+    )
+    return path
+
+
+@pytest.fixture(scope="module")
+def page_file(saved: Path) -> Path:
+    path = saved.with_name("page.html")
+    assert run(["page", "--snapshot", str(saved), "-o", str(path)]) == 0
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-sync"]
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=BROWSER, args=flags)
+        yield found
+        found.close()
+
+
+class Opened:
+    """A page with everything that went wrong in it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.troubles = list[str]()
+        self.requests = list[str]()
+        page.on("console", lambda said: self.troubles.append(f"{said.type}: {said.text}"))
+        page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        page.on("request", lambda request: self.requests.append(request.url))
+
+    def goto(self, file: Path, address: str = "") -> None:
+        self.page.goto(f"{file.as_uri()}{address}")
+        self.page.wait_for_selector("html[data-ready=yes]", timeout=WAIT)
+
+    def rows(self) -> list[dict[str, str]]:
+        self.page.wait_for_selector("html:not([data-busy])", timeout=WAIT)
+        script = "rows => rows.map(row => ({...row.dataset}))"
+        found: list[dict[str, str]] = self.page.eval_on_selector_all("[data-venue]", script)
+        return found
+
+
+@pytest.fixture(scope="module")
+def shared(browser: Browser) -> Iterator[Opened]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    yield Opened(context.new_page())
+    context.close()
+
+
+@pytest.fixture
+def opened(shared: Opened, page_file: Path) -> Iterator[Opened]:
+    shared.troubles.clear()
+    shared.page.goto("about:blank")
+    shared.goto(page_file)
+    yield shared
+    assert shared.troubles == []
+    assert [url for url in shared.requests if not url.startswith(("file:", "about:"))] == []
+
+
+def told(capsys: pytest.CaptureFixture[str], saved: Path, *options: str) -> list[dict[str, Any]]:
+    """What the command line answers."""
+    run(["compare", *options, "--snapshot", str(saved), "--format", "json"])
+    rows: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["rows"]
+    return rows
+
+
+def agrees(shown: list[dict[str, str]], rows: list[dict[str, Any]]) -> None:
+    """Same venues in the same order, same status, rank, lots; money to 1e-9."""
+    assert [row["venue"] for row in shown] == [row["venue"] for row in rows]
+    for one, row in zip(shown, rows, strict=True):
+        size, costs = row["size"], row["costs"]
+        assert one["symbol"] == row["symbol"]
+        assert one["status"] == row["status"]
+        assert one["rank"] == ("" if row["rank"] is None else str(row["rank"]))
+        assert one["lots"] == ("" if size is None else str(size["lots"]))
+        for name in ("total", "r"):
+            ours = None if costs is None else costs[name]
+            if ours is None:
+                assert not one[name]
+            else:
+                assert float(one[name]) == pytest.approx(float(ours), rel=1e-9)
+
+
+def words(state: dict[str, str]) -> list[str]:
+    """A state as the command line's options."""
+    found = [state.get("asset", "BTC")]
+    for name, value in state.items():
+        if name != "asset":
+            found += [f"--{name}"] if value == "yes" else [f"--{name}", value]
+    return found
+
+
+STATES: list[dict[str, str]] = [
+    {},
+    {"asset": "PEPE", "account": "137", "risk": "1%", "stop": "4%", "side": "short",
+     "hold": "3d", "entry": "maker"},
+    {"asset": "ETH", "account": "20"},
+    {"risk": "0.5%"},
+    {"stop": "0.3%"},
+    {"side": "short"},
+    {"hold": "90min"},
+    {"entry": "maker"},
+    {"exit": "maker"},
+    {"leverage": "10"},
+    {"qty": "0.01"},
+    {"notional": "1k"},
+    {"max-loss": "12.50"},
+    {"no-stop": "yes", "notional": "250"},
+    {"all-in": "yes"},
+    {"positions": "3"},
+    {"stop-slippage": "10bp"},
+    {"buffer": "2%"},
+    {"volume-30d": "50M"},
+    {"assets-held": "1M"},
+    {"token": "1000"},
+    {"token-discount": "yes"},
+    {"with-promos": "yes"},
+    {"channel": "api"},
+    {"payoff": "inverse"},
+    {"payoff": "any", "kind": "future"},
+    {"kind": "perpetual"},
+    {"quote": "USDC"},
+    {"region": "US"},
+    {"venue": "binance,okx"},
+    {"price": "BTC=100000"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("state", STATES[:3], ids=lambda state: "&".join(state) or "defaults")
+def test_an_address_answers_what_the_command_line_prints(
+    opened: Opened,
+    saved: Path,
+    page_file: Path,
+    state: dict[str, str],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    opened.page.goto("about:blank")
+    opened.goto(
+        page_file, "#" + "&".join(f"{name}={quote(value)}" for name, value in state.items())
+    )
+    agrees(opened.rows(), told(capsys, saved, *words(state)))
+
+
+def set_control(page: Page, name: str, value: str) -> None:
+    """As a person would: type, choose or tick."""
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    for word in value.split(",") if name == "venue" else [value]:
+        first = page.locator(f'[name="{name}"]').first
+        kind = first.get_attribute("type") or "select"
+        if kind in ("radio", "checkbox"):
+            page.locator(f'[name="{name}"][value="{word}"]').check(force=True)
+        elif kind == "select":
+            first.select_option(word)
+        else:
+            first.fill(word)
+            first.press("Tab")
+
+
+@pytest.mark.parametrize("state", STATES[1:], ids="&".join)
+def test_every_control_changes_the_answer(
+    opened: Opened, saved: Path, state: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in state.items():
+        set_control(opened.page, name, value)
+    agrees(opened.rows(), told(capsys, saved, *words(state)))
+    before = opened.rows()
+    opened.page.reload()
+    opened.page.wait_for_selector("html[data-ready=yes]", timeout=WAIT)
+    assert opened.rows() == before
+
+
+def test_every_option_of_the_page_is_tried() -> None:
+    source = asset("options.js").partition("const OPTIONS = {")[2].partition("\n};")[0]
+    names = {
+        line.strip().partition(":")[0].strip('"') for line in source.splitlines() if ":" in line
+    }
+    assert names - {""} == {name for state in STATES for name in state}
+
+
+BAD = {
+    "account": "0", "risk": "5", "stop": "100%", "side": "up", "hold": "soon", "leverage": "x",
+    "qty": "-1", "positions": "0", "channel": "phone", "price": "X", "token": "many",
+    "region": "Germany", "volume-30d": "1e99",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_value_shows_the_error_of_the_command_line(
+    opened: Opened, saved: Path, page_file: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened.page.goto("about:blank")
+    opened.goto(page_file, f"#asset=BTC&unheard=of&{name}={quote(BAD[name])}")
+    run(["compare", "BTC", "--snapshot", str(saved), f"--{name}", BAD[name]])
+    said = capsys.readouterr().err.splitlines()[0].removeprefix("error: ")
+    assert opened.page.inner_text("#error") == said
+    assert opened.rows() == []
+
+
+def test_contradictions_are_refused_in_the_same_words(
+    opened: Opened, saved: Path, page_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for hash_, options in (
+        ("qty=1&notional=3", ["--qty", "1", "--notional", "3"]),
+        ("no-stop=", ["--no-stop"]),
+        ("leverage=0.5", ["--leverage", "0.5"]),
+    ):
+        opened.page.goto("about:blank")
+        opened.goto(page_file, f"#asset=BTC&{hash_}")
+        run(["compare", "BTC", "--snapshot", str(saved), *options])
+        said = capsys.readouterr().err.splitlines()[0].removeprefix("error: ")
+        assert opened.page.inner_text("#error") == said
+
+
+def test_the_keyboard_alone_is_enough(opened: Opened) -> None:
+    page = opened.page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.name") == "account"
+    page.keyboard.press("Control+a")
+    page.keyboard.type("20000")
+    assert "account=20000" in page.evaluate("location.hash")
+    page.focus("[data-for=account]")
+    page.keyboard.press("ArrowLeft")
+    opened.rows()
+    assert page.input_value("[name=account]") not in ("20000", "500")
+    seen = set[str]()
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        seen.add(page.evaluate("document.activeElement.name || document.activeElement.id || ''"))
+    assert {"risk", "stop", "side", "hold", "entry", "exit", "leverage", "copy-command"} <= seen
+    page.focus("[data-open]")
+    page.keyboard.press("Enter")
+    assert page.locator(".details").count() == 1
+    assert page.evaluate("document.activeElement.getAttribute('aria-expanded')") == "true"
+
+
+def test_a_repair_makes_it_possible(opened: Opened, page_file: Path) -> None:
+    opened.page.goto("about:blank")
+    opened.goto(page_file, "#asset=BTC&account=30")
+    before = {row["venue"]: row["status"] for row in opened.rows()}
+    button = opened.page.locator("[data-set=account]").first
+    venue = button.locator("xpath=ancestor::*[@data-venue]").get_attribute("data-venue") or ""
+    assert before[venue] != "ok"
+    button.click()
+    assert {row["venue"]: row["status"] for row in opened.rows()}[venue] == "ok"
+    opened.page.go_back()
+    assert {row["venue"]: row["status"] for row in opened.rows()} == before
+
+
+def test_the_command_copied_is_the_one_that_prints_the_same(
+    opened: Opened, saved: Path, page_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened.page.goto("about:blank")
+    opened.goto(page_file, "#asset=PEPE&account=137&stop=4%25&all-in=yes&venue=binance,okx")
+    command = opened.page.evaluate("commandOf(state)").split()
+    assert command[:2] == ["comparator", "compare"]
+    agrees(opened.rows(), told(capsys, saved, *command[2:]))
+    table = opened.page.evaluate("markdown()")
+    assert all(row["venue"] in table for row in opened.rows())
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_no_width_scrolls_sideways_and_axe_finds_nothing_serious(
+    browser: Browser, page_file: Path, width: int, theme: Any
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe-core")
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=theme, bypass_csp=False
+    )
+    opened = Opened(context.new_page())
+    opened.goto(page_file, "#asset=BTC&account=150&region=US")
+    opened.page.locator("[data-open]").first.click()
+    opened.page.wait_for_selector("#chart svg", timeout=2 * WAIT)
+    wide = opened.page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= width
+    found = axe.Axe().run(opened.page)
+    serious = [
+        (one["id"], one["nodes"][0]["html"][:200])
+        for one in found.response["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+    assert len(found.response["passes"]) > 10  # it looked
+    assert opened.troubles == []
+    context.close()
+
+
+def test_the_policy_lets_no_other_script_run(opened: Opened, page_file: Path) -> None:
+    text = page_file.read_text("utf-8")
+    policy = text.partition('Content-Security-Policy" content="')[2].partition('"')[0]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    opened.page.evaluate(
+        "() => { const one = document.createElement('script');"
+        " one.textContent = 'window.ran = 1'; document.body.append(one) }"
+    )
+    assert opened.page.evaluate("window.ran") is None
+    assert any("Content Security Policy" in text for text in opened.troubles)
+    opened.troubles.clear()
+
+
+HOSTILE = [
+    "<script>window.ran=1</script>",
+    "\"'><img src=x onerror=window.ran=1>",
+    "\u202egnirts\u202c \u2067rtl\u2069",
+    "x" * 10_000,
+    "</script><script>window.ran=1</script>",
+    "\u2028\u2029{market}{policy}",
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_names_stay_text(browser: Browser, saved: Path, tmp_path: Path, name: str) -> None:
+    read = load_snapshot(saved)
+    symbol = name[:150]  # longer ones are no contract
+    venues = tuple(
+        structs.replace(
+            data,
+            contracts=tuple(structs.replace(spec, symbol=f"{symbol}{number}", settle=symbol)
+                            for number, spec in enumerate(data.contracts)),
+            markets={f"{symbol}{number}": data.markets[spec.symbol]
+                     for number, spec in enumerate(data.contracts) if spec.symbol in data.markets},
+            books={}, tiers={}, origins={},
+        )
+        for data in read.venues[:3]
+    )  # fmt: skip
+    hostile: Snapshot = structs.replace(read, venues=venues, references=())
+    names = {data.venue: name for data in venues}
+    file = tmp_path / "page.html"
+    file.write_text(render(market(hostile, COINS, names=names)), "utf-8", newline="")
+    context = browser.new_context(viewport={"width": 360, "height": 800})
+    opened = Opened(context.new_page())
+    opened.goto(file, "#asset=BTC&payoff=any")
+    opened.page.wait_for_timeout(200)
+    assert opened.page.evaluate("window.ran") is None
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert len(opened.rows()) == 3
+    assert opened.troubles == []
+    context.close()
+
+
+def test_the_same_data_give_the_same_bytes(saved: Path, tmp_path: Path) -> None:
+    for number in (1, 2):
+        assert run(["page", "--snapshot", str(saved), "-o", str(tmp_path / f"{number}.html")]) == 0
+    assert (tmp_path / "1.html").read_bytes() == (tmp_path / "2.html").read_bytes()
