@@ -1,6 +1,7 @@
 """The page in a real browser: every control, the keyboard, widths, themes, and nobody is asked."""
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -381,3 +382,22 @@ def test_the_same_data_give_the_same_bytes(saved: Path, tmp_path: Path) -> None:
     for number in (1, 2):
         assert run(["page", "--snapshot", str(saved), "-o", str(tmp_path / f"{number}.html")]) == 0
     assert (tmp_path / "1.html").read_bytes() == (tmp_path / "2.html").read_bytes()
+
+
+PICTURE = Path(__file__).parents[1] / "docs" / "page.png"
+
+
+def test_the_picture_of_the_readme_is_drawn(
+    browser: Browser, page_file: Path, tmp_path: Path
+) -> None:
+    """`COMPARATOR_PICTURE=1` keeps it."""
+    keep = os.environ.get("COMPARATOR_PICTURE") == "1"
+    context = browser.new_context(viewport={"width": 1180, "height": 760}, color_scheme="light")
+    opened = Opened(context.new_page())
+    opened.goto(page_file, "#asset=BTC&account=500")
+    file = PICTURE if keep else tmp_path / "page.png"
+    opened.page.screenshot(path=file)
+    context.close()
+    for picture in (file, PICTURE):
+        assert picture.read_bytes().startswith(b"\x89PNG")
+        assert picture.stat().st_size < 200_000

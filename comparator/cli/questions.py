@@ -5,6 +5,7 @@ are named in functions, so that the list of commands costs no more than click it
 """
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -173,6 +174,43 @@ DECLARED = (
         "comparator page BTC ETH SOL",
         "comparator page --source published --output page.html",
         "comparator page BTC --snapshot today.json",
+    ),
+    writer(
+        "serve",
+        "The page with live figures, on this machine.",
+        """Serve the page on 127.0.0.1 with figures that are read again as long as it runs.
+
+        One collection serves all tabs. GET /api/compare?asset=BTC&account=500 answers the JSON of
+        compare, with its options' names; /api/market and /healthz are there too. Needs the extra
+        serve.
+        """,
+        lambda o: (
+            o.SOME_ASSETS, o.data,
+            o.option("--refresh", o.Group.SOURCES, type=o.amounts.SECONDS, metavar="SECONDS",
+                     default="30", show_default=True, help="Read again this often."),
+            o.option("--host", o.Group.OUTPUT, default="127.0.0.1", show_default=True,
+                     in_profile=False, help="Another address lets others reach it."),
+            o.option("--port", o.Group.OUTPUT, type=click.IntRange(1, 65535), default=8000,
+                     show_default=True, in_profile=False, help="Where it listens."),
+            o.QUIET, o.profile,
+        ),
+        "comparator serve BTC ETH SOL",
+        "comparator serve BTC --refresh 2min --port 8080",
+    ),
+    writer(
+        "site",
+        "Page, reports and data for a static host.",
+        """Write what a publisher puts on any static host: the page, a report of each coin as
+        markdown and HTML, market.json, and the data of each.
+
+        Every file is whole or not there; the same data give the same bytes.
+        """,
+        lambda o: (
+            o.argument("folder", type=click.Path(path_type=Path, file_okay=False)),
+            o.SOME_ASSETS, o.data, o.QUIET, o.profile,
+        ),
+        "comparator site public BTC ETH SOL",
+        "comparator site public --source published",
     ),
     writer(
         "report",

@@ -1,9 +1,12 @@
 """The page that answers: one file with the cost model, the data and every control; asks nobody."""
 
 import base64
+from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
+from html import escape
 from importlib.resources import files
+from urllib.parse import quote
 
 from comparator.answers.market import Market, compact
 
@@ -11,16 +14,18 @@ SCRIPTS = ("decimal.js", "model.js", "options.js", "detail.js", "chart.js", "pag
 """In the order they need each other; `decimal.js` and `model.js` need no page."""
 
 
-def render(document: Market, *, refresh: int = 0) -> str:
+def render(document: Market, *, refresh: int = 0, reports: Sequence[str] = ()) -> str:
     """The page for the contracts of `document`: the same bytes from the same data.
 
     `refresh`: seconds after which it asks the server it came from for new figures; 0: never.
+    `reports`: coins with a report beside the page, by the names that `comparator site` gives them.
     """
     style, script = asset("page.css"), _script()
     title = "Which exchange takes this trade?"
     parts = {
         "policy": policy(script, style, live=bool(refresh)),
         "title": title,
+        "reports": _links(reports),
         "style": style,
         "market": compact(document).replace("<", "\\u003c").replace("\u2028", "\\u2028"),
         "scripts": f"<script>{script}</script>\n",
@@ -30,10 +35,26 @@ def render(document: Market, *, refresh: int = 0) -> str:
         page = page.replace('<html lang="en">', f'<html lang="en" data-refresh="{refresh}">')
     before, rest = page.split("{policy}")
     found = [before, parts["policy"]]
-    for name in ("title", "style", "market", "scripts"):  # data may hold braces of its own
+    for name in (
+        "title",
+        "style",
+        "reports",
+        "market",
+        "scripts",
+    ):  # data may hold braces of its own
         before, rest = rest.split("{" + name + "}")
         found += [before, parts[name]]
     return "".join([*found, rest])
+
+
+def _links(reports: Sequence[str]) -> str:
+    """Links to the reports beside the page."""
+    if not reports:
+        return ""
+    links = "".join(
+        f' <a href="{quote(asset.lower())}.html">{escape(asset)}</a>' for asset in reports
+    )
+    return f'<p>Reports:{links} · <a href="market.json">all figures as JSON</a></p>\n'
 
 
 def policy(script: str, style: str, *, live: bool) -> str:

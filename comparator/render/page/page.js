@@ -133,7 +133,7 @@ function control([name, label, kind, hint]) {
     return labelled(name, label, h("select", { id: `c-${name}`, name }, OPTIONS[name].values.map((one) => h("option", { value: one }, one))));
   }
   if (kind === "venues") {
-    const boxes = market.venues.map((one) => h("label", {}, h("input", { type: "checkbox", name, value: one.venue }), ` ${one.name}`));
+    const boxes = market.venues.map((one) => h("label", {}, h("input", { type: "checkbox", name, value: one.venue }), ` ${nameOf(one)}`));
     return h("fieldset", { class: "field venues" }, h("legend", {}, `${label} (none: all)`), boxes);
   }
   const radios = OPTIONS[name].values.map((one) => h("label", {}, h("input", { type: "radio", name, value: one }), h("span", {}, one)));
@@ -304,8 +304,10 @@ function scaleOf(rows) {
   return { low, high };
 }
 
+/** A venue's name, cut where no name is that long. */
 function nameOf(row) {
-  return market.venues.find((one) => one.venue === row.venue)?.name ?? row.venue;
+  const name = market.venues.find((one) => one.venue === row.venue)?.name ?? row.venue;
+  return name.length > 60 ? `${name.slice(0, 59)}…` : name;
 }
 
 function opener(row) {

@@ -1,0 +1,68 @@
+"""`comparator site DIR [ASSET...]`: what a publisher puts on any static host."""
+
+from pathlib import Path
+
+import click
+
+from comparator.answers.market import compact
+from comparator.cli.page import Everything
+from comparator.cli.session import read_code
+from comparator.comparison import LINEAR_DOLLARS
+from comparator.errors import PlanError
+from comparator.pricing.trade import Trade
+from comparator.render import html
+from comparator.render.page import render
+from comparator.render.report import markdown, report_on, study, trimmed
+from comparator.sources.store import Snapshot, save_snapshot, write_atomically
+from comparator.words import counted
+
+ACCOUNTS = (Trade().account, 2 * Trade().account)
+
+
+def run(ctx: click.Context, _: tuple[str, ...]) -> int:
+    """Write the site, its index last: what that names is there; the exit code."""
+    session = Everything(ctx)
+    folder: Path = ctx.params["folder"]
+    found = session.snapshot
+    if found.venues:
+        try:
+            written = _write(session, found, folder)
+        except OSError as error:
+            raise PlanError(f"{folder} cannot be written: {error.strerror or error}") from error
+        if not session.quiet:
+            click.echo(f"wrote {folder}: {counted(written, 'file')}; open {folder / 'index.html'}")
+    return read_code(session, found)
+
+
+def _write(session: Everything, found: Snapshot, folder: Path) -> int:
+    document = session.document(found)
+    write_atomically(folder / "market.json", compact(document).encode())
+    count = 2
+    for asset in session.coins:
+        count += _report(session, found, folder, asset)
+    write_atomically(folder / "index.html", render(document, reports=session.coins).encode())
+    return count
+
+
+def _report(session: Everything, found: Snapshot, folder: Path, asset: str) -> int:
+    """Write one coin's report as markdown and HTML, and the data it is made from."""
+    name = asset.lower()
+    kept = folder / f"{name}.snapshot.json"
+    sheets = found.facts or session.facts(session.installed_in(found))
+    save_snapshot(kept, trimmed(found, [asset], LINEAR_DOLLARS, sheets))
+    whole = study(
+        trimmed(found, [asset], LINEAR_DOLLARS, sheets),
+        kept.read_bytes(),
+        trade=Trade(),
+        assets=[asset],
+        accounts=ACCOUNTS,
+        choice=LINEAR_DOLLARS,
+        names={venue.id: venue.name for venue in session.installed},
+        command=f"comparator report {asset} --snapshot {kept.name} --output {name}.md",
+        file=kept.name,
+    )
+    report = report_on(whole)
+    live = html.render(report, account=whole.trade.account, charts=False)
+    write_atomically(folder / f"{name}.html", live.encode())
+    write_atomically(folder / f"{name}.md", markdown.render(report, {}).encode())
+    return 3
