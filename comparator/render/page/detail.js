@@ -27,7 +27,7 @@ function arithmetic(row) {
       const ratio = p.margin.inverse ? `${short(p.price)} / ${short(there)}` : `${short(there)} / ${short(p.price)}`;
       say("funding", "FUND", `${trade.sign} · ${N} · ${short(p.holding.rate)} · ${short(p.holding.count)} · ${ratio}`, usd(costs.funding));
     } else {
-      say("carry", "CARRY", p.holding.spot === null ? "no index price" :
+      say("carry", "CARRY", p.holding.spot === null || spec.market?.funding_rate != null ? "financing while held" :
         `${trade.sign} · ${N} · (${short(p.price)} − ${short(p.holding.spot)}) / ${short(p.holding.spot)}`, usd(costs.carry));
     }
     say("cost", "COST", PARTS.map(([, key]) => usd(costs[key])).join(" + "), usd(costs.total));

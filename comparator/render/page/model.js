@@ -405,14 +405,17 @@ function holdingOf(trade, spec, rules, price, at) {
     const spot = quote?.index ?? null;
     const expires = left.le(trade.hold_hours);
     const warnings = [];
-    if (spot === null) {
+    const hourly = quote && quote.funding_rate !== null && quote.funding_interval_hours !== null
+      ? quote.funding_rate.over(quote.funding_interval_hours) : null; // quoted at the spot price
+    if (spot === null && hourly === null) {
       warnings.push(warning("carry_unknown", "no index price: the basis is not in the costs"));
     }
     if (expires) {
       const shown = left.fixed(1);
       warnings.push(warning("expires_first", `expires in ${shown} hours, before the exit: it is settled, not sold`));
     }
-    const carry = spot === null
+    const held = smaller(trade.hold_hours, left);
+    const carry = hourly !== null ? hourly.times(sign).times(held) : spot === null
       ? ZERO
       : price.minus(spot).times(sign).over(spot).times(smaller(trade.hold_hours, left)).over(left);
     return { ...none, carry, expires, left, spot, warnings };
