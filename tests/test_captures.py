@@ -56,6 +56,8 @@ IMPOSSIBLE = {  # rows that the set they stand in has no answer for: kind venue-
     "market htx-2021-11-BTC211126": "no contract list in this set",
     "market htx-doc-2022-04-BTC-USDT": "a batch_merged, and what is asked is the bbo",
     "market htx-doc-2020-10-BTC-USDT": "a merged, and what is asked is the bbo",
+    "market cryptocom-2023-06-AVAXUSD-PERP": "no specification of this contract in the set",
+    "market cryptocom-2023-06-funding-hist-BTCUSD-PERP": "a settled rate, and the running is asked",
     "market phemex-doc-2023-04-ETHUSDT": "one ticker, and what is asked is all",
     "market phemex-doc-2023-04-v2-ETHUSDT": "one ticker of an older call without best prices",
     "market phemex-doc-2025-03-BTCUSDT": "a bare list, and live answers have data.rows",

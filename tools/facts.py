@@ -70,7 +70,8 @@ def main() -> None:
         if name not in every:
             print(f"{name}: not in the collection, its sheet is kept by hand")
             continue
-        sheet = (*map(fact, every[name]["fact"]), *offers(every[name]))
+        venue = every.get(name, {"fact": []})
+        sheet = (*map(fact, venue["fact"]), *offers(venue))
         rows = [
             {key: value for key, value in cast("dict[str, Any]", row).items() if value}
             for row in msgspec.to_builtins(sheet)
