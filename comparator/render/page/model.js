@@ -982,8 +982,8 @@ function leverageGate(p, trade, asked, position) {
     if (asked.budget === null || trade.max_loss !== null) return [reason, accountRepair(p, trade, asked)];
     const share = offered.over(new Decimal(BigInt(trade.positions), 0));
     return [reason, [
-      shareRepair("stop", "≥", percent(trade.risk.over(share), "ceil")),
-      shareRepair("risk", "≤", percent(trade.stop.times(share), "floor")),
+      shareRepair("stop", "≥", percent(trade.risk.over(share).to(CERTAIN), "ceil")),
+      shareRepair("risk", "≤", percent(trade.stop.times(share).to(CERTAIN), "floor")),
     ]];
   } };
 }
