@@ -37,6 +37,8 @@ TYPES: dict[str, object] = {
     "okx": ["swap", "future"],
     "htx": {"spot": False, "linear": True, "inverse": True},
 }
+NO_CLIENT = {"bitunix"}
+"""What ccxt does not know yet: its class came after 4.5.90."""
 URLS = {"htx": {"hostnames": {"contract": "api.hbdm.com"}}}
 """Where the client asks another host than we do."""
 
@@ -149,7 +151,7 @@ def test_ccxt_agrees_on_every_contract_of_the_oracle(venue: str) -> None:
 
 def test_every_venue_with_recorded_answers_is_read_by_ccxt() -> None:
     recorded = {path.parent.name for path in CASSETTES.glob("*/fetch.yaml")}
-    assert recorded == set(evidenced())
+    assert recorded - NO_CLIENT == set(evidenced())
 
 
 def test_a_wrong_contract_size_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
