@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any, cast
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import Meta, Struct, structs
 
 from comparator.agreement import Agreement, agreed
 from comparator.answers.document import Document
@@ -40,91 +40,130 @@ Level = tuple[Decimal, Decimal]
 class Quote(Struct, frozen=True, kw_only=True):
     """Best prices, mark and funding as read: quotes of different days are not moved yet (MOVE)."""
 
-    at: datetime
-    bid: Decimal | None = None  # quote per quoted base
-    ask: Decimal | None = None
-    bid_size: Decimal | None = None  # coins
-    ask_size: Decimal | None = None
-    mark: Decimal | None = None
-    index: Decimal | None = None
-    last: Decimal | None = None
-    funding_rate: Decimal | None = None  # fraction per interval; positive: longs pay
-    funding_interval_hours: Decimal | None = None
-    next_funding_time: datetime | None = None
+    at: Annotated[datetime, Meta(description="when it was read")]
+    bid: Annotated[
+        Decimal | None, Meta(description="best bid, quote per quoted base; absent: unknown")
+    ] = None
+    ask: Annotated[Decimal | None, Meta(description="best ask")] = None
+    bid_size: Annotated[Decimal | None, Meta(description="coins at the best bid")] = None
+    ask_size: Annotated[Decimal | None, Meta(description="coins at the best ask")] = None
+    mark: Annotated[Decimal | None, Meta(description="mark price")] = None
+    index: Annotated[Decimal | None, Meta(description="index price")] = None
+    last: Annotated[Decimal | None, Meta(description="last price traded")] = None
+    funding_rate: Annotated[
+        Decimal | None,
+        Meta(description="fraction of notional per interval; positive is paid by longs"),
+    ] = None
+    funding_interval_hours: Annotated[
+        Decimal | None, Meta(description="hours between payments, where the quote says them")
+    ] = None
+    next_funding_time: Annotated[datetime | None, Meta(description="of the next payment")] = None
 
 
 class Depth(Struct, frozen=True, kw_only=True):
     """Levels as (price, size in coins), best first."""
 
-    at: datetime
-    bids: tuple[Level, ...]
-    asks: tuple[Level, ...]
+    at: Annotated[datetime, Meta(description="when it was read")]
+    bids: Annotated[tuple[Level, ...], Meta(description="price and coins, best first")]
+    asks: Annotated[tuple[Level, ...], Meta(description="price and coins, best first")]
 
 
 class Contradicted(Struct, frozen=True, kw_only=True):
     """Why a contract that can be priced is shown and not ranked, whatever the trade."""
 
-    status: Status
-    reason: str
+    status: Annotated[Status, Meta(description="implausible_…")]
+    reason: Annotated[str, Meta(description="what contradicts it, and by how much")]
 
 
 class Listing(Struct, frozen=True, kw_only=True):
     """One contract with its quote, depth, margin tiers, and where each comes from."""
 
-    symbol: str
-    base: str
-    quote: str
-    settle: str
-    kind: Kind
-    payoff: Payoff
-    contract_size: Decimal
-    qty_unit: QtyUnit
-    qty_step: Decimal
-    min_qty: Decimal
-    tick_size: Decimal
-    fee_schedule: str  # key of the venue's `fees`
-    sources: Mapping[str, int]  # by part (contracts, markets, books, tiers): index of `sources`
-    expiry: datetime | None = None
-    underlying_multiplier: Decimal = Decimal(1)
-    asset_class: AssetClass = "crypto"
-    max_qty: Decimal | None = None
-    max_market_qty: Decimal | None = None
-    min_notional: Decimal | None = None
-    max_leverage: Decimal | None = None
-    max_leverage_short: Decimal | None = None
-    maker_fee: Decimal | None = None
-    taker_fee: Decimal | None = None
-    funding_interval_hours: Decimal | None = None
-    listed_at: datetime | None = None
-    market: Quote | None = None
-    book: Depth | None = None
-    tiers: int | None = None  # index of `tier_tables`
-    implausible: Contradicted | None = None
-    remarks: tuple[FigureWarning, ...] = ()  # what comparing the venues' figures found
+    symbol: Annotated[str, Meta(description="the venue's own name")]
+    base: Annotated[str, Meta(description="the coin")]
+    quote: Annotated[str, Meta(description="what prices count in")]
+    settle: Annotated[str, Meta(description="what margin and gains are paid in")]
+    kind: Annotated[Kind, Meta(description="perpetual or future")]
+    payoff: Annotated[Payoff, Meta(description="linear, inverse or quanto")]
+    contract_size: Annotated[
+        Decimal, Meta(description="coins of one order unit; quote value where inverse")
+    ]
+    qty_unit: Annotated[QtyUnit, Meta(description="what an order counts: base, contracts or quote")]
+    qty_step: Annotated[Decimal, Meta(description="order units of one lot")]
+    min_qty: Annotated[Decimal, Meta(description="order units of the smallest order")]
+    tick_size: Annotated[Decimal, Meta(description="smallest step of the price")]
+    fee_schedule: Annotated[str, Meta(description="key of the venue's `fees`")]
+    sources: Annotated[
+        Mapping[str, int],
+        Meta(description="by part (contracts, markets, books, tiers): index of `sources`"),
+    ]
+    expiry: Annotated[datetime | None, Meta(description="of a dated contract")] = None
+    underlying_multiplier: Annotated[
+        Decimal, Meta(description="coins that one quoted base stands for: 1000 of 1000PEPE")
+    ] = Decimal(1)
+    asset_class: Annotated[AssetClass, Meta(description="crypto, stock, …")] = "crypto"
+    max_qty: Annotated[
+        Decimal | None, Meta(description="order units of one order; absent: unknown")
+    ] = None
+    max_market_qty: Annotated[Decimal | None, Meta(description="the same of a market order")] = None
+    min_notional: Annotated[
+        Decimal | None, Meta(description="smallest value of an order, in quote")
+    ] = None
+    max_leverage: Annotated[
+        Decimal | None, Meta(description="highest offered; absent: unknown")
+    ] = None
+    max_leverage_short: Annotated[
+        Decimal | None, Meta(description="the same for shorts, where it differs")
+    ] = None
+    maker_fee: Annotated[
+        Decimal | None,
+        Meta(description="fraction of notional, where the row has the customer's rate"),
+    ] = None
+    taker_fee: Annotated[Decimal | None, Meta(description="the same of a taker")] = None
+    funding_interval_hours: Annotated[
+        Decimal | None, Meta(description="hours between payments")
+    ] = None
+    listed_at: Annotated[datetime | None, Meta(description="when trading began")] = None
+    market: Annotated[Quote | None, Meta(description="its quote; absent: unknown")] = None
+    book: Annotated[Depth | None, Meta(description="its depth; absent: unknown")] = None
+    tiers: Annotated[int | None, Meta(description="index of `tier_tables`; absent: unknown")] = None
+    implausible: Annotated[
+        Contradicted | None, Meta(description="why it is shown and not ranked")
+    ] = None
+    remarks: Annotated[
+        tuple[FigureWarning, ...], Meta(description="what comparing the venues' figures found")
+    ] = ()
 
 
 class Restriction(Struct, frozen=True, kw_only=True):
     """A statement that a venue does not serve some countries."""
 
-    countries: tuple[str, ...]  # ISO 3166-1
-    basis: str
-    as_of: str
+    countries: Annotated[tuple[str, ...], Meta(description="ISO 3166-1 codes")]
+    basis: Annotated[str, Meta(description="how well it is known")]
+    as_of: Annotated[str, Meta(description="as the source dates itself")]
 
 
 class VenueMarket(Struct, frozen=True, kw_only=True):
     """One venue: its rule book, what it charges, and its contracts."""
 
-    venue: str
-    name: str
-    basis: Basis
-    contracts: tuple[Listing, ...]
-    listed: int = 0  # contracts that could be read, of whatever asset
-    fees: Mapping[str, FeeSchedule] = {}
-    fee_sources: Mapping[str, int] = {}  # by schedule: index of `sources`
-    rules: Rules = Rules()
-    warnings: tuple[FigureWarning, ...] = ()
-    rejected: tuple[Rejected, ...] = ()
-    restricted: tuple[Restriction, ...] = ()
+    venue: Annotated[str, Meta(description="its id")]
+    name: Annotated[str, Meta(description="its name")]
+    basis: Annotated[
+        Basis, Meta(description="where its figures come from: live, cached, published")
+    ]
+    contracts: Annotated[tuple[Listing, ...], Meta(description="those of the assets asked for")]
+    listed: Annotated[int, Meta(description="contracts that could be read, of whatever asset")] = 0
+    fees: Annotated[Mapping[str, FeeSchedule], Meta(description="fee schedules, by key")] = {}
+    fee_sources: Annotated[
+        Mapping[str, int], Meta(description="by schedule: index of `sources`")
+    ] = {}
+    rules: Annotated[Rules, Meta(description="how it margins and liquidates")] = Rules()
+    warnings: Annotated[tuple[FigureWarning, ...], Meta(description="about its data")] = ()
+    rejected: Annotated[
+        tuple[Rejected, ...], Meta(description="contracts that could not be read")
+    ] = ()
+    restricted: Annotated[
+        tuple[Restriction, ...], Meta(description="countries it is said not to serve")
+    ] = ()
 
 
 class Market(Document, frozen=True, kw_only=True):
@@ -133,11 +172,17 @@ class Market(Document, frozen=True, kw_only=True):
     Tables and sources that several contracts share are written once and named by their index.
     """
 
-    venues: tuple[VenueMarket, ...]
-    sources: tuple[Origin, ...]
-    tier_tables: tuple[tuple[MarginTier, ...], ...]
-    references: tuple[Reference, ...] = ()  # the price of one coin that quotes are moved to (MOVE)
-    failed: tuple[Failure, ...] = ()
+    venues: Annotated[tuple[VenueMarket, ...], Meta(description="one for each venue that has data")]
+    sources: Annotated[
+        tuple[Origin, ...], Meta(description="basis, source and date, named by their index")
+    ]
+    tier_tables: Annotated[
+        tuple[tuple[MarginTier, ...], ...], Meta(description="margin tiers, named by their index")
+    ]
+    references: Annotated[
+        tuple[Reference, ...], Meta(description="the price of one coin that quotes are moved to")
+    ] = ()
+    failed: Annotated[tuple[Failure, ...], Meta(description="venues that could not be asked")] = ()
 
 
 class _Shared:
@@ -253,9 +298,10 @@ def _lean(value: object) -> object:
             if (content := getattr(value, field.name)) != _default(field)
         }
     if isinstance(value, Mapping):
-        return {key: _lean(content) for key, content in value.items()}
+        entries = cast("Mapping[str, object]", value)
+        return {key: _lean(content) for key, content in entries.items()}
     if isinstance(value, (tuple, list)):
-        return [_lean(content) for content in value]
+        return [_lean(content) for content in cast("Sequence[object]", value)]
     return value
 
 

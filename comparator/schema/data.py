@@ -20,9 +20,9 @@ Part = Literal["contracts", "markets", "books", "tiers", "fees"]
 class Origin(Struct, frozen=True, kw_only=True):
     """Where a figure comes from and when it was true."""
 
-    basis: Basis
-    source: str
-    as_of: datetime
+    basis: Annotated[Basis, Meta(description="live, cached, published, user or assumed")]
+    source: Annotated[str, Meta(description="where it was read")]
+    as_of: Annotated[datetime, Meta(description="when it was true")]
 
     def __post_init__(self) -> None:
         if not self.source:
@@ -33,20 +33,20 @@ class Origin(Struct, frozen=True, kw_only=True):
 class Reference(Struct, frozen=True, kw_only=True):
     """The one price of a coin in a run, and the quote it was taken from."""
 
-    asset: str
-    price: Decimal  # USD of ONE coin
-    origin: Origin
-    venue: str = ""  # empty: the user said so
-    symbol: str = ""
-    figure: str = ""  # "index", "mark" or "mid" of that quote
+    asset: Annotated[str, Meta(description="the coin")]
+    price: Annotated[Decimal, Meta(description="USD of one coin")]
+    origin: Annotated[Origin, Meta(description="where it comes from")]
+    venue: Annotated[str, Meta(description="whose quote it is; empty: given by the user")] = ""
+    symbol: Annotated[str, Meta(description="of which contract")] = ""
+    figure: Annotated[str, Meta(description="mark, middle, index or last")] = ""
 
 
 class Rejected(Struct, frozen=True, kw_only=True):
     """One instrument that could not be read; the others go on."""
 
-    symbol: str
-    field: str
-    reason: str
+    symbol: Annotated[str, Meta(description="the venue's own name")]
+    field: Annotated[str, Meta(description="the member that made no sense")]
+    reason: Annotated[str, Meta(description="why")]
 
 
 class FigureWarning(Struct, frozen=True, kw_only=True):

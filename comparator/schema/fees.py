@@ -54,39 +54,56 @@ class FeeTier(Struct, frozen=True, kw_only=True):
 class TokenDiscount(Struct, frozen=True, kw_only=True):
     """Part of a positive fee that falls away when it is paid in the venue's token."""
 
-    token: str
-    fraction: Decimal  # 0.1: the fee is 90 % of the tier's
-    condition: str
+    token: Annotated[str, Meta(description="what the fee is paid in")]
+    fraction: Annotated[Decimal, Meta(description="of a positive fee that falls away")]
+    condition: Annotated[str, Meta(description="when it does")]
 
 
 class Promotion(Struct, frozen=True, kw_only=True):
     """A dated, conditional offer; never applied unless the user asks."""
 
-    text: str
-    source: str
-    as_of: str  # as the source dates itself: a day, a month, or "undated"
-    fraction: Decimal | None = None  # taken off the fee; None: not a fee discount
-    first_day: date | None = None
-    last_day: date | None = None
-    days: int | None = None  # from registration
+    text: Annotated[str, Meta(description="the offer")]
+    source: Annotated[str, Meta(description="where it is said")]
+    as_of: Annotated[str, Meta(description="as the source dates itself")]
+    fraction: Annotated[
+        Decimal | None, Meta(description="taken off the fee; absent: no fee discount")
+    ] = None
+    first_day: Annotated[date | None, Meta(description="on which it holds")] = None
+    last_day: Annotated[date | None, Meta(description="on which it holds")] = None
+    days: Annotated[int | None, Meta(description="from registration")] = None
 
 
 class FeeSchedule(Struct, frozen=True, kw_only=True):
     """The tiers of one group of contracts; the first tier is what a new small account pays."""
 
-    tiers: tuple[FeeTier, ...]
-    source: str
-    as_of: date
-    base_as_of: date | None = None  # later day on which the first tier alone was confirmed
-    quality: str = ""  # how the figures were read: "official page read by third party"
-    applies_to: str = ""
-    volume_window_days: int = 30
-    requires: Literal["any", "all"] = "any"  # how a tier's thresholds combine
-    api_tiers: tuple[FeeTier, ...] = ()  # what API orders pay instead, contract rates included
-    settlement: Decimal | None = None  # fraction charged at expiry instead of the exit fee
-    token_discount: TokenDiscount | None = None
-    promotions: tuple[Promotion, ...] = ()
-    notes: str = ""
+    tiers: Annotated[
+        tuple[FeeTier, ...], Meta(description="the first is what a new small account pays")
+    ]
+    source: Annotated[str, Meta(description="where they were read")]
+    as_of: Annotated[date, Meta(description="the day they were read")]
+    base_as_of: Annotated[
+        date | None, Meta(description="later day on which the first tier alone was confirmed")
+    ] = None
+    quality: Annotated[str, Meta(description="how the figures were read")] = ""
+    applies_to: Annotated[str, Meta(description="which contracts, in words")] = ""
+    volume_window_days: Annotated[
+        int, Meta(description="days within which a tier's volume is traded")
+    ] = 30
+    requires: Annotated[
+        Literal["any", "all"], Meta(description="any or all of a tier's thresholds")
+    ] = "any"
+    api_tiers: Annotated[tuple[FeeTier, ...], Meta(description="what API orders pay instead")] = ()
+    settlement: Annotated[
+        Decimal | None, Meta(description="fraction charged at expiry instead of the exit fee")
+    ] = None
+    token_discount: Annotated[
+        TokenDiscount | None,
+        Meta(description="part that falls away when paid in the venue's token"),
+    ] = None
+    promotions: Annotated[
+        tuple[Promotion, ...], Meta(description="dated offers, applied on request alone")
+    ] = ()
+    notes: Annotated[str, Meta(description="what else is said")] = ""
 
     def __post_init__(self) -> None:
         if not self.tiers:
