@@ -38,6 +38,7 @@ DOUBTFUL = {
     ("krakenfutures", "2025-11", "PF_ETHUSD"),
     ("bingx", "2025-03", "BTC-USD"),
     ("coinbase", "2026-04", "BIP-20DEC30-CDE"),
+    ("pacifica", "2026-04", "BTC"),
     ("extended", "2026-04-29", "BTC-USD"),
     ("extended", "2026-04-29b", "BTC-USD"),
     ("blofin", "2025", "ETH-USDT"),

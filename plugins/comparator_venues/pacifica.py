@@ -200,7 +200,7 @@ async def fees(http: api.Http) -> Mapping[str, api.FeeSchedule]:
 
 RULES = api.Rules(
     source="docs.pacifica.fi, market specifications (stored page): maintenance is half of the"
-    " initial margin, which is 1 / the leverage chosen: no table can say it, the safe side is shown",
+    " initial margin, which is 1 / the leverage chosen: no table says that, the safe side is shown",
 )
 
 PACE = (api.Pace(most=100, seconds=60),)
