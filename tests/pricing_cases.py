@@ -240,6 +240,7 @@ def venues(draw: st.DrawFn) -> tuple[VenueData, ContractSpec]:
         maker=maker,
         taker=max(maker, draw(decimals("0", "0.001", 5))),
         per_contract=draw(st.sampled_from([D(0), D(0), D("0.15")])),
+        least_per_contract=draw(st.sampled_from([D(0), D(0), D("0.0001"), D("0.02")])),
     )
     rules = Rules(
         min_notional_reference=draw(st.sampled_from(["limit", "mark", "last", "unknown"])),
@@ -277,7 +278,7 @@ def tiers(draw: st.DrawFn) -> tuple[MarginTier, ...]:
     if draw(st.booleans()):
         return ()
     found, floor, deduction, last = list[MarginTier](), D(0), D(0), None
-    open_end = draw(st.booleans())
+    open_end, root = draw(st.booleans()), draw(st.sampled_from([D(0), D(0), D("0.0005")]))
     for number, (cap, leverage) in enumerate(zip([*caps, 9000], leverages, strict=False)):
         rate = 1 / (D(2) * leverage)
         if last is not None:
@@ -293,6 +294,8 @@ def tiers(draw: st.DrawFn) -> tuple[MarginTier, ...]:
                 unit=unit,
                 deduction=deduction if draw(st.just(True)) else None,
                 slope=draw(st.sampled_from([D(0), D(0), D("0.000001")])),
+                initial_root=root,
+                maintenance_root=root / 2,
             )
         )
         floor, last = D(cap), rate

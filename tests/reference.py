@@ -14,8 +14,8 @@ from comparator.pricing.trade import Trade
 from comparator.schema import ContractSpec, MarginTier, MarketSnapshot, OrderBook, VenueData
 
 F = Fraction
-Row = tuple[F, F | None, F, F, F, F, F]
-"""floor, cap, initial rate, maintenance rate, leverage, deduction, slope"""
+Row = tuple[F, F | None, F, F, F, F, F, F, F]
+"""floor, cap, initial rate, maintenance rate, leverage, deduction, slope, and the two roots"""
 
 
 @dataclass
@@ -60,8 +60,12 @@ class Model:
         tier, self.settlement = schedule.tiers[0], schedule.settlement
         self.left = F(0) if spec.expiry is None else seconds(spec.expiry - at) / 3600
         self.settles = spec.expiry is not None and self.left <= frac(trade.hold_hours)
+        # A contract pays no less than so much by its rate, at today's price
+        least = frac(tier.least_per_contract) * self.step * self.quote_usd / self.notional(1)
         self.rates = {"maker": frac(tier.maker), "taker": frac(tier.taker)}
-        self.taker = frac(tier.taker)
+        if least:
+            self.rates = {name: max(rate, least) for name, rate in self.rates.items()}
+        self.taker = self.rates["taker"]
         self.flat = frac(tier.per_contract) * self.step * self.quote_usd
         self.rules, self.unit = data.rules, "quote"
         listed = list(data.tiers.get(spec.symbol, ()))
@@ -70,7 +74,7 @@ class Model:
             self.unit = listed[0].unit
         elif self.most() is not None:
             most = frac(known(self.most()))
-            self.rows = [(F(0), None, 1 / most, 1 / most, most, F(0), F(0))]
+            self.rows = [(F(0), None, 1 / most, 1 / most, most, F(0), F(0), F(0), F(0))]
         self.fee = F(0) if self.rules.liquidation_fee == "none" else self.taker
 
     def most(self) -> Decimal | None:
@@ -222,11 +226,19 @@ class Model:
 
     def opens(self, each: Row, lots: int) -> F:
         """Initial rate of a position of so many lots."""
-        return each[2] + each[6] * self.coins(lots)
+        return max(each[2] + each[6] * self.coins(lots), each[7] * self.root(lots))
 
     def kept(self, each: Row | None, lots: int) -> F:
         """Maintenance rate of a position of so many lots, the venue's fee included."""
-        return self.fee + (each[3] + each[6] * self.coins(lots) if each else 0)
+        if not each:
+            return self.fee
+        rate = max(each[3] + each[6] * self.coins(lots), each[8] * self.root(lots))
+        return rate + self.fee
+
+    def root(self, lots: int) -> F:
+        """Of what so many lots are worth at entry, in quote."""
+        worth = self.notional(lots) / self.quote_usd
+        return F(Context(prec=60).sqrt(Decimal(worth.numerator) / Decimal(worth.denominator)))
 
     def reserved(self) -> tuple[F, F]:
         """(a, b): opening takes notional x (a + b / leverage)."""
@@ -285,7 +297,8 @@ class Model:
         most = self.most()
         limits = [frac(most)] if most is not None else []
         if here:
-            limits += [here[4], 1 / self.opens(here, lots)] if here[6] else [here[4]]
+            grows = here[6] or here[7]
+            limits += [here[4], 1 / self.opens(here, lots)] if grows else [here[4]]
         offered = min(limits) if limits else None
         if self.rows and here is None:
             offered = F(0)
@@ -401,6 +414,8 @@ def table(tiers: list[MarginTier], *, slices: bool) -> list[Row]:
                 frac(tier.max_leverage),
                 deduction,
                 frac(tier.slope),
+                frac(tier.initial_root),
+                frac(tier.maintenance_root),
             )
         )
     return rows

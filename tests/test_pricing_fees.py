@@ -6,6 +6,7 @@ from typing import Any
 
 import pricing_cases as cases
 import pytest
+from msgspec import structs
 
 from comparator.pricing.explain import explain
 from comparator.pricing.fees import charge
@@ -247,6 +248,27 @@ def test_the_next_tier_names_all_that_it_requires_and_the_user_lacks() -> None:
         trade = Trade(hold_hours=D(1), **user)
         found = score(trade, cases.venue(spec, fees={"standard": plan}), spec, cases.AT)
         assert explain(found, "costs.entry_fee", trade).notes == (said + lacking,)
+
+
+def test_a_contract_pays_no_less_than_its_minimum_by_its_rate() -> None:
+    # 10 contracts of 0.001 BTC at 100,000 are worth 1,000: 0.02 % of one is 0.02, the least is 0.05
+    cheap = FeeTier(name="base", maker=D(0), taker=D("0.0002"), least_per_contract=D("0.05"))
+    spec = cases.contract(
+        contract_size=D("0.001"), qty_unit="contracts", qty_step=D(1), min_qty=D(1)
+    )
+    data = cases.venue(spec, cases.quotes(spec), fees={"standard": cases.schedule(cheap)})
+    costs = score(Trade(account=D(5000), notional=D(1000)), data, spec, cases.AT).costs
+    assert costs
+    assert (costs.entry_fee, costs.exit_fee) == (D("0.50"), D("0.50"))
+    # A maker without a rate pays it, too; one whose rate is dearer pays the rate
+    free = score(Trade(account=D(5000), notional=D(1000), entry="maker"), data, spec, cases.AT)
+    assert free.costs
+    assert free.costs.entry_fee == D("0.50")
+    dear = structs.replace(cheap, taker=D("0.0006"))
+    data = structs.replace(data, fees={"standard": cases.schedule(dear)})
+    costs = score(Trade(account=D(5000), notional=D(1000)), data, spec, cases.AT).costs
+    assert costs
+    assert costs.entry_fee == D("0.60")
 
 
 def test_a_flat_charge_is_per_contract_and_side() -> None:

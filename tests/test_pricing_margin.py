@@ -254,6 +254,31 @@ def test_margin_that_grows_with_size() -> None:
     assert (small.max_leverage, round(large.max_leverage or D(0), 4)) == (40, D("14.2857"))
 
 
+def test_margin_that_grows_with_the_root_of_the_value() -> None:
+    # 2 % until 0.0001 x the root: 40,000 is 200² and 90,000 is 300², 3 %; half of that is kept
+    rooted = (
+        tier(
+            "0",
+            None,
+            "0.01",
+            50,
+            initial_root=D("0.0001"),
+            maintenance_root=D("0.00005"),
+        ),
+    )
+    spec = cases.contract(max_leverage=None)
+    small, large = (
+        margin(spec, rooted, account=D(90_000), notional=D(notional), stop=None)
+        for notional in (40_000, 90_000)
+    )
+    assert (small.max_leverage, small.maintenance) == (50, 400)
+    assert (round(large.max_leverage or D(0), 4), large.maintenance) == (D("33.3333"), 1350)
+    fixed = margin(
+        spec, rooted, rules={"leverage_step": None}, account=D(90_000), notional=D(90_000)
+    )
+    assert round(fixed.leverage, 4) == D("33.3333")
+
+
 def test_a_first_tier_with_a_deduction_is_not_taken_for_plain() -> None:
     odd = (tier("0", None, "0.05", 100, deduction=D(40)),)
     # 1 - 0.95 x 0.982045 - 40 / 1000 = 0.0270573; over 900: 0.0226128

@@ -29,7 +29,10 @@ class TierRow(Struct, frozen=True, kw_only=True):
     per_contract: Annotated[
         Decimal, Meta(description="USD per contract and side, beside the rates")
     ]
-    commission: Annotated[Decimal | None, Meta(description="the broker's part of it")]
+    least_per_contract: Annotated[
+        Decimal, Meta(description="USD a contract and side pays by its rate at the least")
+    ]
+    commission: Annotated[Decimal | None, Meta(description="the broker's part of per_contract")]
     volume: Annotated[Decimal | None, Meta(description="USD within the window")]
     window_days: Annotated[int, Meta(description="days within which the volume has to be traded")]
     assets: Annotated[Decimal | None, Meta(description="USD held")]
@@ -103,6 +106,7 @@ def _tiers(data: VenueData, key: str, schedule: FeeSchedule, trade: Trade) -> It
                 maker=tier.maker,
                 taker=tier.taker,
                 per_contract=tier.per_contract,
+                least_per_contract=tier.least_per_contract,
                 commission=tier.commission,
                 volume=tier.min_volume,
                 window_days=schedule.volume_window_days,

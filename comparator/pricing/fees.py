@@ -75,6 +75,15 @@ def rate(tier: FeeTier, liquidity: str) -> Decimal:
     return tier.maker if liquidity == "maker" else tier.taker
 
 
+def at_least(rate: Decimal, least: Decimal) -> Decimal:
+    """FEE: `rate`, raised to a minimum per contract that is given as a fraction of its value.
+
+    0.15 on a contract of 689.30 is 2.18 bp, more than a rate of 2 bp. Without a minimum a rebate
+    stays one.
+    """
+    return max(rate, least) if least else rate
+
+
 def both_legs(tier: FeeTier, trade: Trade) -> Decimal:
     """Fraction of notional that way in and way out pay together."""
     return rate(tier, trade.entry) + rate(tier, trade.exit)

@@ -101,15 +101,25 @@ def maintenance(value: Decimal, rate: Decimal, amount: Decimal = ZERO) -> Decima
     return value * rate - amount
 
 
-def maintenance_rate(tier: MarginTier, size: Decimal, fee: Decimal = ZERO) -> Decimal:
-    """MM rate of a position of `size` coins, with the fee the venue adds."""
-    rate = tier.maintenance_rate + fee
-    return rate + tier.slope * size if tier.slope else rate
+def maintenance_rate(
+    tier: MarginTier, size: Decimal, fee: Decimal = ZERO, *, value: Decimal = ZERO
+) -> Decimal:
+    """MM rate of a position of `size` coins worth `value` quote, with the fee the venue adds."""
+    rate = tier.maintenance_rate
+    if tier.slope:
+        rate += tier.slope * size
+    if tier.maintenance_root:
+        rate = max(rate, tier.maintenance_root * value.sqrt())
+    return rate + fee
 
 
-def initial_rate(tier: MarginTier, size: Decimal) -> Decimal:
-    """IM rate of a position of `size` coins where leverage is not the user's to set."""
-    return tier.initial_rate + tier.slope * size
+def initial_rate(tier: MarginTier, size: Decimal, *, value: Decimal = ZERO) -> Decimal:
+    """IM rate of a position of `size` coins worth `value` quote.
+
+    2 % and a root of 0.0001: 2 % up to 40,000, and 0.0001 x 300 = 3 % at 90,000.
+    """
+    rate = tier.initial_rate + tier.slope * size
+    return max(rate, tier.initial_root * value.sqrt()) if tier.initial_root else rate
 
 
 def tier_of(tiers: Sequence[MarginTier], size: Decimal) -> MarginTier | None:

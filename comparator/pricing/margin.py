@@ -46,7 +46,7 @@ def _small_lots(book: MarginRules) -> int:
     if not book.tiers:
         return sys.maxsize
     first = book.tiers[0]
-    if first.slope or first.deduction:
+    if first.slope or first.deduction or first.initial_root:
         return 0
     if first.cap is None:
         return sys.maxsize
@@ -76,9 +76,18 @@ def _room(book: MarginRules, lots: int) -> Room:
 
 def _offered(book: MarginRules, tier: MarginTier, lots: int) -> Decimal:
     """The tier's highest leverage, less where margin grows with the size."""
-    if not tier.slope:
+    if not tier.slope and not tier.initial_root:
         return tier.max_leverage
-    return min(tier.max_leverage, 1 / initial_rate(tier, lots * book.unit.coins))
+    return min(tier.max_leverage, 1 / _initial_rate(book, tier, lots))
+
+
+def _initial_rate(book: MarginRules, tier: MarginTier, lots: int) -> Decimal:
+    return initial_rate(tier, lots * book.unit.coins, value=_value(book, lots))
+
+
+def _value(book: MarginRules, lots: int) -> Decimal:
+    """What `lots` are worth at entry, in quote."""
+    return lots * book.unit.lot / book.quote_usd
 
 
 def opening(book: MarginRules, notional: Decimal, leverage: Decimal) -> Decimal:
@@ -110,7 +119,7 @@ def fixed_leverage(book: MarginRules, lots: int) -> Decimal:
     tier = _tier(book, lots, ONE)
     if tier is None:
         return ONE
-    leverage = 1 / initial_rate(tier, lots * book.unit.coins)
+    leverage = 1 / _initial_rate(book, tier, lots)
     return leverage if book.max_leverage is None else min(leverage, book.max_leverage)
 
 
@@ -211,7 +220,7 @@ def _rate(book: MarginRules, tier: MarginTier | None, lots: int) -> Decimal:
     """Maintenance rate; with nothing known only the fee, which leaves the bankruptcy price."""
     if tier is None:
         return book.fee
-    return maintenance_rate(tier, lots * book.unit.coins, book.fee)
+    return maintenance_rate(tier, lots * book.unit.coins, book.fee, value=_value(book, lots))
 
 
 def _amount(book: MarginRules, tier: MarginTier | None) -> Decimal:

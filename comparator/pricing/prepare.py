@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from comparator.pricing.contained import odd_lot
 from comparator.pricing.costs import Depth, book_depth, fillable, quote_depth
-from comparator.pricing.fees import Charge, charge, rate
+from comparator.pricing.fees import Charge, at_least, charge, rate
 from comparator.pricing.funding import cost_of_holding
 from comparator.pricing.margin import account_for, ready
 from comparator.pricing.margin_rules import margin_book
@@ -62,7 +62,9 @@ def prepare(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> 
         return Missing(status="unpriceable", reason=odd, inputs=inputs)
     mark, last = (market.mark, market.last) if market else (None, None)
     holding = cost_of_holding(trade, spec, data.rules, market, price=price, at=at)
-    exit_fee = rate(tier, trade.exit)
+    least_fee = tier.least_per_contract * spec.qty_step * quote_usd / one.lot
+    taker = at_least(tier.taker, least_fee)
+    exit_fee = at_least(rate(tier, trade.exit), least_fee)
     if holding.expires and schedule.settlement is not None:
         exit_fee = schedule.settlement
     least = smallest(spec, reference_price(data.rules, trade, quoted, mark=mark, last=last))
@@ -70,7 +72,7 @@ def prepare(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> 
         spec,
         data.rules,
         data.tiers.get(spec.symbol, ()),
-        tier.taker,
+        taker,
         sign=trade.sign,
         price=price,
         order_price=ask if (trade.sign > 0) is (trade.entry == "taker") else bid,
@@ -93,9 +95,9 @@ def prepare(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> 
         smallest=least,
         exempt=data.rules.reduce_only_exempt,
         cap=order_cap(spec, trade),
-        entry_fee=rate(tier, trade.entry),
+        entry_fee=at_least(rate(tier, trade.entry), least_fee),
         exit_fee=exit_fee,
-        stop_fee=tier.taker,
+        stop_fee=taker,
         flat_fee=tier.per_contract * spec.qty_step * quote_usd,
         half_spread=(ask - bid) / 2 / price,
         entry_depth=sides[trade.sign],

@@ -38,6 +38,9 @@ class FeeTier(Struct, frozen=True, kw_only=True):
     per_contract: Annotated[
         Decimal, Meta(description="flat charge per contract and side in quote, beside the rates")
     ] = ZERO
+    least_per_contract: Annotated[
+        Decimal, Meta(description="quote that a contract and side pays by its rate at the least")
+    ] = ZERO
     commission: Annotated[
         Decimal | None, Meta(description="null: nobody but the exchange charges, or unknown")
     ] = None
@@ -132,7 +135,7 @@ def check_fee_tiers(where: str, tiers: tuple[FeeTier, ...]) -> None:
     for tier in tiers:
         here = f"{where}, tier {tier.name}"
         known_rates(here, tier)
-        known(here, per_contract=tier.per_contract)
+        known(here, per_contract=tier.per_contract, least_per_contract=tier.least_per_contract)
         within(
             here,
             min_volume=tier.min_volume,

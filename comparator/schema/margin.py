@@ -48,6 +48,13 @@ class MarginTier(Struct, frozen=True, kw_only=True):
         Decimal,
         Meta(description="added to both rates per coin of size, where margin grows with size"),
     ] = ZERO
+    initial_root: Annotated[
+        Decimal,
+        Meta(description="the initial rate is at least this times the root of the value in quote"),
+    ] = ZERO
+    maintenance_root: Annotated[Decimal, Meta(description="the same of the maintenance rate")] = (
+        ZERO
+    )
 
 
 def check_tiers(where: str, tiers: Iterable[MarginTier]) -> None:
@@ -65,6 +72,8 @@ def check_tiers(where: str, tiers: Iterable[MarginTier]) -> None:
             here,
             floor=tier.floor,
             slope=tier.slope,
+            initial_root=tier.initial_root,
+            maintenance_root=tier.maintenance_root,
             initial_rate=tier.initial_rate,
             maintenance_rate=tier.maintenance_rate,
             max_leverage=tier.max_leverage,
@@ -78,6 +87,12 @@ def check_tiers(where: str, tiers: Iterable[MarginTier]) -> None:
                 here,
                 f"maintenance_rate must not exceed initial_rate {tier.initial_rate},"
                 f" was {tier.maintenance_rate}",
+            )
+        if tier.maintenance_root > tier.initial_root:
+            raise NonsenseError(
+                here,
+                f"maintenance_root must not exceed initial_root {tier.initial_root},"
+                f" was {tier.maintenance_root}",
             )
         if leverage is not None and tier.max_leverage > leverage:
             raise NonsenseError(here, f"max_leverage must not rise, was {tier.max_leverage}")

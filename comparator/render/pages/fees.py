@@ -22,6 +22,13 @@ EVERY: tuple[Row, ...] = (
     Row("maker", "maker", lambda row: row.maker, rate),
     Row("taker", "taker", lambda row: row.taker, rate),
     Row("per_contract", "USD per\ncontract", lambda row: row.per_contract, amount, keep=7),
+    Row(
+        "least_per_contract",
+        "at least\nper contract",
+        lambda row: row.least_per_contract,
+        amount,
+        keep=7,
+    ),
     Row("volume", "volume\nUSD", lambda row: row.volume, quantity, NONE, keep=6),
     Row("assets", "held\nUSD", lambda row: row.assets, quantity, NONE, keep=4),
     Row("token", "token\nheld", lambda row: row.token, quantity, NONE, keep=4),
@@ -41,8 +48,9 @@ SHOWN = tuple(column for column in EVERY[:13])
 def sheet(fees: Fees) -> Sheet[TierRow]:
     """The table of tiers, without columns that say the same everywhere."""
     hidden = set[str]()
-    if not any(row.per_contract for row in fees.rows):
-        hidden.add("per_contract")
+    for name in ("per_contract", "least_per_contract"):
+        if not any(getattr(row, name) for row in fees.rows):
+            hidden.add(name)
     if not any(row.channel == "api" for row in fees.rows):
         hidden.add("channel")
     for name in ("volume", "assets", "token"):
