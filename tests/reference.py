@@ -297,8 +297,10 @@ class Model:
         most = self.most()
         limits = [frac(most)] if most is not None else []
         if here:
-            grows = here[6] or here[7]
-            limits += [here[4], 1 / self.opens(here, lots)] if grows else [here[4]]
+            limits += [here[4]]
+        if here and (here[6] or here[7]):
+            left, grid = 1 / self.opens(here, lots), self.rules.leverage_step
+            limits += [left if grid is None else floor(left / frac(grid)) * frac(grid)]
         offered = min(limits) if limits else None
         if self.rows and here is None:
             offered = F(0)

@@ -62,7 +62,10 @@ def _room(book: MarginRules, lots: int) -> Room:
     tier = _tier(book, lots, ONE)
     if tier is None and book.tiers:
         return Room(offered=ZERO, safe=None, too_large=True)
-    caps = [book.max_leverage, _offered(book, tier, lots) if tier else None]
+    left = _offered(book, tier, lots) if tier else None
+    if left is not None and left < ONE:  # opening would take more than the position is worth
+        return Room(offered=ZERO, safe=None, too_large=True)
+    caps = [book.max_leverage, left]
     offered = min((cap for cap in caps if cap is not None), default=None)
     safe = None
     if book.edge is not None:
@@ -75,10 +78,11 @@ def _room(book: MarginRules, lots: int) -> Room:
 
 
 def _offered(book: MarginRules, tier: MarginTier, lots: int) -> Decimal:
-    """The tier's highest leverage, less where margin grows with the size."""
+    """The tier's highest leverage; where margin grows with the size, the step that it leaves."""
     if not tier.slope and not tier.initial_root:
         return tier.max_leverage
-    return min(tier.max_leverage, 1 / _initial_rate(book, tier, lots))
+    left = 1 / _initial_rate(book, tier, lots)
+    return min(tier.max_leverage, left if book.step is None else to_step(left, book.step))
 
 
 def _initial_rate(book: MarginRules, tier: MarginTier, lots: int) -> Decimal:
