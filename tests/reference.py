@@ -290,6 +290,18 @@ class Model:
         rule = self.rules.maintenance_on
         return all(left >= need for name, need in needs.items() if rule in (name, "unknown"))
 
+    def leaves(self, row: Row, lots: int) -> F:
+        """The leverage that margin growing with the size leaves, in whole steps of the venue's."""
+        found, grid = 1 / self.opens(row, lots), self.rules.leverage_step
+        return found if grid is None else floor(found / frac(grid)) * frac(grid)
+
+    def too_large(self, lots: int) -> bool:
+        """No tier holds the lots, or opening them would take more than they are worth."""
+        here = self.row(lots, F(1))
+        if here is None:
+            return bool(self.rows)
+        return bool(here[6] or here[7]) and self.leaves(here, lots) < 1
+
     def held(self, lots: int) -> tuple[F, F, bool, F | None]:
         """Leverage, USD that opening takes, whether it can be paid, and leverage on offer."""
         trade, n, (a, b) = self.trade, self.notional(lots), self.reserved()
@@ -299,10 +311,9 @@ class Model:
         if here:
             limits += [here[4]]
         if here and (here[6] or here[7]):
-            left, grid = 1 / self.opens(here, lots), self.rules.leverage_step
-            limits += [left if grid is None else floor(left / frac(grid)) * frac(grid)]
+            limits += [self.leaves(here, lots)]
         offered = min(limits) if limits else None
-        if self.rows and here is None:
+        if self.too_large(lots):
             offered = F(0)
         if self.rules.leverage_step is None or trade.leverage is not None:
             leverage = frac(trade.leverage or 1)
@@ -345,7 +356,7 @@ class Model:
         if trade.leverage is not None and self.rules.leverage_step is not None:
             wanted = leverage
         gates = {
-            "leverage_not_offered": (self.rows and not self.row(lots, F(1)))
+            "leverage_not_offered": self.too_large(lots)
             or (offered is not None and wanted > offered),
             "below_minimum": asked < least and not (scaled and enough),
             "margin_short": not enough,
