@@ -293,6 +293,7 @@ def tiers(dice: Dice) -> tuple[MarginTier, ...]:
     found, floor, deduction, last = list[MarginTier](), D(0), D(0), None
     open_end, published = dice.one(True, False), dice.one(True, False)
     slope = dice.one(D(0), D(0), D(0), D("0.0001"))
+    root = dice.one(D(0), D(0), D(0), D("0.0009"))
     for number, (cap, leverage) in enumerate(zip([*caps, 9000], steps, strict=False)):
         rate = 1 / (D(2) * leverage)
         deduction += floor * (rate - last) if last is not None else 0
@@ -306,6 +307,8 @@ def tiers(dice: Dice) -> tuple[MarginTier, ...]:
                 unit=unit,
                 deduction=deduction if published else None,
                 slope=slope,
+                initial_root=root,
+                maintenance_root=root / 2,
             )
         )
         floor, last = D(cap), rate
@@ -325,6 +328,7 @@ def schedule(dice: Dice) -> FeeSchedule:
                     maker=maker,
                     taker=taker,
                     per_contract=flat,
+                    least_per_contract=least,
                     min_volume=dice.maybe(D(1_000_000) * number, 0.8) if number else None,
                     min_assets=dice.maybe(D(10_000) * number, 0.4) if number else None,
                     min_token=dice.maybe(D(25) * number, 0.4) if number else None,
@@ -334,6 +338,7 @@ def schedule(dice: Dice) -> FeeSchedule:
         return tuple(found)
 
     flat = dice.one(D(0), D(0), D("0.15"))
+    least = dice.one(D(0), D(0), D(0), D("0.3"))
     base = dice.number("0.0003", "0.001", 5)
     return FeeSchedule(
         tiers=rows(base),

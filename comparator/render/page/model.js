@@ -53,7 +53,11 @@ const RULES = {
 };
 
 function feeTier(row) {
-  return { ...figures(row, FEE_TIER), per_contract: decimal(row.per_contract ?? "0") };
+  return {
+    ...figures(row, FEE_TIER),
+    per_contract: decimal(row.per_contract ?? "0"),
+    least_per_contract: decimal(row.least_per_contract ?? "0"),
+  };
 }
 
 function scheduleOf(row) {
@@ -74,6 +78,8 @@ function tierRow(row) {
     ...figures(row, TIER),
     floor: decimal(row.floor),
     slope: decimal(row.slope ?? "0"),
+    initial_root: decimal(row.initial_root ?? "0"),
+    maintenance_root: decimal(row.maintenance_root ?? "0"),
     unit: row.unit ?? "quote",
   };
 }
@@ -255,6 +261,9 @@ const accepts = (least, lots, ratio, exempt) =>
 // -- fees ---------------------------------------------------------------------------------------
 
 const rateOf = (tier, liquidity) => (liquidity === "maker" ? tier.maker : tier.taker);
+
+/** FEE: `rate`, raised to a minimum per contract that is given as a fraction of its value. */
+const notBelow = (rate, least) => (least.zero ? rate : larger(rate, least));
 const bothLegs = (tier, trade) => rateOf(tier, trade.entry).plus(rateOf(tier, trade.exit));
 const volumeWithin = (trade, days) => trade.volume_30d.times(BigInt(days)).over(decimal("30"));
 
@@ -510,7 +519,7 @@ function marginRules(spec, rules, taker, { trade, price, orderPrice, mark, quote
     if (most !== null) { // no venue keeps a position whose margin at the highest leverage is used up
       const rate = ONE.over(most);
       tiers = [{ floor: ZERO, cap: null, initial_rate: rate, maintenance_rate: rate, max_leverage: most,
-        unit: "quote", deduction: null, slope: ZERO }];
+        unit: "quote", deduction: null, slope: ZERO, initial_root: ZERO, maintenance_root: ZERO }];
     }
   }
   if (rules.maintenance_on === "unknown") unknown.push("what maintenance is counted on");
@@ -537,7 +546,7 @@ function marginRules(spec, rules, taker, { trade, price, orderPrice, mark, quote
 function smallLots(book) {
   const [first] = book.tiers;
   if (!first) return Infinity;
-  if (!first.slope.zero || (first.deduction !== null && !first.deduction.zero)) return 0n;
+  if (!first.slope.zero || !first.initial_root.zero || (first.deduction !== null && !first.deduction.zero)) return 0n;
   if (first.cap === null) return Infinity;
   return whole(first.cap, larger(sizeAt(book, 1n, ONE), sizeAt(book, 1n, book.edge ?? ONE)));
 }
@@ -561,11 +570,16 @@ function tierAt(book, lots, ratio) {
   return book.tiers.find((tier) => tier.cap === null || size.le(tier.cap)) ?? null;
 }
 
+/** What `lots` are worth at entry, in quote. */
+const valueOf = (book, lots) => book.unit.lot.times(lots).over(book.quoteUsd);
+
 /** MM rate with the fee the venue adds; with nothing known only the fee. */
 function maintenanceRate(book, tier, lots) {
   if (tier === null) return book.fee;
-  const rate = tier.maintenance_rate.plus(book.fee);
-  return tier.slope.zero ? rate : rate.plus(tier.slope.times(book.unit.coins.times(lots)));
+  let rate = tier.maintenance_rate;
+  if (!tier.slope.zero) rate = rate.plus(tier.slope.times(book.unit.coins.times(lots)));
+  if (!tier.maintenance_root.zero) rate = larger(rate, tier.maintenance_root.times(valueOf(book, lots).root()));
+  return rate.plus(book.fee);
 }
 
 /** The tier's deduction in USD at the entry price. */
@@ -603,7 +617,9 @@ const room = (book, lots) => (lots <= book.smallLots ? book.small : roomOf(book,
 function roomOf(book, lots) {
   const tier = tierAt(book, lots, ONE);
   if (tier === null && book.tiers.length) return { offered: ZERO, safe: null, tooLarge: true };
-  const offered = smallestOf([book.most, tier ? offeredBy(book, tier, lots) : null]);
+  const left = tier === null ? null : offeredBy(book, tier, lots);
+  if (left !== null && left.lt(ONE)) return { offered: ZERO, safe: null, tooLarge: true };
+  const offered = smallestOf([book.most, left]);
   let safe = null;
   if (book.edge !== null) {
     const needed = safeMargin(book, lots);
@@ -615,14 +631,18 @@ function roomOf(book, lots) {
   return { offered, safe, tooLarge: false };
 }
 
-/** The tier's highest leverage, less where margin grows with the size. */
+/** The tier's highest leverage; where margin grows with the size, the step that it leaves. */
 function offeredBy(book, tier, lots) {
-  if (tier.slope.zero) return tier.max_leverage;
-  return smaller(tier.max_leverage, ONE.over(initialRate(book, tier, lots)));
+  if (tier.slope.zero && tier.initial_root.zero) return tier.max_leverage;
+  const left = ONE.over(initialRate(book, tier, lots));
+  return smaller(tier.max_leverage, book.step === null ? left : stepDown(left, book.step));
 }
 
-/** IM rate where leverage is not the user's to set. */
-const initialRate = (book, tier, lots) => tier.initial_rate.plus(tier.slope.times(book.unit.coins.times(lots)));
+/** IM rate, which may grow with the coins or with the root of the value. */
+function initialRate(book, tier, lots) {
+  const rate = tier.initial_rate.plus(tier.slope.times(book.unit.coins.times(lots)));
+  return tier.initial_root.zero ? rate : larger(rate, tier.initial_root.times(valueOf(book, lots).root()));
+}
 
 const usable = (most) => smallestOf([most.offered, most.safe]);
 
@@ -749,9 +769,12 @@ function prepare(trade, venue, spec, at, day) {
     return missing("unpriceable", `one qty_step of ${spec.qty_step} is worth ${unit.lot.to(3)} USD`);
   }
   const holding = holdingOf(trade, spec, venue.rules, price, at);
-  const exitFee = holding.expires && schedule.settlement !== null ? schedule.settlement : rateOf(tier, trade.exit);
+  const leastFee = tier.least_per_contract.times(spec.qty_step).times(quoteUsd).over(unit.lot);
+  const taker = notBelow(tier.taker, leastFee);
+  const exitFee = holding.expires && schedule.settlement !== null
+    ? schedule.settlement : notBelow(rateOf(tier, trade.exit), leastFee);
   const least = smallestOrder(spec, referencePrice(venue.rules, trade, quoted, quote));
-  const margin = marginRules(spec, venue.rules, tier.taker, {
+  const margin = marginRules(spec, venue.rules, taker, {
     trade, price, quoteUsd, unit, mark: quote?.mark ?? null,
     orderPrice: trade.sign > 0 === (trade.entry === "taker") ? quoted.ask : quoted.bid,
   });
@@ -765,9 +788,9 @@ function prepare(trade, venue, spec, at, day) {
     missing: false, spec, venue, schedule, charged, price, quoted, unit, least, holding, margin, age,
     exempt: venue.rules.reduce_only_exempt,
     cap: smallestOf(caps),
-    entryFee: rateOf(tier, trade.entry),
+    entryFee: notBelow(rateOf(tier, trade.entry), leastFee),
     exitFee,
-    stopFee: tier.taker,
+    stopFee: taker,
     flatFee: tier.per_contract.times(spec.qty_step).times(quoteUsd),
     halfSpread: quoted.ask.minus(quoted.bid).times(HALF).over(price),
     entryDepth: sides[trade.sign],
