@@ -9,6 +9,7 @@ odd pays 20 bp: fees 1.30, total 1.4075. coarse: 1300, risks 19.50, needs 1950.
 import csv
 import io
 import re
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +17,8 @@ import pytest
 from cli_market import HOSTILE, Cli, Write
 from markdown_it import MarkdownIt
 
+from comparator.answers.sentences import freshness
+from comparator.comparison import Answer
 from comparator.sources.discovery import discover
 from comparator.sources.store import load_snapshot, save_snapshot
 
@@ -382,3 +385,24 @@ def test_data_for_machines_holds_all_rows_whatever_top_says(
     words = ("compare", "BTC", "--source", "published")
     rows = cli.document(*words, "--top", "1")["rows"]
     assert len(rows) == len(cli.document(*words, "--all")["rows"]) >= 9
+
+
+def test_the_verdict_says_how_old_its_figures_are(cli: Cli) -> None:
+    document = cli.document("compare", "BTC", "--snapshot", str(cli.saved))
+    at = datetime.fromisoformat(document["generated_at"])
+    days = [
+        (at - datetime.fromisoformat(row["inputs"][part]["as_of"])).days
+        for row in document["rows"]
+        if row["status"] in ("ok", "over_budget")
+        for part in ("contract", "market")
+        if row["inputs"][part]
+    ]
+    said = "It rests on figures" in document["verdict"]
+    assert said is (max(days) > 0)
+    if said:
+        assert str(max(days)) in document["verdict"].split("figures")[1]
+
+
+def test_figures_of_today_need_no_word_on_their_age() -> None:
+    fresh = Answer(asset="BTC", rows=(), candidates=(), reference=None)
+    assert freshness(fresh, datetime(2026, 1, 1, tzinfo=UTC)) == ""

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from comparator.answers.document import Document, Price, prices
-from comparator.answers.sentences import verdict
+from comparator.answers.sentences import freshness, verdict
 from comparator.comparison import Choice, Comparison
 from comparator.pricing.result import (
     Costs,
@@ -201,7 +201,12 @@ def document(comparison: Comparison, *, all_contracts: bool = False) -> Compare:
         trusted=comparison.choice.trusted,
         trade=comparison.trade,
         choice=comparison.choice,
-        verdict=" ".join(verdict(answer, comparison.trade) for answer in answers),
+        verdict=" ".join(
+            said
+            for answer in answers
+            for said in (verdict(answer, comparison.trade), freshness(answer, comparison.at))
+            if said
+        ),
         rows=tuple(
             _row(row)
             for answer in answers

@@ -1,6 +1,7 @@
 """Whole sentences about an answer: the verdict, the plan it is for, and venues that were silent."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import groupby
 
 from comparator.comparison import Answer, Comparison
@@ -41,6 +42,25 @@ def verdict(answer: Answer, trade: Trade) -> str:
     if equal:
         text += f"; {listed(equal)} may be as cheap"
     return f"{text}; {count}." if count else f"{text}."
+
+
+def freshness(answer: Answer, at: datetime) -> str:
+    """How old the contracts and quotes are that the possible rows rest on; empty within a day.
+
+    Fees are left out: a schedule holds until it is changed, however long ago it was read.
+    """
+    days = [
+        (at - origin.as_of).days
+        for row in answer.rows
+        if row.able and row.inputs
+        for origin in (row.inputs.contract_origin, row.inputs.market_origin)
+        if origin
+    ]
+    oldest, newest = max(days, default=0), min(days, default=0)
+    if not oldest:
+        return ""
+    span = counted(oldest, "day") if newest == oldest else f"{newest} to {counted(oldest, 'day')}"
+    return f"It rests on figures {span} old."
 
 
 def _price_of(row: Priced, trade: Trade) -> str:

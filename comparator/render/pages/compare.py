@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from msgspec import structs
 
 from comparator.answers.document import NEWEST, price_of
-from comparator.answers.sentences import failures, plan, verdict
+from comparator.answers.sentences import failures, freshness, plan, verdict
 from comparator.comparison import Answer, Comparison
 from comparator.pricing.result import Priced
 from comparator.render.figures import FIELDS, chosen, figure_origins
@@ -112,7 +112,8 @@ def _letter(number: int) -> str:
 def _answer(
     answer: Answer, short: Answer, comparison: Comparison, *, every: bool
 ) -> Iterator[Block]:
-    yield Words(verdict(answer, comparison.trade), "strong")
+    aged = freshness(answer, comparison.at)
+    yield Words(f"{verdict(answer, comparison.trade)} {aged}".rstrip(), "strong")
     yield Words(plan(answer, comparison))
     sheet = ranked(short, every=every)
     if sheet.rows:
