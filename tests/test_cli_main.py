@@ -56,6 +56,8 @@ def test_help_lists_every_command_without_importing_any(tmp_path: Path) -> None:
     assert modules == [
         "comparator",
         "comparator.cli",
+        "comparator.cli.declared",
+        "comparator.cli.installed",
         "comparator.cli.main",
         "comparator.cli.questions",
         "comparator.errors",

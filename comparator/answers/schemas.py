@@ -7,6 +7,7 @@ import msgspec
 from comparator.answers.compare import Compare
 from comparator.answers.contracts import Contracts
 from comparator.answers.diff import Diff
+from comparator.answers.doctor import Doctor
 from comparator.answers.document import Document
 from comparator.answers.explain import Explain
 from comparator.answers.facts import Facts
@@ -21,6 +22,7 @@ DOCUMENTS: dict[str, type[Document]] = {
     "comparator.compare/1": Compare,
     "comparator.contracts/1": Contracts,
     "comparator.diff/1": Diff,
+    "comparator.doctor/1": Doctor,
     "comparator.explain/1": Explain,
     "comparator.facts/1": Facts,
     "comparator.fees/1": Fees,

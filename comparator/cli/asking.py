@@ -140,6 +140,20 @@ def _venues(name: str, session: Session, _: dict[str, Any]) -> int:
     return DONE if session.discovered.venues else EMPTY
 
 
+def _doctor(name: str, session: Session, _: dict[str, Any]) -> int:
+    from comparator.api.aio import finished  # noqa: PLC0415 - for this command alone
+    from comparator.sources.probe import probe  # noqa: PLC0415 - the same
+
+    asked = session.named(session.options["names"] or None)
+    limit = float(session.options["timeout"])
+    probes = finished(probe(asked, cache=session.cache, limit=limit))
+    sheets = session.facts([venue.id for venue in asked])
+    _show(name, session, _answer(name, probes, sheets, session.cache, datetime.now(UTC)))
+    if not asked:
+        return EMPTY
+    return MISSING if session.options["strict"] and any(one.error for one in probes) else DONE
+
+
 def _diff(name: str, session: Session, _: dict[str, Any]) -> int:
     from comparator.sources.store import load_snapshot  # noqa: PLC0415 - for this command alone
 
@@ -159,5 +173,6 @@ OTHERS: dict[str, Callable[[str, Session, dict[str, Any]], int]] = {
     "facts": _facts,
     "venues": _venues,
     "diff": _diff,
+    "doctor": _doctor,
 }
 """Questions that do more than price a trade and show the answer."""

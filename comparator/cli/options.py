@@ -9,9 +9,10 @@ import click
 
 from comparator.cli import amounts
 from comparator.cli.complete import assets, figures, venues
+from comparator.cli.declared import Declared
 from comparator.cli.folders import config_folder
 from comparator.cli.grouped import Command, F, Group, Option, option, separated, several
-from comparator.cli.questions import DECLARED, Declared
+from comparator.cli.questions import DECLARED
 from comparator.errors import PlanError
 from comparator.schema import Kind, Payoff
 

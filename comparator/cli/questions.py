@@ -1,63 +1,14 @@
 """The registry: every command declared once, in the order people need them.
 
-Help, completion, what a profile may hold, and the lists in README and docs follow from it. Options
-are named in functions, so that the list of commands costs no more than click itself.
+Help, completion, what a profile may hold, and the lists in README and docs follow from it.
 """
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
-Decorator = Callable[[Any], Any]
-Options = Callable[[Any], Sequence[Decorator]]
-"""Given the module `options`, what a command takes, in the order of its help."""
-
-
-class Declared:
-    """One command: what is said of it, what it takes, and which module answers."""
-
-    def __init__(
-        self,
-        name: str,
-        summary: str,
-        text: str,
-        takes: Options,
-        examples: tuple[str, ...],
-        *,
-        own: tuple[str, ...] = (),
-        module: str = "asking",
-    ) -> None:
-        self.name = name
-        self.summary = summary
-        self.text = text
-        self.takes = takes
-        self.examples = examples
-        self.own = own
-        self.module = f"comparator.cli.{module}"
-
-    def command(self) -> click.Command:
-        """As click runs it."""
-        from comparator.cli import options  # noqa: PLC0415 - not for the list of commands
-
-        return options.command(self)
-
-
-def question(
-    name: str, summary: str, text: str, takes: Options, *examples: str, own: tuple[str, ...] = ()
-) -> Declared:
-    """A command that reads, answers and shows: `answers/NAME.py` and `render/pages/NAME.py`.
-
-    `own` are the options that the answer's `document` takes, by name.
-    """
-    return Declared(name, summary, text, takes, examples, own=own)
-
-
-def writer(name: str, summary: str, text: str, takes: Options, *examples: str) -> Declared:
-    """A command that writes files: `cli/NAME.py` has its `run`."""
-    return Declared(name, summary, text, takes, examples, module=name)
-
+from comparator.cli.declared import question, writer
+from comparator.cli.installed import INSTALLED
 
 FILE = click.Path(dir_okay=False, exists=True)
 
@@ -285,71 +236,5 @@ ranking.
         "comparator render today.json BTC --account 1000 --format markdown",
         own=("all_contracts",),
     ),
-    question(
-        "venues",
-        "What is installed, its state, and the age of its data.",
-        "Every installed venue: where it comes from, what is known of it, and how old that is.",
-        lambda o: (
-            o.option("--markdown", o.Group.OUTPUT, is_flag=True,
-                     help="The same as --format markdown."),
-            o.PLUGIN, o.shown, o.tables, o.profile,
-        ),
-        *("comparator venues", "comparator venues --markdown", "comparator venues --wide"),
-    ),
-    question(
-        "fees",
-        "Fee tiers of the venues.",
-        "What the venues charge: maker and taker rates by tier, thresholds, discounts, with dates.",
-        lambda o: (
-            o.SOME_VENUES,
-            o.option("--all-tiers", o.Group.FEES, is_flag=True,
-                     help="Also tiers that you do not reach."),
-            o.fees, o.data, o.shown, o.tables, o.profile,
-        ),
-        "comparator fees",
-        "comparator fees binance --all-tiers",
-        "comparator fees --volume-30d 5M --format csv",
-        own=("all_tiers",),
-    ),
-    question(
-        "facts",
-        "Access, regulation and offers of the venues, with dates.",
-        "Access by country, regulation, reserves, limits and offers, each with its source and"
-        " date.",
-        lambda o: (
-            o.SOME_VENUES,
-            o.option("--topic", o.Group.CONTRACTS, multiple=True, callback=o.separated,
-                     metavar="A,B", help="Only topics that contain one of these words."),
-            o.PLUGIN, o.shown, o.tables, o.profile,
-        ),
-        "comparator facts binance",
-        "comparator facts --topic regions",
-        "comparator facts --format json",
-    ),
-    writer(
-        "init",
-        "Write a commented profile.",
-        """Write a commented profile, comparator.toml, with every setting and what it means.
-
-        What the command line and COMPARATOR_* variables leave open is taken from ./comparator.toml,
-        else from your own.
-        """,
-        lambda o: (
-            o.option("--account", o.Group.TRADE, metavar="USD", default="500", show_default=True,
-                     type=o.amounts.USD, help="What the account holds."),
-            o.option("--risk", o.Group.TRADE, metavar="SHARE", default="1%", show_default=True,
-                     type=o.amounts.RISK, help="Share lost at the stop."),
-            o.option("--stop", o.Group.TRADE, metavar="DISTANCE", default="1.5%",
-                     show_default=True, type=o.amounts.DISTANCE, help="Distance of the stop."),
-            o.option("--venue", o.Group.SOURCES, multiple=True, callback=o.separated, metavar="A,B",
-                     shell_complete=o.venues, help="The venues you use."),
-            o.option("--own", o.Group.OUTPUT, is_flag=True, in_profile=False,
-                     help="Into your own configuration, for every folder."),
-            o.option("--force", o.Group.OUTPUT, is_flag=True, in_profile=False,
-                     help="Replace a profile that is there."),
-        ),
-        "comparator init",
-        "comparator init --account 1000 --risk 0.5% --venue binance,bybit",
-        "comparator init --own",
-    ),
+    *INSTALLED,
 )  # fmt: skip
