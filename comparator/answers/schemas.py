@@ -12,6 +12,7 @@ from comparator.answers.document import Document
 from comparator.answers.explain import Explain
 from comparator.answers.facts import Facts
 from comparator.answers.fees import Fees
+from comparator.answers.flips import Flips
 from comparator.answers.ladder import Ladder
 from comparator.answers.market import Market
 from comparator.answers.minimum import Minimum
@@ -26,6 +27,7 @@ DOCUMENTS: dict[str, type[Document]] = {
     "comparator.explain/1": Explain,
     "comparator.facts/1": Facts,
     "comparator.fees/1": Fees,
+    "comparator.flips/1": Flips,
     "comparator.ladder/1": Ladder,
     "comparator.market/1": Market,
     "comparator.minimum/1": Minimum,

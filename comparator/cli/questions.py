@@ -79,6 +79,19 @@ DECLARED = (
         own=("steps",),
     ),
     question(
+        "flips",
+        "Account sizes, stops and holding times at which the best venue changes.",
+        """Who is best where: the best venue along the account, the distance of the stop and the \
+holding time.
+
+        One of the three is changed at a time, all else as asked.
+        """,
+        lambda o: (o.ASSET, o.trade, o.fees, o.choice, o.data, o.shown, o.tables, o.profile),
+        "comparator flips BTC",
+        "comparator flips ETH --account 200 --stop 2% --hold 3d",
+        "comparator flips BTC --source published --format json",
+    ),
+    question(
         "stop",
         "How far the stop may be for a maximum loss.",
         "How far the stop may be for a size and a loss, by price alone and with every cost.",

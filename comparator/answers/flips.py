@@ -1,0 +1,150 @@
+"""Where the best venue changes: along the account, the distance of the stop, the holding time."""
+
+from collections.abc import Callable, Iterator
+from decimal import Context, Decimal
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, structs
+
+from comparator.answers.document import Document, Price, prices
+from comparator.comparison import Comparison, priced
+from comparator.pricing.result import Priced
+from comparator.pricing.trade import Trade
+from comparator.sources.store import Failure
+
+Along = Literal["account", "stop", "hold"]
+RANGES: dict[Along, tuple[Decimal, Decimal]] = {
+    "account": (Decimal(20), Decimal(100_000)),
+    "stop": (Decimal("0.002"), Decimal("0.2")),
+    "hold": (Decimal(1), Decimal(720)),
+}
+"""What is looked through: USD, fraction of the price, hours."""
+FIELDS: dict[Along, str] = {"account": "account", "stop": "stop", "hold": "hold_hours"}
+STEP = Decimal("1.5")
+"""From one point looked at to the next; a venue that is best only in between is not seen."""
+CLOSE = Decimal("1.01")
+"""A change between two points is then found to within 1 %."""
+DIGITS = Context(prec=4)
+
+
+class FlipRow(Struct, frozen=True, kw_only=True):
+    """A stretch along which one venue stays best."""
+
+    asset: Annotated[str, Meta(description="the coin, as BTC")]
+    along: Annotated[
+        Along,
+        Meta(description="what is changed, all else being as asked: account, stop or hold"),
+    ]
+    start: Annotated[
+        Decimal,
+        Meta(description="where it begins, to within 1 %: USD, fraction of the price, or hours"),
+    ]
+    end: Annotated[
+        Decimal, Meta(description="where the next begins, or the end of what was looked through")
+    ]
+    venue: Annotated[str | None, Meta(description="the best venue; null: none can take the trade")]
+    symbol: Annotated[str | None, Meta(description="its contract; null: none")]
+    cost_r: Annotated[Decimal | None, Meta(description="total / risk where the stretch begins")]
+    total: Annotated[Decimal | None, Meta(description="USD of all costs where it begins")]
+    tied: Annotated[
+        tuple[str, ...],
+        Meta(description="venues that may be as cheap there: their bands overlap its own"),
+    ]
+
+
+class Flips(Document, frozen=True, kw_only=True):
+    """comparator.flips/1: who is best where."""
+
+    trade: Annotated[
+        Trade, Meta(description="the trade that was asked for, every default included")
+    ]
+    rows: Annotated[tuple[FlipRow, ...], Meta(description="the records")]
+    references: Annotated[
+        tuple[Price, ...], Meta(description="the one price of each coin, and how it was chosen")
+    ]
+    failed: Annotated[
+        tuple[Failure, ...],
+        Meta(description="venues that could not be asked, and what was used instead"),
+    ]
+
+
+class Point(Struct, frozen=True):
+    """The answer for one value: the venues that can take the trade, best first."""
+
+    value: Decimal
+    rows: tuple[Priced, ...]
+
+    @property
+    def best(self) -> str | None:
+        """The best venue; None: no venue can take it."""
+        return self.rows[0].venue if self.rows else None
+
+
+def document(found: Comparison) -> Flips:
+    """Every stretch along each of the three, for every asset; a trade without a stop has two."""
+    rows = (
+        row
+        for answer in found.answers
+        for along in RANGES
+        if along != "stop" or found.trade.stop is not None
+        for row in _stretches(found, answer.asset, along)
+    )
+    return Flips(
+        schema="comparator.flips/1",
+        generated_at=found.at,
+        trusted=found.choice.trusted,
+        trade=found.trade,
+        rows=tuple(rows),
+        references=prices(found),
+        failed=found.failed,
+    )
+
+
+def _stretches(found: Comparison, asset: str, along: Along) -> Iterator[FlipRow]:
+    only = [data.venue for data in found.venues]
+
+    def at(value: Decimal) -> Point:
+        trade = structs.replace(found.trade, **{FIELDS[along]: value})
+        again = priced(found.snapshot, trade, [asset], choice=found.choice, only=only)
+        return Point(value, tuple(row for row in again.answers[0].rows if row.status == "ok"))
+
+    starts = list(_starts(at, *RANGES[along]))
+    ends = [point.value for point in starts[1:]] + [RANGES[along][1]]
+    for point, end in zip(starts, ends, strict=True):
+        best = point.rows[0] if point.rows else None
+        tied = [row.venue for row in point.rows[1:] if best and row.rank == best.rank]
+        yield FlipRow(
+            asset=asset,
+            along=along,
+            start=point.value,
+            end=end,
+            venue=best.venue if best else None,
+            symbol=best.symbol if best else None,
+            cost_r=best.costs.r if best and best.costs else None,
+            total=best.costs.total if best and best.costs else None,
+            tied=tuple(tied),
+        )
+
+
+def _starts(at: Callable[[Decimal], Point], low: Decimal, high: Decimal) -> Iterator[Point]:
+    """The first point, and each at which another venue is best than before."""
+    before = at(low)
+    yield before
+    while before.value < high:
+        after = at(min(DIGITS.multiply(before.value, STEP), high))
+        while after.best != before.best:
+            found = _change(at, before, after)
+            yield found
+            before = found
+        before = after
+
+
+def _change(at: Callable[[Decimal], Point], before: Point, after: Point) -> Point:
+    """The nearest point seen, within CLOSE, at which the venue best at `before` is so no longer."""
+    while after.value > before.value * CLOSE:
+        middle = at(DIGITS.sqrt(before.value * after.value))
+        if middle.best == before.best:
+            before = middle
+        else:
+            after = middle
+    return after

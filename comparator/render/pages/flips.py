@@ -1,0 +1,68 @@
+"""How the map of who is best where reads: one table for each of account, stop and holding time."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from comparator.answers.flips import Along, FlipRow, Flips
+from comparator.render.sheet import Block, Column, Sheet, Words
+from comparator.words import NONE, account, amount, hours, percent, quantity, short_percent
+
+Row = Column[FlipRow]
+EVERY: tuple[Row, ...] = (
+    Row("asset", "asset", lambda row: row.asset, left=True),
+    Row("along", "along", lambda row: row.along, left=True),
+    Row("start", "from", lambda row: row.start),
+    Row("end", "to", lambda row: row.end),
+    Row("venue", "best venue", lambda row: row.venue, absent="none can", left=True),
+    Row("symbol", "contract", lambda row: row.symbol, absent=NONE, left=True, keep=6),
+    Row("cost_r", "cost/\nrisk", lambda row: row.cost_r, percent, NONE),
+    Row("total", "cost\nUSD", lambda row: row.total, amount, NONE),
+    Row("tied", "may be as cheap", lambda row: row.tied, left=True, keep=4),
+)
+TITLES: dict[Along, str] = {
+    "account": "account in USD",
+    "stop": "distance of the stop",
+    "hold": "holding time",
+}
+
+
+def sheet(found: Flips) -> Sheet[FlipRow]:
+    """Every stretch."""
+    return Sheet(name="flips", columns=EVERY, rows=found.rows)
+
+
+def page(found: Flips) -> Iterator[Block]:
+    """A table for each of the three, of each asset."""
+    assets = list(dict.fromkeys(row.asset for row in found.rows))
+    for asset in assets:
+        for along, title in TITLES.items():
+            rows = tuple(r for r in found.rows if (r.asset, r.along) == (asset, along))
+            if rows:
+                yield Sheet(
+                    name=f"flips-{asset}-{along}".lower(),
+                    columns=(*_ends(along), *EVERY[4:]),
+                    rows=rows,
+                    every=EVERY,
+                    title=f"{asset}: {title}",
+                )
+    trade = found.trade
+    stop = "no stop" if trade.stop is None else f"a stop {short_percent(trade.stop)} away"
+    yield Words(
+        f"All else as asked: ${quantity(trade.account)}, {stop}, held {hours(trade.hold_hours)}."
+        " Found to within 1 %; a venue that is best only between two points looked at, half as far"
+        " again apart, is not seen. Costs are those where the stretch begins.",
+        "dim",
+    )
+
+
+def _ends(along: Along) -> tuple[Row, Row]:
+    texts: dict[Along, Callable[[Decimal], str]] = {
+        "account": account,
+        "stop": percent,
+        "hold": hours,
+    }
+    text = texts[along]
+    return (
+        Row("start", "from", lambda row: row.start, text),
+        Row("end", "to", lambda row: row.end, text),
+    )
