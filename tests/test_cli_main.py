@@ -15,7 +15,7 @@ from cli_market import Cli, Write, snapshot
 from comparator.cli import session
 from comparator.cli.main import LISTED
 from comparator.sources.discovery import discover
-from comparator.sources.store import save_snapshot
+from comparator.sources.store import save_snapshot, sealed
 
 PROGRAM = [sys.executable, "-m", "comparator"]
 
@@ -204,7 +204,7 @@ def test_assets_complete_from_the_cache(tmp_path: Path) -> None:
     cache = tmp_path / "cache" / "comparator"
     cache.mkdir(parents=True)
     kept = {"data": {"contracts": [{"base": "BTC"}, {"base": "ETH"}, {"base": "BNB"}]}}
-    (cache / "fine.json").write_text(json.dumps(kept))
+    (cache / "fine.json").write_bytes(sealed(json.dumps(kept).encode()))
     (cache / "damaged.json").write_text("{")
     done = subprocess.run(
         PROGRAM,

@@ -138,7 +138,7 @@ MISTAKES = [
         "delisted offered",
         ("binance", 'if (wire.status or wire.contract_status) != "TRADING":', "if False:"),
         ("bybit", 'if wire.status != "Trading":', "if False:"),
-        ("mexc", "if wire.state != 0 or wire.is_hidden:", "if False:"),
+        ("mexc", "return wire.state == 0 and not (wire.is_hidden or delivered or shut or early)", "return True"),
         ("hyperliquid", "if wire.is_delisted:", "if False:"),
         ("krakenfutures", "if not wire.tradeable or wire.is_expired or wire.post_only:", "if False:"),
         expected=False,
