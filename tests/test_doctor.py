@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -13,6 +14,8 @@ import pytest
 from cli_market import Cli, Write
 from msgspec import Struct
 from samples import spec
+from simulator import Exchanges
+from simulator.venues import world
 
 from comparator import api
 from comparator.answers.doctor import Doctor, document
@@ -153,3 +156,22 @@ def test_the_command_says_what_helps_and_never_a_password(
     assert "s3cret" not in out + err + json.dumps(found)
     assert cli("doctor", "--plugin", path, "--strict")[0] == 4
     assert cli("doctor", "fien", "--plugin", path)[0] == 2
+
+
+def test_every_recorded_venue_is_reached_with_a_handful_of_requests(tmp_path: Path) -> None:
+    whole = world()
+    asked = [recorded.venue for recorded in whole.venues]
+    with Exchanges(whole) as exchanges:
+        probes = [  # a transport each: a client closes its own
+            found
+            for venue in asked
+            for found in asyncio.run(
+                probe([venue], cache=Cache(tmp_path), limit=10.0, transport=exchanges.transport())
+            )
+        ]
+        requests = Counter(call.host for call in exchanges.asked)
+    rows = document(probes, [], Cache(tmp_path), datetime.now(UTC)).rows
+    assert [(row.venue, row.message) for row in rows if row.reached != "yes"] == []
+    assert len(rows) == len(asked) > 20
+    assert all(row.contracts for row in rows)
+    assert max(requests.values()) <= 6  # pages of one list, never one request per contract
