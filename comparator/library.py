@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from comparator.comparison import LINEAR_DOLLARS, Choice, Comparison, priced
-from comparator.own_fees import UserFees, with_own_fees
+from comparator.own_fees import UserFees, of_venues, with_own_fees
 from comparator.pricing.trade import Trade
 from comparator.run import chosen, finish, read_async, saved, venues
 from comparator.sources.collect import Plan, SourceName
@@ -69,7 +69,11 @@ async def _snapshot(assets: str | Iterable[str], how: How) -> Snapshot:
             choice=how.get("choice", LINEAR_DOLLARS),
             plan=how.get("plan"),
         )
-    return with_own_fees(found, how.get("own_fees", {}))
+    own = how.get("own_fees")
+    if not own:
+        return found
+    known = {venue.id for venue in venues()} | {data.venue for data in found.venues}
+    return with_own_fees(found, of_venues(own, known))
 
 
 async def answer_async(trade: Trade, assets: str | Iterable[str], **how: Unpack[How]) -> Comparison:

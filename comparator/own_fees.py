@@ -1,13 +1,13 @@
 """A user's own fees in place of a venue's: rates, the name of a tier, or a broker's commission."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from msgspec import Struct, structs
 
-from comparator.errors import PlanError
+from comparator.errors import PlanError, alike
 from comparator.schema import ZERO, FeeSchedule, FeeTier, Origin, VenueData
 from comparator.sources.store import Snapshot
 
@@ -22,6 +22,28 @@ class UserFees(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     taker: str | None = None
     tier: str | None = None
     commission: str | None = None  # USD per contract and side
+
+
+def of_venues(
+    fees: Mapping[str, UserFees], known: Collection[str], profile: Path | None = None
+) -> dict[str, UserFees]:
+    """`fees` by the ids of venues, whatever case they were written in.
+
+    Raises PlanError for a venue that is not among those `known`, and for one that is named twice.
+    """
+    ids = {venue.casefold(): venue for venue in known}
+    where, found = f"profile {profile}" if profile else "fees", dict[str, UserFees]()
+    for name, own in fees.items():
+        venue = ids.get(name.casefold())
+        if venue is None:
+            near = alike(name.casefold(), ids, 1)
+            hint = f"did you mean [venues.{ids[near[0]]}]?" if near else "there are "
+            hint += "" if near else ", ".join(sorted(known)) or "none"
+            raise PlanError(f"{where}: [venues.{name}] is no venue that is installed; {hint}")
+        if venue in found:
+            raise PlanError(f"{where}: [venues.{name}] is {venue} once more; keep one of them")
+        found[venue] = own
+    return found
 
 
 def with_own_fees(

@@ -59,6 +59,11 @@ def clean(text: str) -> str:
     return "".join(char for char in kept if unicodedata.category(char)[0] != "C")
 
 
+def clean_lines(text: str) -> str:
+    """`text` with its line breaks, and otherwise as `clean` leaves it: for a terminal."""
+    return "\n".join(map(clean, text.split("\n")))
+
+
 def money(value: Decimal, rounding: str = ROUND_HALF_EVEN) -> str:
     """`$1,234.50`; below one cent as many places as it takes to show two digits."""
     step = CENT if abs(value) >= CENT or not value else Decimal(1).scaleb(value.adjusted() - 1)

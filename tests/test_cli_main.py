@@ -264,3 +264,10 @@ def test_progress_wraps_before_the_edge(
     assert " ".join(" ".join(lines).split()) == (
         "asked: one 1.2 s, two 1.2 s, three 1.2 s, four 1.2 s, five 1.2 s"
     )
+
+
+def test_no_message_controls_the_terminal(cli: Cli) -> None:
+    code, _, err = cli("compare", "BTC", "--venue", "a\x1b[31m\x9b1m\x7f\udc80b")
+    assert code == 2
+    assert "unknown venue" in err
+    assert not [char for char in err if not char.isprintable() and char != "\n"]

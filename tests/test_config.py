@@ -154,3 +154,28 @@ def test_the_answer_is_priced_with_the_user_s_fees(cli: Cli) -> None:
     row = next(row for row in found["rows"] if row["venue"] == "fine")
     assert Decimal(row["costs"]["entry_fee"]) == Decimal("0.0325")  # 325 x 0.0001
     assert row["inputs"]["fee"]["basis"] == "user"
+
+
+def test_a_venue_is_found_whatever_its_case(cli: Cli) -> None:
+    HERE.write_text('[venues.FINE]\nmaker = "0%"\ntaker = "0.01%"\n')
+    found = cli.document("compare", "BTC", "--snapshot", str(cli.saved))
+    row = next(row for row in found["rows"] if row["venue"] == "fine")
+    assert Decimal(row["costs"]["entry_fee"]) == Decimal("0.0325")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[venues.fone]\ntaker = 0\n", "no venue that is installed; did you mean [venues.fine]?"),
+        ("[venues.zzz]\ntaker = 0\n", "no venue that is installed; there are coarse, "),
+        ("[venues.fine]\ntaker = 0\n[venues.Fine]\ntaker = 1\n", "[venues.Fine] is fine once more"),
+    ],
+)
+def test_a_misspelt_venue_never_loses_the_user_s_fees_in_silence(
+    cli: Cli, text: str, says: str
+) -> None:
+    HERE.write_text(text)
+    code, out, err = cli.on_saved("compare", "BTC")
+    assert (code, out) == (2, "")
+    assert "profile comparator.toml: [venues." in err
+    assert says in err

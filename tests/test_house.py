@@ -143,7 +143,7 @@ def test_several_accounts_may_stand_in_one_word(cli: Cli, tmp_path: Path) -> Non
     command = ("report", "BTC", "--output", str(tmp_path / "r.md"))
     code, _, err = cli.on_saved(*command, "--account", "200,1000")
     assert code == 0, err
-    assert "accounts of $200 and $1,000" in (tmp_path / "r.md").read_text("utf-8")
+    assert "accounts of $200 and $1,000" in (tmp_path / "r.md").read_text("utf-8").replace("\\", "")
     code, _, err = cli.on_saved(*command, "--account", "200,500")
     assert code == 2
     assert "'200,500' may be one amount or 2; write 200500, or --account 200 --account 500" in err

@@ -227,6 +227,38 @@ def test_toml_leaves_out_what_is_unknown() -> None:
     assert found == {"whole": "1000", "small": "0.0000000001", "inner": ["0.10"]}
 
 
+class Foreign(Struct, frozen=True):
+    text: str
+
+
+CONTROLS = "".join(map(chr, [*range(32), *range(0x7F, 0xA0)]))
+
+
+@pytest.mark.parametrize("write", [data.json, data.toml])
+def test_no_control_character_of_foreign_text_is_left_in_data(write: Any) -> None:
+    text = write(Foreign(f"a{CONTROLS}b"))
+    assert not [char for char in text if char in CONTROLS and char not in "\t\n"]
+    assert "\\u009b" in text
+    read = json.loads(text) if write is data.json else tomllib.loads(text)
+    assert read == {"text": f"a{CONTROLS}b"}
+
+
+def test_csv_leaves_control_characters_out() -> None:
+    text = data.table(sheet({"venue": f"a{CONTROLS}b\ud800", "figure": 1}))
+    assert text == 'venue,figure\n"a\t\nb",1\n'
+
+
+def test_csv_sees_a_formula_behind_a_control_character() -> None:
+    assert data.table(sheet({"venue": "\x1b=1+1", "figure": 1})).splitlines()[1] == "'=1+1,1"
+
+
+def test_dollars_of_markdown_are_money_and_no_formula() -> None:
+    text = markdown.render([Words("$0.10 of $5.00"), sheet({"venue": "$1", "figure": 1})])
+    assert text.count("\\$") == text.count("$") == 3
+    plain = MarkdownIt("commonmark").parseInline("\\$0.10 of \\$5.00")[0].children or []
+    assert "".join(child.content for child in plain) == "$0.10 of $5.00"
+
+
 def test_csv_holds_raw_figures_and_empty_cells_for_unknown_ones() -> None:
     text = data.table(
         sheet(

@@ -1,5 +1,8 @@
 """OKX: what its evidence folder cannot show, since answers there are of one instant."""
 
+from datetime import UTC, datetime
+from decimal import Decimal
+
 import msgspec
 import pytest
 from comparator_venues import okx
@@ -66,3 +69,20 @@ def test_a_contract_that_counts_another_coin_is_rejected() -> None:
 def test_the_code_decides_whatever_the_status(code: str, error: type[VenueError] | None) -> None:
     found = okx.refusal(msgspec.json.encode({"code": code, "msg": "text", "data": []}))
     assert type(found) is (error or type(None))
+
+
+def test_an_empty_time_after_the_next_costs_the_interval_alone() -> None:
+    spec = okx.contract(listed())
+    assert spec is not None
+    now = datetime(2026, 9, 6, tzinfo=UTC)
+    found = okx.funding(now, spec, okx.Funding("0.0001", "1788681600000", ""))
+    assert found.funding_rate == Decimal("0.0001")
+    assert found.next_funding_time == datetime(2026, 9, 6, 8, tzinfo=UTC)  # 1788681600
+    assert found.funding_interval_hours is None
+
+
+def test_a_text_that_is_no_number_is_named() -> None:
+    spec = okx.contract(listed())
+    assert spec is not None
+    with pytest.raises(ValueError, match="'--' is no number"):
+        okx.quote(spec, okx.Ticker("--", "1", "2", "1", "1788681600000"))

@@ -105,7 +105,7 @@ def test_each_item_is_kept_closed_or_rejected_with_field_and_reason() -> None:
         ("?", "step"),
     ]
     assert batch.rejected[0].reason == "unknown word 'WORD'"
-    assert batch.rejected[2].reason.startswith("not a number")
+    assert batch.rejected[2].reason.startswith("a text stands where a number belongs")
 
 
 class Strict(Struct):
@@ -139,7 +139,7 @@ def test_an_item_that_holds_two_is_no_item() -> None:
 
 def test_an_error_without_words_is_still_explained() -> None:
     assert rejection("X", LookupError()).reason == "unknown word"
-    assert rejection("X", ZeroDivisionError()).reason == "not a number: ZeroDivisionError"
+    assert "divided by is 0" in rejection("X", ZeroDivisionError()).reason
 
 
 def test_batches_add_up() -> None:

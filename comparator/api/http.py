@@ -14,7 +14,7 @@ from comparator.api.breaker import Breaker
 from comparator.api.pace import Pacer
 from comparator.api.sender import Sender
 from comparator.api.strict import strict
-from comparator.api.wire import decode
+from comparator.api.wire import arithmetic, decode
 from comparator.errors import Unreachable, VenueError, WireMismatch
 from comparator.schema import ContractSpec, FigureWarning, VenueData
 
@@ -174,7 +174,10 @@ class Http:
         """Note that a secondary figure is unknown, and why."""
         if isinstance(error, VenueError):
             self.failures.append(error)
-        why = f"{error.args[0]!r} is not there" if isinstance(error, KeyError) else str(error)
+        if isinstance(error, KeyError):
+            why = f"{error.args[0]!r} is not there"
+        else:
+            why = arithmetic(error) if isinstance(error, ArithmeticError) else str(error)
         self.warn("secondary_failed", f"{what} unknown: {why}")
 
     def warn(self, code: str, message: str) -> None:

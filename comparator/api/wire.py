@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from itertools import islice
 from typing import Any, Generic, TypeVar
@@ -127,7 +127,7 @@ def rejection(symbol: str, error: Exception) -> Rejected:
     if isinstance(error, LookupError):
         text = f"unknown word {error.args[0]!r}" if error.args else "unknown word"
     elif isinstance(error, ArithmeticError):
-        text = f"not a number: {text or type(error).__name__}"
+        text = arithmetic(error)
     found = FIELD.search(text)
     return Rejected(symbol=symbol, field=(found[1] or found[2]) if found else "", reason=text)
 
@@ -181,8 +181,23 @@ def known(value: T | None, field: str) -> T:
 
 
 def decimal_or_none(text: str | None) -> Decimal | None:
-    """A wire number that may be absent or an empty string; both are unknown, never 0."""
-    return Decimal(text) if text else None
+    """A wire number that may be absent or an empty string; both are unknown, never 0.
+
+    Raises ValueError with the text for one that is no number, such as `--`.
+    """
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation as error:
+        raise ValueError(f"{text!r} is no number") from error
+
+
+def arithmetic(error: ArithmeticError) -> str:
+    """What went wrong in plain words: Python's own name its classes, or nothing."""
+    if isinstance(error, ZeroDivisionError):
+        return "a figure that others are divided by is 0"
+    if isinstance(error, InvalidOperation):
+        return "a text stands where a number belongs, or its figures have no result"
+    return f"a figure is beyond all bounds ({type(error).__name__})"
 
 
 def power_of_ten(places: int) -> Decimal:

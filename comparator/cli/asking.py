@@ -12,6 +12,7 @@ from msgspec import Struct
 from comparator.cli.output import emit
 from comparator.cli.session import DONE, EMPTY, GATE, MISSING, NOWHERE, Session, ended
 from comparator.comparison import Comparison
+from comparator.words import clean
 
 
 def run(ctx: click.Context, own: tuple[str, ...]) -> int:
@@ -62,7 +63,7 @@ def _compared(name: str, session: Session, own: dict[str, Any]) -> int:
         code = NOWHERE
     failures = gate(found) if gate and code == DONE else []
     for failure in failures:
-        click.echo(f"gate failed: {failure}", err=True)
+        click.echo(clean(f"gate failed: {failure}"), err=True)
     return GATE if failures else code
 
 

@@ -109,5 +109,7 @@ def _internal(error: Exception) -> int:
 
 
 def _said(text: str, code: int) -> int:
-    click.echo(text, err=True)
+    from comparator.words import clean_lines  # noqa: PLC0415 - for what goes wrong alone
+
+    click.echo(clean_lines(text), err=True)
     return code

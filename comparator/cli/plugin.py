@@ -76,10 +76,12 @@ def list_(ctx: click.Context, files: tuple[Path, ...], *, marks: bool, as_json: 
     if as_json:
         import msgspec  # noqa: PLC0415 - the same
 
-        click.echo(msgspec.json.format(msgspec.json.encode(found)).decode())
+        from comparator.render.data import escaped  # noqa: PLC0415 - the same
+
+        click.echo(escaped(msgspec.json.format(msgspec.json.encode(found)).decode()))
     else:
         for row in found:
-            click.echo("\n".join(row.lines()))
+            click.echo("\n".join(map(clean, row.lines())))
     ctx.exit(1 if any(row.error for row in found) else 0)
 
 
@@ -105,6 +107,7 @@ def check(
     import msgspec  # noqa: PLC0415 - not for --help
 
     from comparator.errors import DataError  # noqa: PLC0415 - the same
+    from comparator.render.data import escaped  # noqa: PLC0415 - the same
     from comparator.testing import check_venue, subject_now, subject_of  # noqa: PLC0415 - the same
 
     now = datetime.now(UTC)
@@ -118,7 +121,7 @@ def check(
         refuse(error)
     report = check_venue(subject, today=now.date())
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(report)).decode())
+        click.echo(escaped(msgspec.json.format(msgspec.json.encode(report)).decode()))
     else:
         click.echo("\n".join(map(clean, report.lines())))
     ctx.exit(0 if report.passed else 1)

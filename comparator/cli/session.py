@@ -1,6 +1,6 @@
 """One run of a command: options to a plan, a plan to figures."""
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from comparator.cli.options import profile_of
 from comparator.cli.progress import Progress
 from comparator.comparison import LINEAR_DOLLARS, Choice, Comparison, asset_names, priced, prices_of
 from comparator.errors import must_know
-from comparator.own_fees import with_own_fees
+from comparator.own_fees import UserFees, of_venues, with_own_fees
 from comparator.pricing.trade import Trade
 from comparator.run import chosen, read_async, saved
 from comparator.schema import VenueFacts
@@ -24,6 +24,7 @@ from comparator.sources.collect import Plan
 from comparator.sources.discovery import Installed, discover
 from comparator.sources.plausibility import DOLLARS
 from comparator.sources.store import Cache, Snapshot, facts
+from comparator.words import clean
 
 T = TypeVar("T")
 TRADE = {
@@ -139,6 +140,7 @@ class Session:
                 failed=tuple(row for row in found.failed if row.venue in names),
                 references=tuple(prices_of(found).values()),
             )
+        self._own_fees()  # a misspelt venue is refused before anybody is asked
         with Progress(quiet=self.silent) as progress:
             work = read_async(
                 assets,
@@ -153,9 +155,17 @@ class Session:
     def with_own_fees(self, snapshot: Snapshot) -> Snapshot:
         """`snapshot` with the fees of the user's profile."""
         profile = profile_of(self.ctx)
+        fees = self._own_fees(tuple(data.venue for data in snapshot.venues))
+        return with_own_fees(snapshot, fees, profile.path) if profile and fees else snapshot
+
+    def _own_fees(self, others: Sequence[str] = ()) -> Mapping[str, UserFees]:
+        """The fees of the profile by venue, one of the installed or of `others`."""
+        profile = profile_of(self.ctx)
         if profile is None or not profile.fees:
-            return snapshot
-        return with_own_fees(snapshot, profile.fees, profile.path)
+            return {}
+        known = {*others, *(one.name for one in self.discovered.broken)}
+        known |= {venue.id for venue in self.installed}
+        return of_venues(profile.fees, known, profile.path)
 
     def answer_from_file(self) -> None:
         """Take the command's own file as the snapshot; where no asset is named, all it quotes."""
@@ -214,7 +224,7 @@ class Session:
     def warn(self, text: str) -> None:
         """Tell the user something that is not the result."""
         if not self.quiet:
-            click.echo(f"warning: {text}", err=True)
+            click.echo(f"warning: {clean(text)}", err=True)
 
 
 def ended(session: Session, found: Comparison) -> int:

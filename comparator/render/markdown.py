@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from comparator.render.sheet import Items, Page, Sheet, Words
 from comparator.words import clean
 
-SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
+"""Two `$` of one paragraph would be a formula where mathematics is read, as on GitHub."""
 BLOCK = re.compile(r"^(\d*)([-+=.)])")
 
 

@@ -197,13 +197,14 @@ def quote(spec: api.ContractSpec, wire: Ticker) -> api.MarketSnapshot:
 
 def funding(at: datetime, spec: api.ContractSpec, wire: Funding) -> api.MarketSnapshot:
     """The rate of the next settlement, and the hours to the one after it."""
+    due = api.decimal_or_none(wire.funding_time)
+    after = api.decimal_or_none(wire.next_funding_time)
     return api.snapshot(
         spec,
         at,
         funding_rate=api.decimal_or_none(wire.funding_rate),
-        funding_interval_hours=(Decimal(wire.next_funding_time) - Decimal(wire.funding_time))
-        / HOUR,
-        next_funding_time=api.from_ms(int(wire.funding_time)),
+        funding_interval_hours=(after - due) / HOUR if after and due else None,
+        next_funding_time=api.from_ms(int(due)) if due else None,
     )
 
 
