@@ -208,10 +208,13 @@ sheets.
         lambda o: (
             o.ASSETS, o.PRICE, o.choice, o.data,
             o.output("FILE", "Default: comparator-DATE.json; TOML where the name ends so."),
+            o.option("--market", o.Group.OUTPUT, is_flag=True, in_profile=False,
+                     help="Write comparator.market/1 instead: what other programs price from."),
             o.QUIET, o.profile,
         ),
         "comparator snapshot BTC ETH --output today.json",
         "comparator snapshot BTC --source published --output btc.toml",
+        "comparator snapshot BTC ETH --market --output market.json",
     ),
     question(
         "diff",

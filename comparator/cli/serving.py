@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Any
@@ -120,7 +120,7 @@ def application(session: Everything, host: str, refresh: int) -> Starlette:
     live = Live(session, refresh)
 
     @asynccontextmanager
-    async def running(_: Starlette) -> AsyncIterator[None]:
+    async def running(_: Starlette) -> AsyncGenerator[None]:
         task = asyncio.create_task(live.keep())
         yield
         task.cancel()

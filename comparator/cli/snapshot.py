@@ -9,7 +9,7 @@ from msgspec import structs
 from comparator.cli.session import Session, read_code
 from comparator.comparison import check_assets
 from comparator.errors import PlanError
-from comparator.sources.store import Snapshot, save_snapshot
+from comparator.sources.store import Snapshot, save_snapshot, write_atomically
 from comparator.words import counted
 
 
@@ -24,12 +24,23 @@ def run(ctx: click.Context, _: tuple[str, ...]) -> int:
         sheets = session.facts([data.venue for data in found.venues])
         found = structs.replace(found, facts=tuple(sheets))
     try:
-        save_snapshot(path, found)
+        if ctx.params["market"]:
+            write_atomically(path, _market(session, found))
+        else:
+            save_snapshot(path, found)
     except OSError as error:
         raise PlanError(f"--output {path} cannot be written: {error.strerror or error}") from error
     if not session.quiet:
         click.echo(f"wrote {path}: {_content(found)}, sha256 {_digest(path)}")
     return code
+
+
+def _market(session: Session, found: Snapshot) -> bytes:
+    """The snapshot as comparator.market/1."""
+    from comparator.answers.market import compact, market  # noqa: PLC0415 - for this option alone
+
+    names = {venue.id: venue.name for venue in session.installed}
+    return compact(market(found, session.assets, names=names)).encode()
 
 
 def _content(found: Snapshot) -> str:
