@@ -91,6 +91,7 @@ def priced(
     names = asset_names(assets)
     judged = agreed(snapshot.venues, names, snapshot.at, choice.trusted)
     judged.check_prices(trade.prices)
+    check_priced(trade.prices, snapshot, every=only is None)
     kept = set(only) if only is not None else {data.venue for data in snapshot.venues}
     compared = [data for data in judged.venues if data.venue in kept]
     check_assets(names, compared, every=only is None)
@@ -223,6 +224,24 @@ def _absent(asset: str, data: VenueData) -> Priced:
         unlisted = f"could not be read: {unread[0]}"
     reason = reasons[0] if reasons else unlisted
     return Priced(asset=asset, venue=data.venue, symbol="", status="no_market", reason=reason)
+
+
+def check_priced(prices: Iterable[str], snapshot: Snapshot, *, every: bool) -> None:
+    """Raise PlanError for a price of a coin that nobody lists.
+
+    Where not every venue was read, or a part of a run, one that is like none that is listed passes.
+    """
+    listed = {
+        name
+        for data in snapshot.venues
+        for spec in data.contracts
+        for name in (spec.base, spec.quote, spec.settle)
+    }
+    for asset in prices:
+        near = alike(asset, listed, 3)
+        if asset not in listed and (near or (listed and every and not snapshot.references)):
+            hint = f"did you mean {' or '.join(near)}?" if near else "for example BTC=65000"
+            raise PlanError(f"--price {asset}: no contract is on it or paid in it; {hint}")
 
 
 def check_assets(assets: Iterable[str], venues: Sequence[VenueData], *, every: bool = True) -> None:

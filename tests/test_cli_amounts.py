@@ -1,9 +1,11 @@
 """What people type for amounts."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import click
 import pytest
+from cli_market import Cli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -110,3 +112,31 @@ def test_a_price_names_its_asset(text: str) -> None:
 def test_a_price_without_asset_or_number_is_refused(text: str) -> None:
     with pytest.raises(click.BadParameter, match="for example"):
         amounts.PRICE.convert(text, None, None)
+
+
+def test_a_price_is_of_the_coin_that_is_meant(cli: Cli) -> None:
+    _, told, _ = cli.on_saved("compare", "BTC", "--price", "XBT=65001", "--format", "json")
+    _, same, _ = cli.on_saved("compare", "BTC", "--price", "BTC=65001", "--format", "json")
+    assert told == same
+    assert "65001" in told
+    assert amounts.PRICE.convert("kPEPE=0.01", None, None) == ("PEPE", Decimal("0.00001"))
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"), [("BTCC", "did you mean BTC?"), ("ZZZ", "for example BTC=65000")]
+)
+def test_a_price_of_an_unknown_coin_is_refused(cli: Cli, name: str, hint: str) -> None:
+    code, _, err = cli.on_saved("compare", "BTC", "--price", f"{name}=65000")
+    assert code == 2
+    assert f"--price {name}: no contract is on it or paid in it" in err
+    assert hint in err
+
+
+def test_a_large_risk_takes_the_percent_sign(cli: Cli) -> None:
+    code, _, err = cli.on_saved("compare", "BTC", "--risk", "0.5")
+    assert code == 2
+    assert "--risk: '0.5' is 50 %; if so much is meant, write 50%" in err
+    assert cli.on_saved("compare", "BTC", "--risk", "50%")[0] != 2
+    assert cli.on_saved("compare", "BTC", "--risk", "0.1")[0] != 2
+    assert cli.on_saved("report", "BTC", "--risk", "50%", "--output", "r.md")[0] == 0
+    assert "--risk 50.00%" in Path("r.md").read_text("utf-8")

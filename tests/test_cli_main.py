@@ -49,7 +49,7 @@ def imported(folder: Path, code: str, *names: str, **more: str) -> tuple[list[st
 
 def test_help_lists_every_command_without_importing_any(tmp_path: Path) -> None:
     code = "from comparator.cli.main import run; run(['--help'])"
-    names = ("comparator.", "asyncio.", "httpx.", "importlib.metadata.", "msgspec.", "tabulate.")
+    names = ("comparator.", "asyncio.", "httpx.", "importlib.metadata.", "msgspec.")
     lines, modules = imported(tmp_path, code, *names)
     for command in LISTED:
         assert f"  {command} " in "\n".join(lines)
@@ -271,3 +271,10 @@ def test_no_message_controls_the_terminal(cli: Cli) -> None:
     assert code == 2
     assert "unknown venue" in err
     assert not [char for char in err if not char.isprintable() and char != "\n"]
+
+
+def test_an_option_that_is_no_text_is_a_user_error(cli: Cli) -> None:
+    odd = "\udced\udca0\udc80"  # what the bytes ed a0 80 are as an argument
+    code, _, err = cli("facts", "--topic", odd, "--show-config", "--format", "json")
+    assert code == 2
+    assert "'\\udced\\udca0\\udc80' holds bytes that are no UTF-8" in err

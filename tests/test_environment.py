@@ -45,10 +45,15 @@ def test_a_proxy_of_the_wrong_kind_is_a_user_error(
 ) -> None:
     monkeypatch.setenv(name, value)
     monkeypatch.setitem(sys.modules, "socksio", None)
-    assert run(["compare", "BTC", "--venue", "okx", "--timeout", "1"]) == 2
+    command = ["compare", "BTC", "--venue", "okx", "--timeout", "1"]
+    assert run([*command, "--source", "live"]) == 2
     error = capsys.readouterr().err
     assert f"error: {name}={value!r}" in error
     assert says in error
+    assert run(command) == 0  # with the figures that are shipped
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "okx" in shown
+    assert f"{name}={value!r}" in shown
 
 
 def test_a_proxy_is_read_without_blanks_and_its_scheme(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,7 +77,8 @@ def test_a_password_is_never_printed(
     value: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", value)
-    assert run(["compare", "BTC", "--venue", "okx", "--timeout", "1"]) == 2
+    assert run(["compare", "BTC", "--venue", "okx", "--timeout", "1"]) == 0
+    assert run(["compare", "BTC", "--venue", "okx", "--source", "live"]) == 2
     said = "".join(capsys.readouterr())
     assert "HTTPS_PROXY" in said
     assert "***@" in said

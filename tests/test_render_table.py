@@ -108,6 +108,31 @@ def test_codes_in_foreign_words_never_reach_the_screen() -> None:
     assert all(char.isprintable() or char == "\n" for char in text)
 
 
+def test_columns_line_up_behind_signs_that_take_two_columns() -> None:
+    # four Chinese signs of two columns and four letters: 12; BTCUSDT has 7 and takes 5 blanks more
+    name = "\u5e01\u5b89\u4eba\u751fUSDT"
+    rows = ({"venue": name, "figure": 1}, {"venue": "BTCUSDT", "figure": 2})
+    text = table.render([sheet(*rows)], width=80)
+    _, rule, chinese, plain = text.splitlines()
+    assert rule == "-" * 12 + "  " + "-" * 6
+    assert chinese == name + " " * 7 + "1"
+    assert plain == "BTCUSDT" + " " * 12 + "2"
+
+
+@pytest.mark.parametrize("width", [40, 60])
+def test_no_sentence_is_wider_than_the_screen(width: int) -> None:
+    columns = (column("venue"), *(column(f"a_long_name_{n}", keep=1) for n in range(9)))
+    row = {one.name: "x" * 12 for one in columns}
+    page = [
+        sheet(row, columns=columns),
+        Items(title="t", rows=(("a label of thirty-one characters", "many words " * 9),)),
+        Words("many words " * 9),
+    ]
+    text = table.render(page, width=width)
+    assert "not shown for want of room" in text
+    assert max(map(len, text.splitlines())) <= width
+
+
 def test_rows_can_be_sorted_with_unknown_ones_last() -> None:
     rows = (
         {"venue": "a", "figure": 1},

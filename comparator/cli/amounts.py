@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from comparator.schema import ONE
+from comparator.schema.names import coin
 
 if TYPE_CHECKING:  # generic for type checkers alone: older click runs too
     DecimalType = click.ParamType[Decimal]
@@ -81,8 +82,10 @@ class Amount(DecimalType):
 class Share(Amount):
     """A fraction below 1, typed as `1.5%` or `0.015`."""
 
-    def __init__(self, name: str, example: str, *, zero: bool = False) -> None:
+    def __init__(self, name: str, example: str, *, zero: bool = False, bare: Decimal = ONE) -> None:
+        """`bare`: the largest fraction that needs no percent sign."""
         super().__init__(name, example, FRACTIONS, zero=zero)
+        self.bare = bare
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
@@ -94,6 +97,10 @@ class Share(Amount):
             problem = f"{text!r} is {fraction * 100:f} %, and must be below 100 %"
             if text.isdigit() and int(text) < 100:  # noqa: PLR2004 - percent
                 problem += f" (did you mean {text}%?)"
+            self.refuse(problem, param, ctx)
+        if fraction > self.bare and isinstance(value, str) and value.strip()[-1] in ".0123456789":
+            share = f"{(fraction * 100).normalize():f}"
+            problem = f"{value.strip()!r} is {share} %; if so much is meant, write {share}%"
             self.refuse(problem, param, ctx)
         return fraction
 
@@ -110,7 +117,9 @@ class Price(PriceType):
         asset, sign, price = str(value).partition("=")
         if not sign or not asset.strip():
             self.fail(f"{value!r} is not a price; for example: --price BTC=65000", param, ctx)
-        return asset.strip().upper(), PLAIN_PRICE.convert(price, param, ctx)
+        base, many = coin(asset.strip())  # as a venue writes it: XBT, kPEPE
+        name, more = coin(base.upper())
+        return name, PLAIN_PRICE.convert(price, param, ctx) / (many * more)
 
 
 USD = Amount("an amount of dollars", "500", {**MONEY, "usd": ONE, "usdt": ONE, "usdc": ONE})
@@ -119,7 +128,7 @@ COINS = Amount("a number of coins", "0.01", MONEY)
 TOKENS = Amount("a number of tokens", "25", MONEY, zero=True)
 PLAIN_PRICE = Amount("a price", "BTC=65000", MONEY)
 PRICE = Price()
-RISK = Share("a share of the account", "1%")
+RISK = Share("a share of the account", "1%", bare=Decimal("0.1"))
 DISTANCE = Share("a distance from the price", "1.5%")
 DISTANCE_OR_NONE = Share("a distance from the price", "0.1%", zero=True)
 SPAN = Amount("a span of time", "24h", HOURS, zero=True, most=YEARS)

@@ -72,10 +72,20 @@ def run(arguments: Sequence[str]) -> int:
         code = _said(f"error: {error}{hint}", USAGE)
     except (DataError, VenueError) as error:
         code = _said(f"error: {error}", EMPTY)
+    except UnicodeEncodeError as error:
+        odd = next((word for word in arguments if not _is_text(word)), None)
+        if odd is None:
+            code = _internal(error)
+        else:
+            code = _said(f"error: {odd!a} holds bytes that are no UTF-8, for example: BTC", USAGE)
     # The last resort: a mistake of ours must not end in a traceback
     except Exception as error:  # noqa: BLE001 - see above
         code = _internal(error)
     return code if isinstance(code, int) else 0
+
+
+def _is_text(word: str) -> bool:
+    return not any("\ud800" <= char <= "\udfff" for char in word)
 
 
 def _usage(error: click.ClickException) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import click
 from click.core import ParameterSource
 
+from comparator.cli.amounts import Share
 from comparator.cli.grouped import Group, Option
 from comparator.cli.session import Session, ended
 from comparator.comparison import Comparison
@@ -100,7 +101,8 @@ def _command(
             words.append(param.opts[-1])
         elif value is not False and value is not None:
             for one in value if param.multiple else (value,):
-                words += [param.opts[-1], _text(one)]
+                share = isinstance(param.type, Share) and one > param.type.bare
+                words += [param.opts[-1], f"{_text(one * 100)}%" if share else _text(one)]
     return shlex.join([*words, "--snapshot", kept, "--output", output])
 
 

@@ -2,8 +2,7 @@
 
 import shutil
 import textwrap
-
-from tabulate import DataRow, TableFormat, tabulate
+import unicodedata
 
 from comparator.render.sheet import Column, Items, Page, Sheet, Tone, Words
 from comparator.words import clean
@@ -12,6 +11,8 @@ GAPS = (2, 1)
 """Blanks between two columns: one where two would cost a column."""
 NARROWEST, MOST = 40, 120
 """Columns of a screen, and of a sentence that can still be read."""
+SHORTEST = 20
+"""Columns of a line beside a label that can still be read."""
 CODES: dict[Tone, str] = {"strong": "1", "plain": "", "dim": "2", "warn": "33"}
 
 
@@ -40,6 +41,11 @@ def _block(block: Words | Items | Sheet[object], width: int | None, *, color: bo
 def _item(label: str, text: str, block: Items, room: int) -> str:
     size = max(len(clean(label)) for label, _ in block.rows)
     head = f"  {clean(label):<{size}}  " if size else "  "
+    if room - len(head) < SHORTEST:  # a label that leaves no room stands on lines of its own
+        label_lines = [f"  {line}" for line in _wrapped(label, room - 2)]
+        return (
+            "\n".join([*label_lines, *(f"    {line}" for line in _wrapped(text, room - 4))]) + "\n"
+        )
     lines = _wrapped(text, room - len(head))
     return "".join(
         f"{head if number == 0 else ' ' * len(head)}{line}\n" for number, line in enumerate(lines)
@@ -49,7 +55,7 @@ def _item(label: str, text: str, block: Items, room: int) -> str:
 def _wrapped(text: str, room: int) -> list[str]:
     """Lines of at most `room`, with a number never parted from its percent sign."""
     text = clean(text).replace(" %", "\N{NO-BREAK SPACE}%")
-    lines = textwrap.wrap(text, max(room, 20), break_on_hyphens=False)
+    lines = textwrap.wrap(text, max(room, SHORTEST), break_on_hyphens=False)
     return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
 
@@ -67,27 +73,39 @@ def _table(sheet: Sheet[object], width: int | None, *, color: bool) -> str:
     heads = [column.head.split("\n") for column in columns]
     height = max(map(len, heads))
     widths = [_width(column, cells) for column in columns]
-    # Heads go in as rows: tabulate widens real ones by two blanks a column
-    lines = tabulate(
-        [
-            *zip(*([""] * (height - len(head)) + head for head in heads), strict=True),
-            ["-" * width for width in widths],
-            *zip(*(cells[column.name] for column in columns), strict=True),
-        ],
-        tablefmt=_plain(gap),
-        colalign=["left" if column.left else "right" for column in columns],
-        disable_numparse=True,
-    )
-    text = "\n".join(line.rstrip() for line in lines.splitlines()) + "\n"
+    lines = [
+        *zip(*([""] * (height - len(head)) + head for head in heads), strict=True),
+        ["-" * width for width in widths],
+        *zip(*(cells[column.name] for column in columns), strict=True),
+    ]
+    text = ""
+    for line in lines:
+        padded = (
+            _padded(cell, width, left=column.left)
+            for cell, width, column in zip(line, widths, columns, strict=True)
+        )
+        text += (" " * gap).join(padded).rstrip() + "\n"
     if hidden:
         names = ", ".join(column.name for column in hidden)
-        text += _toned(f"not shown for want of room: {names} (--wide)", "dim", color=color) + "\n"
+        said = f"not shown for want of room: {names} (--wide)"
+        room = min(width or MOST, MOST)
+        text += "".join(_toned(one, "dim", color=color) + "\n" for one in _wrapped(said, room))
     return text
 
 
-def _plain(gap: int) -> TableFormat:
-    row = DataRow("", " " * gap, "")
-    return TableFormat(None, None, None, None, row, row, 0, None)
+def _padded(cell: str, width: int, *, left: bool) -> str:
+    blanks = " " * (width - on_screen(cell))
+    return cell + blanks if left else blanks + cell
+
+
+def on_screen(text: str) -> int:
+    """Columns that `text` takes on a screen: Chinese signs take two, accents that combine none."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
+        for char in text
+    )
 
 
 def fitting(
@@ -109,7 +127,7 @@ def fitting(
 
 
 def _width(column: Column[object], cells: dict[str, list[str]]) -> int:
-    return max(map(len, [*column.head.split("\n"), *cells[column.name]]))
+    return max(map(on_screen, [*column.head.split("\n"), *cells[column.name]]))
 
 
 def _toned(text: str, tone: Tone, *, color: bool) -> str:

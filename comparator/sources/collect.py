@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 from comparator.api.aio import gather
 from comparator.api.breaker import Breaker
 from comparator.api.venue import Venue
-from comparator.errors import DataError, VenueError
+from comparator.errors import DataError, PlanError, Unreachable, VenueError
 from comparator.schema import FigureWarning, VenueData
 from comparator.sources.fetch import Wanted, fetch_venue
 from comparator.sources.merge import as_cached, filled
@@ -150,6 +150,10 @@ async def _fetched(
             shipped=shipped,
             breaker=breaker,
         )
+    except PlanError as error:  # a proxy or certificate variable that cannot be used
+        if plan.source != "auto":
+            raise
+        raise Unreachable(str(error), venue=venue.id) from error
     finally:
         if folder:
             try:
