@@ -17,6 +17,7 @@ from comparator.pricing.score import rank, score
 from comparator.pricing.trade import Trade
 from comparator.schema import ZERO, ContractSpec, FigureWarning, Kind, Payoff, Reference, VenueData
 from comparator.schema.names import coin
+from comparator.sources.assumed import with_assumed_quotes
 from comparator.sources.plausibility import DOLLARS
 from comparator.sources.reference import at_one_price, references, said_by_user
 from comparator.sources.store import Failure, Snapshot
@@ -35,6 +36,9 @@ class Choice(Struct, frozen=True, kw_only=True):
     trusted: Annotated[
         tuple[str, ...], Meta(description="venues whose figures are taken as they are")
     ] = ()
+    known_only: Annotated[
+        bool, Meta(description="whether contracts without a known quote are left out")
+    ] = False
 
     def allows(self, spec: ContractSpec) -> bool:
         """Whether the contract is a candidate; a stock never stands in for a coin of its name."""
@@ -95,7 +99,10 @@ def priced(
     kept = set(only) if only is not None else {data.venue for data in snapshot.venues}
     compared = [data for data in judged.venues if data.venue in kept]
     check_assets(names, compared, every=only is None)
-    found = chosen_prices(judged, snapshot) | said_by_user(trade.prices, snapshot.at)
+    chosen, said = chosen_prices(judged, snapshot), said_by_user(trade.prices, snapshot.at)
+    if not choice.known_only:
+        compared = with_assumed_quotes(compared, said | chosen)
+    found = chosen | said
     data = at_one_price(compared, found, snapshot.at)
     answers = tuple(
         _answer(asset, data, found.get(asset), judged, Asked(trade, choice, snapshot.at))

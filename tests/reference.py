@@ -52,6 +52,7 @@ class Model:
         self.bid, self.ask = frac(known(self.market.bid)), frac(known(self.market.ask))
         self.price = (self.bid + self.ask) / 2
         self.long, self.inverse = trade.side == "long", spec.payoff == "inverse"
+        self.in_coins = spec.qty_unit == "base"  # orders of inverse ones may be counted so
         self.s = 1 if self.long else -1
         self.quote_usd = F(1) if "USD" in spec.quote else frac(trade.prices[spec.quote])
         self.settle_usd = frac(trade.prices.get(spec.settle, Decimal(1)))
@@ -88,7 +89,7 @@ class Model:
         worth = lots * self.step * frac(self.spec.contract_size)
         return {
             "linear": worth * self.price * self.quote_usd,
-            "inverse": worth * self.quote_usd,
+            "inverse": worth * (self.price if self.in_coins else 1) * self.quote_usd,
             "quanto": worth * self.price * self.settle_usd,
         }[self.spec.payoff]
 
@@ -103,7 +104,7 @@ class Model:
         return worth / self.price * frac(named)
 
     def coins(self, lots: int) -> F:
-        if self.spec.payoff == "linear":
+        if self.spec.payoff == "linear" or self.in_coins:
             return lots * self.step * frac(self.spec.contract_size) * self.many
         return self.notional(lots) / self.quote_usd / self.price * self.many
 
@@ -449,7 +450,7 @@ def smallest(trade: Trade, data: VenueData, spec: ContractSpec) -> int:
     elif rule == "last" and market.last:
         reference = frac(market.last)
     value = frac(spec.qty_step) * frac(spec.contract_size)
-    if spec.payoff != "inverse":
+    if spec.payoff != "inverse" or spec.qty_unit == "base":
         value *= reference
     required = frac(spec.min_notional or 0)
     lots = ceil(frac(spec.min_qty) / frac(spec.qty_step))

@@ -96,7 +96,7 @@ def test_without_a_quote_the_minimum_is_estimated_and_marked(cli: Cli) -> None:
     saved = ("--snapshot", str(cli.saved))
     row = of(cli.document("minimum", "BTC", *saved), "blind")
     assert (Decimal(row["account"]), row["estimated"]) == (Decimal("97.5"), True)
-    assert row["status"] == "no_data"
+    assert row["status"] == "ok"
     row = of(cli.document("contracts", "BTC", *saved), "blind")
     assert (Decimal(row["notional"]), row["estimated"]) == (Decimal(65), True)
     assert "Estimated" in cli("contracts", "BTC", *saved)[1]
@@ -483,7 +483,7 @@ def test_a_venue_without_quotes_is_named_with_the_reason(cli: Cli) -> None:
     blind = structs.replace(venue_data("blind"), markets={})
     save_snapshot(cli.saved, snapshot(venues=(venue_data("fine"), blind)))
     for command in (("ladder", "BTC"), ("stop", "BTC", "--size", "1", "--max-loss", "9")):
-        _, out, _ = cli.on_saved(*command)
+        _, out, _ = cli.on_saved(*command, "--known-only")
         assert "blind  no best bid and ask are known" in out
 
 

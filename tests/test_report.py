@@ -30,11 +30,16 @@ DRAWN_WITH = "1.9.0.post1"
 """The drawing library of the pictures in `reports`; another may round otherwise."""
 
 
+KNOWN = Choice(known_only=True)
+"""`odd` has no quote."""
+
+
 def studied(
     *assets: str,
     accounts: Sequence[int] = (500, 100, 1000),
     trade: Trade | None = None,
     market: Snapshot | None = None,
+    choice: Choice = KNOWN,
 ) -> Study:
     return study(
         market or snapshot(),
@@ -42,7 +47,7 @@ def studied(
         trade=trade or Trade(),
         assets=assets or ("BTC", "ETH"),
         accounts=[Decimal(account) for account in accounts],
-        choice=Choice(),
+        choice=choice,
         names={"fine": "Fine Exchange"},
         command="comparator report BTC ETH --snapshot kept.json",
         file="kept.json",
@@ -117,6 +122,12 @@ def test_matrix_says_from_which_account_each_venue_serves(document: Document) ->
         ["odd", "no data", "not listed"],
         ["usual", "from $195 ($130.00)", "yes ($20.00)"],
     ]
+
+
+def test_a_venue_without_a_quote_serves_at_the_price_of_the_coin_elsewhere() -> None:
+    # a step of 0.001 BTC at 65,000 is $65
+    found = cells(report_on(studied(choice=Choice())), "who-can-trade-what")
+    assert found[2] == ["odd", "yes ($65.00)", "not listed"]
 
 
 def test_what_published_data_lack_may_still_be_listed() -> None:

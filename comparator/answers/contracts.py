@@ -6,7 +6,6 @@ from typing import Annotated
 from msgspec import Meta, Struct, structs
 
 from comparator.answers.document import Document, Price, prices
-from comparator.answers.estimate import data_of, estimated, with_price
 from comparator.comparison import Answer, Comparison
 from comparator.pricing.result import Priced, Status
 from comparator.pricing.score import score
@@ -117,7 +116,7 @@ def _ranked(
 ) -> list[ContractRow]:
     candidates = answer.candidates
     rows = [
-        (row, _at_size(found, answer, row, leverage, size))
+        (row, _at_size(found, row, leverage, size))
         for row in candidates
         if row.inputs is not None
     ]
@@ -138,22 +137,18 @@ def _order(row: ContractRow) -> tuple[bool, bool, Decimal, str]:
 
 
 def _at_size(
-    found: Comparison, answer: Answer, row: Priced, leverage: Decimal, size: Decimal | None
+    found: Comparison, row: Priced, leverage: Decimal, size: Decimal | None
 ) -> Priced | None:
     """The same contract at its smallest order, or at the size asked for."""
-    data = data_of(row, found)
-    known = row
-    if row.minimum is None and row.inputs and answer.reference:
-        data = with_price(data, row.inputs.contract, answer.reference.price, found)
-        known = estimated(row, answer, found) or row
-    if known.minimum is None or known.inputs is None:
+    if row.minimum is None or row.inputs is None:
         return None
-    spec = known.inputs.contract
+    spec = row.inputs.contract
+    data = next(data for data in found.venues if data.venue == row.venue)
     coins, worth = size, None
     if size is None and spec.payoff == "linear":
-        coins = known.minimum.base
+        coins = row.minimum.base
     elif size is None:  # a value of inverse contracts is exact, their coins are not
-        worth = known.minimum.notional
+        worth = row.minimum.notional
     trade: Trade = structs.replace(
         found.trade, qty=coins, notional=worth, max_loss=None, stop=None, leverage=leverage
     )
@@ -192,7 +187,7 @@ def _row(
         leverage=margin.leverage if margin else None,
         margin=margin.initial if margin else None,
         per_percent=size.notional * PERCENT if size else None,
-        estimated=row.minimum is None and size is not None,
+        estimated=row.assumed and size is not None,
         status=row.status,
         reason=row.reason,
         micro=micro(spec, [other.inputs.contract for other in siblings if other.inputs]),

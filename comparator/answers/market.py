@@ -31,6 +31,7 @@ from comparator.schema import (
     VenueFacts,
 )
 from comparator.schema import ContractSpec as Spec
+from comparator.sources.assumed import with_assumed_quotes
 from comparator.sources.store import Failure, Snapshot
 
 MARKET_SCHEMA = "comparator.market/1"
@@ -58,6 +59,9 @@ class Quote(Struct, frozen=True, kw_only=True):
         Decimal | None, Meta(description="hours between payments, where the quote says them")
     ] = None
     next_funding_time: Annotated[datetime | None, Meta(description="of the next payment")] = None
+    assumed: Annotated[
+        bool, Meta(description="bid and ask are not the venue's, but as wide as the coin's widest")
+    ] = False
 
 
 class Depth(Struct, frozen=True, kw_only=True):
@@ -232,7 +236,7 @@ def market(
             rejected=data.rejected,
             restricted=_restricted(facts.get(data.venue)),
         )
-        for data in judged.venues
+        for data in with_assumed_quotes(judged.venues, prices)
         if chosen is None or data.venue in chosen
     )
     return Market(

@@ -6,8 +6,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from comparator.answers.document import Document, Price, prices
-from comparator.answers.estimate import estimated
-from comparator.comparison import Answer, Comparison
+from comparator.comparison import Comparison
 from comparator.pricing.result import Priced, Status
 from comparator.pricing.trade import Trade
 from comparator.sources.store import Failure
@@ -53,10 +52,9 @@ class Minimum(Document, frozen=True, kw_only=True):
 
 def document(found: Comparison) -> Minimum:
     """The lowest entry of every venue, for every asset."""
+    owned = found.trade.account
     rows = [
-        _least(
-            [row for row in answer.candidates if row.venue == best.venue] or [best], answer, found
-        )
+        _least([row for row in answer.candidates if row.venue == best.venue] or [best], owned)
         for answer in found.answers
         for best in answer.rows
     ]
@@ -71,12 +69,8 @@ def document(found: Comparison) -> Minimum:
     )
 
 
-def _least(rows: list[Priced], answer: Answer, found: Comparison) -> MinimumRow:
-    built = list[MinimumRow]()
-    for row in rows:
-        guess = None if row.minimum else estimated(row, answer, found)
-        built.append(_row(row, guess, found.trade.account))
-    return min(built, key=_entry)
+def _least(rows: list[Priced], owned: Decimal) -> MinimumRow:
+    return min((_row(row, owned) for row in rows), key=_entry)
 
 
 def _entry(row: MinimumRow) -> tuple[bool, bool, bool, Decimal, Decimal]:
@@ -85,8 +79,8 @@ def _entry(row: MinimumRow) -> tuple[bool, bool, bool, Decimal, Decimal]:
     return odd, row.account is None, row.estimated, row.account or zero, row.notional or zero
 
 
-def _row(row: Priced, guess: Priced | None, owned: Decimal) -> MinimumRow:
-    least = guess.minimum if guess else row.minimum
+def _row(row: Priced, owned: Decimal) -> MinimumRow:
+    least = row.minimum
     needed = least.account if least else None
     return MinimumRow(
         asset=row.asset,
@@ -96,7 +90,7 @@ def _row(row: Priced, guess: Priced | None, owned: Decimal) -> MinimumRow:
         notional=least.notional if least else None,
         account=needed,
         affordable=needed is not None and needed <= owned and not row.contradicted,
-        estimated=guess is not None,
+        estimated=row.assumed,
         status=row.status,
         reason=row.reason,
     )

@@ -39,6 +39,8 @@ def verdict(answer: Answer, trade: Trade) -> str:
     if len(answer.rows) == 1:
         head, count = f"{answer.asset}: {best.venue} can take this trade", ""
     text = f"{head}: {_price_of(best, trade)}"
+    if best.assumed:
+        text += ", at an assumed quote"
     if equal:
         text += f"; {listed(equal)} may be as cheap"
     return f"{text}; {count}." if count else f"{text}."

@@ -127,6 +127,8 @@ choice = several([
     option("--trust", Group.SOURCES, multiple=True, callback=separated, metavar="VENUE",
            shell_complete=venues,
            help="Take this venue's figures as they are, whatever the others say."),
+    option("--known-only", Group.SOURCES, is_flag=True,
+           help="Leave out contracts whose best prices would have to be assumed."),
 ])  # fmt: skip
 
 PLUGIN = option("--plugin", Group.SOURCES, in_profile=False, multiple=True, metavar="FILE.py",

@@ -83,6 +83,7 @@ class Session:
             payoff=None if payoff == "any" else payoff,
             quotes=quotes or DOLLARS,
             trusted=self.options["trust"],
+            known_only=self.options["known_only"],
         )
 
     @cached_property

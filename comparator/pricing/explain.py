@@ -194,7 +194,8 @@ def _symbols(priced: Priced, trade: Trade, prepared: Prepared, lots: int) -> Map
     if costs:
         rated = notional * (prepared.entry_fee + prepared.exit_fee)
         symbols["other"] = (costs.total - rated) / notional
-        symbols["stale"] = costs.spread if prepared.stale else ZERO
+        symbols["wide"] = costs.spread if prepared.wide else ZERO
+        symbols["narrow"] = costs.spread if prepared.assumed else ZERO
     symbols["risk"] = priced.risk.actual if priced.risk else None
     symbols["even"] = priced.exits.break_even_price if priced.exits else None
     return symbols

@@ -36,8 +36,8 @@ ALWAYS: dict[str, Formula] = {
     "costs.total": Formula(
         "COST", "{entry_fee} + {exit_fee} + {spread} + {slippage} + {funding} + {carry}"
     ),
-    "costs.low": Formula("BAND", "{total} − {N}·{band}"),
-    "costs.high": Formula("BAND", "{total} + {N}·{band} + {stale}"),
+    "costs.low": Formula("BAND", "{total} − {N}·{band} − {narrow}"),
+    "costs.high": Formula("BAND", "{total} + {N}·{band} + {wide}"),
     "costs.normalised": Formula("COST", "{total}·{N_asked} / {N}"),
     "costs.bps": Formula("COST", "10000·{total} / {N}"),
     "costs.account_fraction": Formula("COST", "{total} / {A}"),

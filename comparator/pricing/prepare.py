@@ -109,6 +109,7 @@ def prepare(trade: Trade, data: VenueData, spec: ContractSpec, at: datetime) -> 
         if fillable((*entered, *left), least.lots * one.coins)
         else None,
         stale=age > FRESH,
+        assumed=market is not None and market.assumed,
         warnings=(*about_contract(inputs, charged, margin, age, at), *holding.warnings),
     )
 

@@ -33,7 +33,13 @@ class Prepared(Struct, frozen=True, kw_only=True):
     margin: MarginRules
     margin_floor: Decimal | None  # USD: account that opens the smallest order; None: none can
     stale: bool
+    assumed: bool  # the best prices are
     warnings: tuple[FigureWarning, ...]  # about what is known, whatever the size
+
+    @property
+    def wide(self) -> bool:
+        """Whether the spread may be twice what it seems: the quote is old, or assumed."""
+        return self.stale or self.assumed
 
 
 class Missing(Struct, frozen=True, kw_only=True):

@@ -216,6 +216,11 @@ class Priced(Struct, frozen=True, kw_only=True):
         return self.status in ("ok", "over_budget") and self.costs is not None
 
     @property
+    def assumed(self) -> bool:
+        """Whether its best prices are assumed, as the venue's are not known."""
+        return bool(self.inputs and self.inputs.market and self.inputs.market.assumed)
+
+    @property
     def contradicted(self) -> bool:
         """Whether others, or the venue's own figures, contradict it: shown, and not ranked."""
         return self.status.startswith("implausible")

@@ -1,6 +1,6 @@
 """One trade on one contract: sized, priced, gated, scored; and many of them ranked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal, localcontext
 
@@ -73,20 +73,38 @@ def rank(rows: Iterable[Priced]) -> tuple[Priced, ...]:
 
     Feasible by cost per unit of notional (which orders as cost per risk taken does), then over
     budget by the risk forced on the trader, then the rest by name. A tie group is led by its
-    cheapest member and holds whoever may be as cheap: bands reach from `low` to `high`.
+    cheapest member with a quote and holds whoever may be as cheap: bands reach from `low` to
+    `high`. An assumed quote leads nobody: such a row shares the rank of the best row it beats that
+    has a quote, and stands after it; those that beat none share the last rank.
     """
     with localcontext(CONTEXT):
         ordered = sorted(rows, key=_order)
-        ranked = list[Priced]()
-        place, reach = 0, None
-        for number, row in enumerate(ordered, 1):
+        ties, waiting = list[list[Priced]](), list[Priced]()
+        reach: Decimal | None = None
+        for row in ordered:
             if row.status != FEASIBLE or row.costs is None or row.size is None:
-                ranked.append(structs.replace(row, rank=None))
                 continue
-            if reach is None or row.costs.low / row.size.notional > reach:
-                place, reach = number, row.costs.high / row.size.notional
-            ranked.append(structs.replace(row, rank=place))
-        return tuple(ranked)
+            apart = reach is None or row.costs.low / row.size.notional > reach
+            if apart and row.assumed:
+                waiting.append(row)
+                continue
+            if apart:
+                ties.append([])
+                reach = row.costs.high / row.size.notional
+            ties[-1] += [*waiting, row]
+            waiting.clear()
+        return tuple(_numbered([*ties, waiting], ordered))
+
+
+def _numbered(ties: Iterable[list[Priced]], ordered: Sequence[Priced]) -> Iterator[Priced]:
+    """Each row of `ordered` once, with the place of its tie group, or none."""
+    place = 1
+    for tie in ties:
+        for row in sorted(tie, key=lambda row: row.assumed):
+            yield structs.replace(row, rank=place)
+        place += len(tie)
+    for row in ordered[place - 1 :]:
+        yield structs.replace(row, rank=None)
 
 
 def _order(row: Priced) -> tuple[int, Decimal, Decimal, str, str, str]:
@@ -134,8 +152,8 @@ def _costs(prepared: Prepared, trade: Trade, asked: Order, cost: RoundTrip) -> C
         funding=cost.funding,
         carry=cost.carry,
         total=cost.total,
-        low=cost.total - band,
-        high=cost.total + band + (cost.spread if prepared.stale else ZERO),
+        low=cost.total - band - (cost.spread if prepared.assumed else ZERO),
+        high=cost.total + band + (cost.spread if prepared.wide else ZERO),
         normalised=rate * asked.target,
         bps=rate * BPS,
         account_fraction=cost.total / trade.account,

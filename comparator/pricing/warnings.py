@@ -36,7 +36,14 @@ def about_contract(
     inputs: Inputs, charged: Charge, margin: MarginRules, age: int, at: datetime
 ) -> Iterator[FigureWarning]:
     """What is not certain about a contract, whatever the size; `age` of the quote is in seconds."""
-    spec = inputs.contract
+    spec, market = inputs.contract, inputs.market
+    if market and market.assumed and market.bid and market.ask:
+        wide = percent(2 * (market.ask - market.bid) / (market.ask + market.bid))
+        yield FigureWarning(
+            code="assumed_quote",
+            message="no best bid and ask are known: the price is that of the coin elsewhere, the"
+            f" spread an assumed {wide}, the depth unknown",
+        )
     if age > FRESH:
         yield FigureWarning(code="stale_quote", message=f"the quote is {_age(age)} old")
     origin = inputs.fee_origin

@@ -39,6 +39,10 @@ class Reference(Struct, frozen=True, kw_only=True):
     venue: Annotated[str, Meta(description="whose quote it is; empty: given by the user")] = ""
     symbol: Annotated[str, Meta(description="of which contract")] = ""
     figure: Annotated[str, Meta(description="mark, middle, index or last")] = ""
+    spread: Annotated[
+        Decimal | None,
+        Meta(description="widest of the coin's quotes, as a fraction of the price; null: unknown"),
+    ] = None
 
 
 class Rejected(Struct, frozen=True, kw_only=True):

@@ -44,6 +44,9 @@ class MarketSnapshot(Struct, frozen=True, kw_only=True):
         datetime | None, Meta(description="when funding is paid next; null: unknown")
     ] = None
     volume_24h: Annotated[Decimal | None, Meta(description="coins; for sanity checks alone")] = None
+    assumed: Annotated[
+        bool, Meta(description="bid and ask are assumed, as the venue's are not known; never read")
+    ] = False
 
     def __post_init__(self) -> None:
         where = f"{self.venue} {self.symbol}"

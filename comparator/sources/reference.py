@@ -26,10 +26,12 @@ def references(
 ) -> dict[str, Reference]:
     """One price per asset: that of the newest quote of a perpetual contract in dollars.
 
+    With it goes the widest spread of such quotes, for contracts without one.
+
     Give it every contract that was read: what is left out here must not change the price. A quote
     that is `doubtful` moves no other.
     """
-    found = dict[str, Reference]()
+    found, widest = dict[str, Reference](), dict[str, Decimal]()
     for data in venues:
         for spec in data.contracts:
             market = data.markets.get(spec.symbol)
@@ -38,6 +40,8 @@ def references(
             figure, price = _figure(market)
             if spec.asset_class != "crypto" or not price or doubtful(spec):
                 continue
+            if (spread := _spread(market)) is not None:
+                widest[spec.base] = max(spread, widest.get(spec.base, spread))
             origin = data.origin("markets", spec.symbol)
             old = found.get(spec.base)
             if old is None or origin.as_of > old.origin.as_of:
@@ -49,7 +53,10 @@ def references(
                     symbol=spec.symbol,
                     figure=figure,
                 )
-    return found
+    return {
+        asset: structs.replace(reference, spread=widest.get(asset))
+        for asset, reference in found.items()
+    }
 
 
 def said_by_user(prices: Mapping[str, Decimal], at: datetime) -> dict[str, Reference]:
@@ -66,6 +73,13 @@ def coin_price(spec: ContractSpec, market: MarketSnapshot) -> Decimal | None:
     return None if price is None else price / spec.underlying_multiplier
 
 
+def _spread(market: MarketSnapshot) -> Decimal | None:
+    """Best ask less best bid, over their middle; None: not both are known."""
+    if not market.bid or not market.ask:
+        return None
+    return 2 * (market.ask - market.bid) / (market.ask + market.bid)
+
+
 def _figure(market: MarketSnapshot) -> tuple[str, Decimal | None]:
     """The best known price of one quoted base, and which it is."""
     if market.index:
@@ -80,7 +94,7 @@ def _figure(market: MarketSnapshot) -> tuple[str, Decimal | None]:
 def at_one_price(
     venues: Sequence[VenueData], found: Mapping[str, Reference], now: datetime
 ) -> list[VenueData]:
-    """`venues` with every quote that is not live moved to its asset's reference price.
+    """`venues` with every quote that is not live (or assumed) moved to its asset's reference price.
 
     Relative spread, basis and depth stay; funding settlements are moved to the next one after
     `now`. The moved figures have basis `assumed`.
@@ -97,7 +111,7 @@ def _moved(data: VenueData, found: Mapping[str, Reference], now: datetime) -> Ve
         if not market or not price or not reference:
             continue
         origin = data.origin("markets", spec.symbol)
-        if origin.basis not in STALE:
+        if origin.basis not in STALE and not market.assumed:
             continue
         if spec.quote not in DOLLARS or spec.asset_class != "crypto":
             continue

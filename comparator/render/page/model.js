@@ -176,11 +176,12 @@ function referenceOf(market, asset, prices) {
   return market.references.get(asset) ?? null;
 }
 
-/** MOVE: a quote that is not live, at the reference price; relative spread and depth stay. */
+/** MOVE: a quote that is not live (or assumed), at the reference price; relative spread and depth stay. */
 function atOnePrice(contract, reference, now) {
   const quote = contract.market;
   const was = quote && coinPrice(contract, quote);
-  if (!was || !reference || !STALE.includes(contract.origins.markets.basis)) return contract;
+  if (!was || !reference) return contract;
+  if (!STALE.includes(contract.origins.markets.basis) && !quote.assumed) return contract;
   if (!DOLLARS.includes(contract.quote) || contract.asset_class !== "crypto") return contract;
   const to = reference.price;
   const price = (value) => (value === null ? null : value.times(to, MOVED).over(was, MOVED));
@@ -798,6 +799,7 @@ function prepare(trade, venue, spec, at, day) {
     taken,
     marginFloor: fillable(taken, unit.coins.times(least.lots)) ? accountFor(margin, trade, least.lots) : null,
     stale: age > FRESH,
+    assumed: quote?.assumed ?? false,
   };
 }
 
@@ -1135,6 +1137,11 @@ function contractWarnings(p, at, feeOrigin) {
   const { spec, margin } = p;
   const found = [];
   const say = (code, message) => found.push(warning(code, message));
+  if (spec.market?.assumed) {
+    say("assumed_quote",
+      "no best bid and ask are known: the price is that of the coin elsewhere, the spread an assumed"
+      + ` ${percent(p.halfSpread.times(2n))}, the depth unknown`);
+  }
   if (p.stale) say("stale_quote", `the quote is ${ageText(p.age)} old`);
   if (feeOrigin && ["published", "assumed"].includes(feeOrigin.basis)) {
     say("assumed_fee", `fees are ${feeOrigin.basis} ones of ${feeOrigin.as_of.slice(0, 10)}; yours may differ`);
@@ -1233,8 +1240,8 @@ function score(p, trade) {
 function costsOf(p, trip, asked) {
   const band = trip.notional.times(p.holding.band);
   const rate = trip.total.over(trip.notional);
-  const low = trip.total.minus(band);
-  const high = trip.total.plus(band).plus(p.stale ? trip.spread : ZERO);
+  const low = trip.total.minus(band).minus(p.assumed ? trip.spread : ZERO);
+  const high = trip.total.plus(band).plus(p.stale || p.assumed ? trip.spread : ZERO);
   return {
     ...trip, low, high, normalised: rate.times(asked.target), bps: rate.times(THOUSANDS),
     r: trip.risk === null ? null : trip.total.over(trip.risk),
@@ -1315,17 +1322,38 @@ function byCost(a, b) {
   return 0;
 }
 
-/** Best first, ranks set on the feasible ones; those whose bands overlap share a rank. */
+/** Best first, ranks set on the feasible ones; those whose bands overlap share a rank.
+ *
+ * A row with an assumed quote leads nobody: it shares the rank of the best row it beats that has a
+ * quote, and stands after it; those that beat none share the last rank.
+ */
 function ranked(rows) {
-  let [place, reach] = [0, null];
-  return rows.toSorted(byCost).map((row, index) => {
-    if (row.status !== "ok" || !row.costs) return { ...row, rank: null };
-    if (reach === null || row.costs.low.over(row.size.notional).gt(reach)) {
-      place = index + 1;
+  const ordered = rows.toSorted(byCost);
+  const ties = [];
+  let waiting = [];
+  let reach = null;
+  for (const row of ordered) {
+    if (row.status !== "ok" || !row.costs) continue;
+    const apart = reach === null || row.costs.low.over(row.size.notional).gt(reach);
+    if (apart && row.prepared.assumed) {
+      waiting.push(row);
+      continue;
+    }
+    if (apart) {
+      ties.push([]);
       reach = row.costs.high.over(row.size.notional);
     }
-    return { ...row, rank: place };
-  });
+    ties.at(-1).push(...waiting, row);
+    waiting = [];
+  }
+  const found = [];
+  for (const tie of [...ties, waiting]) {
+    const place = found.length + 1;
+    const known = tie.filter((row) => !row.prepared.assumed);
+    const assumed = tie.filter((row) => row.prepared.assumed);
+    found.push(...[...known, ...assumed].map((row) => ({ ...row, rank: place })));
+  }
+  return [...found, ...ordered.slice(found.length).map((row) => ({ ...row, rank: null }))];
 }
 
 /** A venue's row: its cheapest way in, or where there is none its smallest order. */

@@ -241,6 +241,7 @@ function verdictOf({ rows, trade, asset }) {
   const equal = others.filter((row) => row.rank === best.rank).map((row) => row.venue);
   const alone = rows.length === 1;
   let text = `${asset}: ${best.venue} ${alone ? "can take this trade" : "is the cheapest venue for this trade"}: ${priceOf(best, trade)}`;
+  if (best.prepared.assumed) text += ", at an assumed quote";
   if (equal.length) text += `; ${listed(equal)} may be as cheap`;
   return alone ? `${text}.` : `${text}; ${able.length} of ${counted(rows.length, "venue")} can take it.`;
 }
