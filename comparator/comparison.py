@@ -133,8 +133,12 @@ def prices_of(snapshot: Snapshot, trusted: tuple[str, ...] = ()) -> dict[str, Re
 
 def chosen_prices(judged: Agreement, snapshot: Snapshot) -> dict[str, Reference]:
     """`prices_of` where the venues' figures were judged before."""
-    carried = {row.asset: row for row in snapshot.references}
-    return references(judged.venues, judged.doubtful) | carried
+    found = references(judged.venues, judged.doubtful)
+    for row in snapshot.references:
+        own = found.get(row.asset)
+        spread = own.spread if own and row.spread is None else row.spread  # None: an old snapshot
+        found[row.asset] = structs.replace(row, spread=spread)
+    return found
 
 
 def asset_name(text: str) -> str:

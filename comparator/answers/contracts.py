@@ -116,9 +116,7 @@ def _ranked(
 ) -> list[ContractRow]:
     candidates = answer.candidates
     rows = [
-        (row, _at_size(found, row, leverage, size))
-        for row in candidates
-        if row.inputs is not None
+        (row, _at_size(found, row, leverage, size)) for row in candidates if row.inputs is not None
     ]
     coins = [
         spec.qty_step * spec.contract_size * spec.underlying_multiplier

@@ -37,6 +37,10 @@ class Price(Struct, frozen=True, kw_only=True):
     venue: Annotated[str, Meta(description="whose quote it is; empty: the user said so")]
     symbol: Annotated[str, Meta(description="the contract of that quote; empty: the user said so")]
     figure: Annotated[str, Meta(description='"index", "mark" or "mid" of that quote')]
+    spread: Annotated[
+        Decimal | None,
+        Meta(description="widest of the coin's quotes, as a fraction of the price; null: unknown"),
+    ]
     rule: Annotated[str, Meta(description="how it was chosen")]
 
 
@@ -65,6 +69,7 @@ def prices(comparison: Comparison) -> tuple[Price, ...]:
             venue=found.venue,
             symbol=found.symbol,
             figure=found.figure,
+            spread=found.spread,
             rule=USER if found.origin.basis == "user" else NEWEST,
         )
         for answer in comparison.answers

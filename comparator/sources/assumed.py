@@ -16,10 +16,9 @@ from comparator.schema import (
 )
 from comparator.sources.plausibility import DOLLARS
 
-
 UNSEEN = Decimal("0.002")
-"""The spread of a coin whose price is known and no venue's spread: our own judgement, as wide as the
-widest quote of BTC among the figures shipped in 2026-11 and wider than any of nine more coins."""
+"""The spread of a coin whose price is known and no venue's spread: our own judgement, wider than
+the widest quote of each of ten coins among the figures shipped in 2026-11 (BTC: 0.19 %)."""
 
 
 def with_assumed_quotes(
@@ -28,8 +27,8 @@ def with_assumed_quotes(
     """`venues` with a quote for every contract in dollars that has none and whose coin has a price.
 
     Around the venue's own mark or index, else the reference price; as wide as the widest quote that
-    any venue has for the coin (UNSEEN where none has one), at least one tick; of no known size. Its basis is `assumed`. A side
-    that is known alone says that the other one is empty: it stays as it is.
+    any venue has for the coin (UNSEEN where none has one), at least one tick; of no known size. Its
+    basis is `assumed`. A side that is known alone says that the other is empty: it stays as it is.
     """
     return [_filled(data, found) for data in venues]
 
@@ -80,4 +79,3 @@ def _origin(
     told = data.origin("markets", spec.symbol) if market else reference.origin
     source = f"best prices assumed, as {spec.venue} has none; {told.source}"
     return Origin(basis="assumed", source=source, as_of=told.as_of)
-
