@@ -28,7 +28,7 @@ def chart() -> Chart:
         trade=Trade(),
         assets=["BTC"],
         accounts=[Decimal(500)],
-        choice=Choice(),
+        choice=Choice(known_only=True),
         names={},
         command="",
         file="",

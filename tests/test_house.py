@@ -128,9 +128,9 @@ def test_venues_without_a_row_are_named_in_json_and_csv(
     from msgspec import structs  # noqa: PLC0415 - for this market alone
 
     save_snapshot(path, snapshot(venues=(structs.replace(blind, markets={}), venue_data("fine"))))
-    found = document(cli, *command, "--snapshot", str(path))
+    found = document(cli, *command, "--known-only", "--snapshot", str(path))
     assert [(row["venue"], bool(row["reason"])) for row in found["silent"]] == [("blind", True)]
-    code, out, _ = cli(*command, "--snapshot", str(path), "--format", "csv")
+    code, out, _ = cli(*command, "--known-only", "--snapshot", str(path), "--format", "csv")
     assert code == 0
     rows = list(csv.DictReader(io.StringIO(out)))
     last = rows[-1]
