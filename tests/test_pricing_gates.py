@@ -762,7 +762,10 @@ def test_orders_above_the_cap_are_split() -> None:
     assert notice.message == "one order may have 0.002 of the 0.003 order units"
     spec = cases.contract(max_qty=D("0.01"), max_market_qty=D("0.002"))
     assert codes(verdict(spec)) == ["order_split"]
-    assert codes(verdict(spec, entry="maker")) == []
+    (notice,) = verdict(spec, entry="maker", exit="maker").warnings  # a stop is a market order
+    assert notice.message == "a stop or market order may have 0.002 of the 0.003 order units"
+    roomy = structs.replace(spec, max_market_qty=D("0.003"))
+    assert codes(verdict(roomy, entry="maker")) == []
 
 
 @pytest.mark.parametrize(

@@ -334,3 +334,10 @@ def test_a_snapshot_of_another_schema_is_not_read(tmp_path: Path) -> None:
     save_snapshot(tmp_path / "run.json", snapshot(schema="comparator.snapshot/9"))
     with pytest.raises(DataError, match=r"schema must be 'comparator.snapshot/1', was"):
         load_snapshot(tmp_path / "run.json")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no such device here")
+@pytest.mark.parametrize("read", [store.load_snapshot, lambda path: store.published(path, Rules())])
+def test_a_file_that_never_ends_is_refused(read: Any) -> None:
+    with pytest.raises(DataError, match="/dev/zero is larger than 256 MiB"):
+        read(Path("/dev/zero"))

@@ -130,9 +130,13 @@ def _about_order(say: Say, prepared: Prepared, trade: Trade, position: Position)
             "marginal_minimum",
             "the order is within 0.5 % of the smallest value: a small move may sink it",
         )
-    if prepared.cap is not None and position.lots * prepared.unit.qty > prepared.cap:
-        qty = plain(position.lots * prepared.unit.qty)
-        say("order_split", f"one order may have {plain(prepared.cap)} of the {qty} order units")
+    qty, market = position.lots * prepared.unit.qty, spec.max_market_qty
+    if prepared.cap is not None and qty > prepared.cap:
+        text = f"one order may have {plain(prepared.cap)} of the {plain(qty)} order units"
+        say("order_split", text)
+    elif market is not None and qty > market and (trade.exit == "taker" or trade.stop):
+        text = f"a stop or market order may have {plain(market)} of the {plain(qty)} order units"
+        say("order_split", text)
     part = position.lots * prepared.unit.coins * THIN
     for depth in prepared.taken:
         if _thin(depth, part):

@@ -21,6 +21,8 @@ from comparator.schema.checks import in_utc
 
 CACHE_VERSION = 1
 SNAPSHOT_SCHEMA = "comparator.snapshot/1"
+LARGEST = 2**28
+"""Bytes; no file of ours comes near it."""
 LEFT_BEHIND = 600.0
 """Seconds after which nobody is still writing a file."""
 PARTS = ("contracts", "markets", "books", "tiers", "fees")
@@ -253,11 +255,20 @@ def _instant(value: object) -> object:
     return f"{text}T00:00:00Z" if len(text) == len("2026-11-23") else value
 
 
+def _content(path: Path) -> bytes:
+    """The whole file; DataError for one that is larger than any of ours, or never ends."""
+    with path.open("rb") as file:
+        content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise DataError(f"{path} is larger than {LARGEST // 2**20} MiB, more than a run writes")
+    return content
+
+
 def _toml(path: Path) -> dict[str, Any]:
     import tomllib  # noqa: PLC0415 - JSON is what is mostly read
 
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(_content(path).decode("utf-8"))
     except (OSError, UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError) as error:
         raise DataError(f"{path} cannot be read: {error}") from error
 
@@ -306,7 +317,7 @@ def load_snapshot(path: Path) -> Snapshot:
         if path.suffix == ".toml":
             snapshot = msgspec.convert(_toml(path), Snapshot)
         else:
-            snapshot = msgspec.json.decode(path.read_bytes(), type=Snapshot)
+            snapshot = msgspec.json.decode(_content(path), type=Snapshot)
         for data in snapshot.venues:
             _check(data)
     except OSError as error:

@@ -1193,6 +1193,8 @@ function orderWarnings(p, trade, asked, position) {
   const qty = p.unit.qty.times(position.lots);
   if (p.cap !== null && qty.gt(p.cap)) {
     say("order_split", `one order may have ${plain(p.cap)} of the ${plain(qty)} order units`);
+  } else if (p.spec.max_market_qty !== null && qty.gt(p.spec.max_market_qty) && (trade.exit === "taker" || trade.stop !== null)) {
+    say("order_split", `a stop or market order may have ${plain(p.spec.max_market_qty)} of the ${plain(qty)} order units`);
   }
   const part = p.unit.coins.times(position.lots).times(5n);
   const thin = (depth) => depth.levels.length && part.gt(depth.levels[0][1]) && part.gt(quotedCoins(depth));
