@@ -62,7 +62,7 @@ def start() -> Iterator[Row]:
                 "import": code("import comparator"),
                 "click": code(f"{UNSWEPT}; import click"),
                 "help": comparator("--help"),
-                "others": code(f"{UNSWEPT}; import click, msgspec, pathlib, pluggy"),
+                "others": code(f"{UNSWEPT}; import click, msgspec, pathlib, pluggy, tabulate"),
                 "published": comparator("compare", "BTC", "--source", "published"),
                 "cached": comparator("compare", "BTC", "--source", "cached"),
                 "minimum": comparator("minimum", "BTC", "ETH", "SOL", "--source", "published"),
@@ -75,7 +75,7 @@ def start() -> Iterator[Row]:
     yield at_most("--help", taken["help"].over(bare), 3)
     yield at_most("of it, importing click", taken["click"].over(bare), None)
     yield at_most("compare BTC --source published", taken["published"].over(bare), 6)
-    what = "of it, importing click, msgspec, pathlib and pluggy"
+    what = "of it, importing click, msgspec, pathlib, pluggy and tabulate"
     yield at_most(what, taken["others"].over(bare), None)
     yield at_most("minimum BTC ETH SOL --source published", taken["minimum"].over(bare), None)
     what = f"compare BTC --source cached, {size / 2**20:.1f} MiB of caches"

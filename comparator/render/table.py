@@ -2,7 +2,9 @@
 
 import shutil
 import textwrap
-import unicodedata
+
+from tabulate import DataRow, TableFormat, tabulate
+from wcwidth import wcswidth
 
 from comparator.render.sheet import Column, Items, Page, Sheet, Tone, Words
 from comparator.words import clean
@@ -73,18 +75,18 @@ def _table(sheet: Sheet[object], width: int | None, *, color: bool) -> str:
     heads = [column.head.split("\n") for column in columns]
     height = max(map(len, heads))
     widths = [_width(column, cells) for column in columns]
-    lines = [
-        *zip(*([""] * (height - len(head)) + head for head in heads), strict=True),
-        ["-" * width for width in widths],
-        *zip(*(cells[column.name] for column in columns), strict=True),
-    ]
-    text = ""
-    for line in lines:
-        padded = (
-            _padded(cell, width, left=column.left)
-            for cell, width, column in zip(line, widths, columns, strict=True)
-        )
-        text += (" " * gap).join(padded).rstrip() + "\n"
+    # Heads go in as rows: tabulate widens real ones by two blanks a column
+    lines = tabulate(
+        [
+            *zip(*([""] * (height - len(head)) + head for head in heads), strict=True),
+            ["-" * width for width in widths],
+            *zip(*(cells[column.name] for column in columns), strict=True),
+        ],
+        tablefmt=_plain(gap),
+        colalign=["left" if column.left else "right" for column in columns],
+        disable_numparse=True,
+    )
+    text = "\n".join(line.rstrip() for line in lines.splitlines()) + "\n"
     if hidden:
         names = ", ".join(column.name for column in hidden)
         said = f"not shown for want of room: {names} (--wide)"
@@ -93,19 +95,14 @@ def _table(sheet: Sheet[object], width: int | None, *, color: bool) -> str:
     return text
 
 
-def _padded(cell: str, width: int, *, left: bool) -> str:
-    blanks = " " * (width - on_screen(cell))
-    return cell + blanks if left else blanks + cell
+def _plain(gap: int) -> TableFormat:
+    row = DataRow("", " " * gap, "")
+    return TableFormat(None, None, None, None, row, row, 0, None)
 
 
 def on_screen(text: str) -> int:
     """Columns that `text` takes on a screen: Chinese signs take two, accents that combine none."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
-        for char in text
-    )
+    return len(text) if text.isascii() else max(wcswidth(text), 0)
 
 
 def fitting(

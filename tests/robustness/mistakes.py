@@ -95,7 +95,7 @@ MISTAKES = [
         "minutes for hours",
         ("bybit", "Decimal(wire.funding_interval) / 60", "Decimal(wire.funding_interval)"),
         ("weex", "funding_interval_hours=wire.collect_cycle / 60,", "funding_interval_hours=wire.collect_cycle,"),
-        ("okx", "/ HOUR,", "/ 60_000,"),
+        ("okx", "/ HOUR if", "/ 60_000 if"),
         ("mexc", "funding_interval_hours=wire.collect_cycle,", "funding_interval_hours=wire.collect_cycle / 60,"),
     ),
     *_all(
