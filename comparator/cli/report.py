@@ -101,9 +101,15 @@ def _command(
             words.append(param.opts[-1])
         elif value is not False and value is not None:
             for one in value if param.multiple else (value,):
-                share = isinstance(param.type, Share) and one > param.type.bare
-                words += [param.opts[-1], f"{_text(one * 100)}%" if share else _text(one)]
+                words += [param.opts[-1], _written(param, one)]
     return shlex.join([*words, "--snapshot", kept, "--output", output])
+
+
+def _written(param: Option, value: object) -> str:
+    """As the option takes it: a large share with its percent sign."""
+    if isinstance(param.type, Share) and isinstance(value, Decimal) and value > param.type.bare:
+        return f"{_text(value * 100)}%"
+    return _text(value)
 
 
 def _text(value: object) -> str:
