@@ -1,6 +1,7 @@
 """Other consoles, other starts: whatever is there, an answer and no traceback."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,18 @@ COMMANDS = (
     ("contracts", "BTC", "--source", "published"),
     ("fees", "binance", "--source", "published"),
     ("facts", "binance"),
+)
+
+
+WITHOUT_RIGHTS = (
+    ()
+    if not hasattr(os, "geteuid") or os.geteuid()
+    else ("setpriv", "--bounding-set=-all", "--inh-caps=-all")
+)
+"""How root becomes somebody whom the modes of files bind as well."""
+needs_modes = pytest.mark.skipif(
+    os.name == "nt" or (bool(WITHOUT_RIGHTS) and not shutil.which("setpriv")),
+    reason="no modes of files, or no way to be bound by them here",
 )
 
 
@@ -84,3 +97,50 @@ def test_a_narrow_terminal_gets_an_answer(columns: int, tmp_path: Path) -> None:
     assert done.returncode == 0
     assert b"Traceback" not in done.stderr
     assert b"BTC" in done.stdout
+
+
+@needs_modes
+def test_a_home_that_takes_nothing_changes_no_answer(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir(mode=0o555)
+    keep = {"PATH": os.environ["PATH"], "HOME": str(home)}
+    command = [*WITHOUT_RIGHTS, sys.executable, "-m", "comparator"]
+    done = subprocess.run(
+        [*command, *COMMANDS[0]], env=keep, cwd=home, capture_output=True, check=False
+    )
+    plain = run(COMMANDS[0], tmp_path / "cache", HOME=str(tmp_path))
+    assert (done.returncode, done.stdout) == (0, plain.stdout)
+    assert list(home.iterdir()) == []
+    report = [*command, "report", "BTC", "--source", "published"]
+    refused = subprocess.run(report, env=keep, cwd=home, capture_output=True, check=False)
+    assert refused.returncode == 2
+    assert b"cannot be written: Permission denied" in refused.stderr
+    assert b"Traceback" not in refused.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no umask")
+def test_what_others_may_not_read_is_written_all_the_same(tmp_path: Path) -> None:
+    command = [
+        "report",
+        "BTC",
+        "--source",
+        "published",
+        "--html",
+        "--with-data",
+        "--output",
+        "new/r.md",
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "comparator", *command, "--output", "new/r.md"],
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)},
+        cwd=tmp_path,
+        umask=0o077,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    written = [path for path in (tmp_path / "new").rglob("*") if path.is_file()]
+    assert len(written) > 3
+    assert {path.stat().st_mode & 0o777 for path in written} == {0o600}
+    again = run(COMMANDS[0], tmp_path / ".cache", HOME=str(tmp_path))
+    assert again.returncode == 0

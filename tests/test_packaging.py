@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tarfile
 from importlib.metadata import distribution, entry_points
 from pathlib import Path
 from types import ModuleType
@@ -49,10 +50,10 @@ def test_types_ship(package: str) -> None:
     assert (ROOT / package / "py.typed").exists()
 
 
-def built(target: str, folder: Path) -> Path:
+def built(target: str, folder: Path, source: Path = ROOT) -> Path:
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(folder)],
-        cwd=ROOT,
+        cwd=source,
         check=True,
         capture_output=True,
     )
@@ -76,6 +77,18 @@ def test_the_wheel_holds_the_package_its_plugins_and_the_licence_and_no_more(
         assert f"comparator_venues/{module.name}" in names
         assert module.stem in shipped
     assert not [name for name in names if "/tests/" in name or "/test_" in name]
+
+
+def test_the_sdist_holds_all_that_its_tests_need_and_builds_the_same_wheel(tmp_path: Path) -> None:
+    with tarfile.open(built("sdist", tmp_path / "sdist")) as sdist:
+        sdist.extractall(tmp_path / "unpacked", filter="data")
+    (unpacked,) = (tmp_path / "unpacked").iterdir()
+    for folder in ("cassettes", "examples", "reports", "tests", "tools"):
+        kept = {path.relative_to(ROOT) for path in (ROOT / folder).rglob("*.*") if path.is_file()}
+        own = {path for path in kept if not any(part[0] in "._" for part in path.parts[:-1])}
+        assert {path for path in own if not (unpacked / path).exists()} == set()
+    again = built("wheel", tmp_path / "again", unpacked)
+    assert again.read_bytes() == built("wheel", tmp_path / "wheel").read_bytes()
 
 
 @pytest.mark.parametrize("target", ["wheel", "sdist"])

@@ -311,6 +311,8 @@ def test_a_position_that_is_paid_in_full_has_no_liquidation_price() -> None:
     coin = D(10)  # 100 USD at 10
     assert liquidation.liquidation_inverse(-1, D(100), D(10), coin, rate=D("0.01")) is None
     assert liquidation.liquidation_inverse(-1, D(100), D(10), coin + 1, rate=D("0.01")) is None
+    # A margin of 150 % of the value: at 5, 20 coins and a gain of 10 are 150 % of 20 coins' worth
+    assert liquidation.liquidation_inverse(-1, D(100), D(10), D(20), rate=D("1.5")) == 5
     assert liquidation.liquidation_inverse_on_entry(-1, D(100), D(10), coin, D(0)) is None
     assert liquidation.liquidation_inverse_on_entry(-1, D(100), D(10), coin + 1, D(0)) is None
 

@@ -19,6 +19,7 @@ from comparator.schema import (
     MarketSnapshot,
     OrderBook,
     Rules,
+    file_stem,
 )
 
 PROJECT = "comparator"
@@ -64,6 +65,8 @@ class Venue(Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if not (self.id.isascii() and self.id.isalnum() and self.id == self.id.lower()):
             raise ValueError(f"venue id must be lower-case letters and digits, was {self.id!r}")
+        if file_stem(self.id) != self.id:
+            raise ValueError(f"venue id {self.id!r} is a name that Windows keeps for itself")
         if not self.base_url.startswith("https://"):
             raise ValueError(f"{self.id}: base_url must start with https://, was {self.base_url!r}")
         for name, value in self.headers.items():

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 import click
 
+from comparator.schema import file_stem
+
 PACKAGE = "comparator_{id}"
 TEMPLATES = {
     "README.md": "readme",
@@ -38,6 +40,8 @@ def command(name: str, url: str, directory: Path | None) -> None:
     """Write a new plugin for the exchange NAME (lower-case letters and digits)."""
     if not re.fullmatch("[a-z][a-z0-9]*", name):
         raise click.UsageError(f"NAME must be lower-case letters and digits, was {name!r}")
+    if file_stem(name) != name:
+        raise click.UsageError(f"NAME {name!r} is kept by Windows for itself; try {name}exchange")
     parts = urlsplit(url)
     if parts.scheme != "https" or not parts.hostname:
         raise click.UsageError(f"--from-url must be an https address, was {url!r}")

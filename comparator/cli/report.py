@@ -19,6 +19,7 @@ from comparator.errors import PlanError
 from comparator.render import data
 from comparator.render.report import Study, markdown, report_on, study, trimmed
 from comparator.render.report.document import Document
+from comparator.schema import file_stem
 from comparator.sources.store import Snapshot, save_snapshot, write_atomically
 from comparator.words import counted, listed
 
@@ -41,7 +42,7 @@ def run(ctx: click.Context, _: tuple[str, ...]) -> int:
         return ended(session, found)
     names = [answer.asset for answer in found.answers]
     path: Path = (
-        ctx.params["output"] or FOLDER / f"{'-'.join(names)}-{found.at:%Y-%m-%d}.md".lower()
+        ctx.params["output"] or FOLDER / f"{file_stem('-'.join(names))}-{found.at:%Y-%m-%d}.md"
     )
     try:
         written, tables = _write(session, found, path, accounts)
@@ -126,7 +127,7 @@ def _files(document: Document, whole: Study, path: Path, *, html: bool) -> Itera
         from comparator.render import charts  # noqa: PLC0415 - half a second, and an extra
 
         for chart in document.charts:
-            picture = path.with_name(f"{path.stem}-{chart.name}.svg")
+            picture = path.with_name(f"{path.stem}-{file_stem(chart.name)}.svg")
             write_atomically(picture, charts.picture(chart).encode())
             pictures[chart.name] = quote(picture.name)  # blanks and brackets end a link
             yield picture
@@ -144,7 +145,7 @@ def _tables(document: Document, path: Path) -> list[Path]:
     folder = path.with_name(f"{path.stem}-data")
     written = list[Path]()
     for sheet in document.tables:
-        written.append(folder / f"{sheet.name}.csv")
+        written.append(folder / f"{file_stem(sheet.name)}.csv")
         write_atomically(written[-1], data.table(sheet).encode())
     return written
 

@@ -13,7 +13,7 @@ def run(ctx: click.Context, _: tuple[str, ...]) -> int:
     """Serve until interrupted; the exit code."""
     if find_spec("starlette") is None or find_spec("uvicorn") is None:
         raise PlanError(
-            "comparator serve needs starlette and uvicorn: pip install 'comparator[serve]'"
+            "comparator serve needs starlette and uvicorn: pip install 'futures-comparator[serve]'"
         )
     import uvicorn  # noqa: PLC0415 - an extra, and this command's alone
 

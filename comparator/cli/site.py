@@ -13,6 +13,7 @@ from comparator.pricing.trade import Trade
 from comparator.render import html
 from comparator.render.page import render
 from comparator.render.report import markdown, report_on, study, trimmed
+from comparator.schema import file_stem
 from comparator.sources.store import Snapshot, save_snapshot, write_atomically
 from comparator.words import counted
 
@@ -46,7 +47,7 @@ def _write(session: Everything, found: Snapshot, folder: Path) -> int:
 
 def _report(session: Everything, found: Snapshot, folder: Path, asset: str) -> int:
     """Write one coin's report as markdown and HTML, and the data it is made from."""
-    name = asset.lower()
+    name = file_stem(asset)
     kept = folder / f"{name}.snapshot.json"
     sheets = found.facts or session.facts(session.installed_in(found))
     save_snapshot(kept, trimmed(found, [asset], LINEAR_DOLLARS, sheets))

@@ -57,7 +57,7 @@ def liquidation_inverse(
     100 USD long at 10, 5x, rate 1 %: 100 x 1.01 / (2 + 10) = 8.4167.
     """
     below = margin + amount + sign * notional / entry
-    price = notional * (sign + rate) / below if below * sign > ZERO else ZERO
+    price = notional * (sign + rate) / below if below else ZERO
     return price if price > ZERO else None
 
 

@@ -24,6 +24,7 @@ from comparator.schema.data import (
     VenueFacts,
 )
 from comparator.schema.fees import Channel, FeeSchedule, FeeTier, Promotion, TokenDiscount
+from comparator.schema.filenames import file_stem
 from comparator.schema.margin import MarginTier, PriceReference, Rules, TierUnit, check_tiers
 from comparator.schema.market import Level, MarketSnapshot, OrderBook
 
@@ -61,4 +62,5 @@ __all__ = [
     "VenueData",
     "VenueFacts",
     "check_tiers",
+    "file_stem",
 ]

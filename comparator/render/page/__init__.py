@@ -9,6 +9,7 @@ from importlib.resources import files
 from urllib.parse import quote
 
 from comparator.answers.market import Market, compact
+from comparator.schema import file_stem
 
 SCRIPTS = ("decimal.js", "model.js", "options.js", "detail.js", "chart.js", "page.js")
 """In the order they need each other; `decimal.js` and `model.js` need no page."""
@@ -52,7 +53,7 @@ def _links(reports: Sequence[str]) -> str:
     if not reports:
         return ""
     links = "".join(
-        f' <a href="{quote(asset.lower())}.html">{escape(asset)}</a>' for asset in reports
+        f' <a href="{quote(file_stem(asset))}.html">{escape(asset)}</a>' for asset in reports
     )
     return f'<p>Reports:{links} · <a href="market.json">all figures as JSON</a></p>\n'
 

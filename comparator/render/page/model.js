@@ -692,7 +692,7 @@ function liquidationPrice(book, lots, leverage, rate, amount) {
     const coins = notional.over(entry);
     if (book.onMark) {
       const below = margin.plus(less).plus(notional.times(s).over(entry));
-      keep(below.times(s).positive ? notional.times(s.plus(rate)).over(below) : null);
+      keep(below.zero ? null : notional.times(s.plus(rate)).over(below));
     }
     if (book.onEntry) {
       const kept = coins.times(rate).minus(less);
