@@ -11,7 +11,8 @@ from msgspec import structs
 from py_mini_racer import MiniRacer
 
 from comparator import __version__
-from comparator.answers.market import compact, market
+from comparator.answers.document import compact
+from comparator.answers.priceable import priceable
 from comparator.comparison import Choice, Comparison, priced
 from comparator.errors import PlanError
 from comparator.pricing.trade import Trade
@@ -486,7 +487,7 @@ def at_the_edge(dice: Dice, found: Comparison) -> list[Trade]:
 def market_of(dice: Dice) -> tuple[Snapshot, str]:
     """A market, and its document."""
     read = snapshot(dice)
-    return read, compact(market(read, ["BTC"], names={}))
+    return read, compact(priceable(read, ["BTC"], names={}))
 
 
 def trades_on(dice: Dice, read: Snapshot, count: int) -> list[tuple[Comparison, dict[str, Any]]]:

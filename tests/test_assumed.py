@@ -12,7 +12,7 @@ from msgspec import structs
 from samples import NOON
 
 from comparator import Choice, Trade
-from comparator.answers.market import market
+from comparator.answers.priceable import priceable
 from comparator.answers.sentences import verdict
 from comparator.comparison import priced, prices_of
 from comparator.pricing.result import Priced
@@ -222,7 +222,7 @@ def test_a_price_kept_without_its_spread_gets_that_of_the_quotes() -> None:
 
 def test_the_document_for_pages_carries_it() -> None:
     saved = snapshot(venues=(quoted("wide", half="65"), blind("blind")))
-    found = market(saved, ["BTC"], names={})
+    found = priceable(saved, ["BTC"], names={})
     listing = next(one for data in found.venues for one in data.contracts if data.venue == "blind")
     assert listing.market is not None
     assert (listing.market.bid, listing.market.assumed) == (Decimal(64935), True)

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from msgspec import structs
 
-from comparator.answers.market import market
+from comparator.answers.priceable import priceable
 from comparator.cli.main import run
 from comparator.render.page import asset, render
 from comparator.sources.store import Snapshot, load_snapshot
@@ -366,7 +366,7 @@ def test_hostile_names_stay_text(browser: Browser, saved: Path, tmp_path: Path, 
     hostile: Snapshot = structs.replace(read, venues=venues, references=())
     names = {data.venue: name for data in venues}
     file = tmp_path / "page.html"
-    file.write_text(render(market(hostile, COINS, names=names)), "utf-8", newline="")
+    file.write_text(render(priceable(hostile, COINS, names=names)), "utf-8", newline="")
     context = browser.new_context(viewport={"width": 360, "height": 800})
     opened = Opened(context.new_page())
     opened.goto(file, "#asset=BTC&payoff=any")

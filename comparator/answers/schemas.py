@@ -14,8 +14,8 @@ from comparator.answers.facts import Facts
 from comparator.answers.fees import Fees
 from comparator.answers.flips import Flips
 from comparator.answers.ladder import Ladder
-from comparator.answers.market import Market
 from comparator.answers.minimum import Minimum
+from comparator.answers.priceable import Priceable
 from comparator.answers.stop import Stop
 from comparator.answers.venues import Venues
 
@@ -29,7 +29,7 @@ DOCUMENTS: dict[str, type[Document]] = {
     "comparator.fees/1": Fees,
     "comparator.flips/1": Flips,
     "comparator.ladder/1": Ladder,
-    "comparator.market/1": Market,
+    "comparator.market/1": Priceable,
     "comparator.minimum/1": Minimum,
     "comparator.stop/1": Stop,
     "comparator.venues/1": Venues,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from comparator.answers.market import Market, market
+from comparator.answers.priceable import Priceable, priceable
 from comparator.cli.session import Session, read_code
 from comparator.comparison import Choice, check_assets
 from comparator.errors import DataError, PlanError
@@ -51,9 +51,9 @@ class Everything(Session):
         check_assets(self.coins, found.venues, every=self.venues is None)
         return self.with_own_fees(found)
 
-    def document(self, found: Snapshot) -> Market:
+    def document(self, found: Snapshot) -> Priceable:
         """What the page carries."""
-        return market(
+        return priceable(
             found,
             self.coins,
             names={venue.id: venue.name for venue in self.installed},

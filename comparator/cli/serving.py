@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from comparator.answers.compare import document
-from comparator.answers.market import compact
+from comparator.answers.document import compact
 from comparator.cli.grouped import Group, Option
 from comparator.cli.main import COMMANDS
 from comparator.cli.page import Everything

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from comparator.answers.market import compact
+from comparator.answers.document import compact
 from comparator.cli.page import Everything
 from comparator.cli.session import read_code
 from comparator.comparison import LINEAR_DOLLARS

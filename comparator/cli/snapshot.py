@@ -37,10 +37,11 @@ def run(ctx: click.Context, _: tuple[str, ...]) -> int:
 
 def _market(session: Session, found: Snapshot) -> bytes:
     """The snapshot as comparator.market/1."""
-    from comparator.answers.market import compact, market  # noqa: PLC0415 - for this option alone
+    from comparator.answers.document import compact  # noqa: PLC0415 - for this option alone
+    from comparator.answers.priceable import priceable  # noqa: PLC0415 - as above
 
     names = {venue.id: venue.name for venue in session.installed}
-    return compact(market(found, session.assets, names=names)).encode()
+    return compact(priceable(found, session.assets, names=names)).encode()
 
 
 def _content(found: Snapshot) -> str:

@@ -8,14 +8,15 @@ from html import escape
 from importlib.resources import files
 from urllib.parse import quote
 
-from comparator.answers.market import Market, compact
+from comparator.answers.document import compact
+from comparator.answers.priceable import Priceable
 from comparator.schema import file_stem
 
 SCRIPTS = ("decimal.js", "model.js", "options.js", "detail.js", "chart.js", "page.js")
 """In the order they need each other; `decimal.js` and `model.js` need no page."""
 
 
-def render(document: Market, *, refresh: int = 0, reports: Sequence[str] = ()) -> str:
+def render(document: Priceable, *, refresh: int = 0, reports: Sequence[str] = ()) -> str:
     """The page for the contracts of `document`: the same bytes from the same data.
 
     `refresh`: seconds after which it asks the server it came from for new figures; 0: never.
