@@ -20,9 +20,9 @@ import msgspec
 from comparator.api import client
 from comparator.api.venue import Venue
 from comparator.schema import ContractSpec
+from comparator.sources.cache import Cache
 from comparator.sources.collect import Plan, SourceName, collect
 from comparator.sources.discovery import discover
-from comparator.sources.store import Cache
 
 
 class Call(msgspec.Struct, frozen=True):

@@ -92,7 +92,7 @@ def ours(canned: Canned, *, tables: bool = True) -> Callable[[], int]:
     from comparator.api.http import Http
     from comparator.api.wire import decode
     from comparator.sources.discovery import discover
-    from comparator.sources.store import shipped_by
+    from comparator.sources.published import shipped_by
 
     venue = next(venue for venue in discover().venues if venue.id == canned.venue)
 

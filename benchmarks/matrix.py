@@ -13,7 +13,7 @@ from comparator.pricing.trade import Trade
 from comparator.schema import ContractSpec, MarketSnapshot, VenueData
 from comparator.sources.discovery import discover
 from comparator.sources.plausibility import DOLLARS
-from comparator.sources.store import published
+from comparator.sources.published import published
 
 ACCOUNTS = (50, 100, 250, 500, 1_000, 5_000, 25_000)
 

@@ -13,8 +13,8 @@ from benchmarks import stage
 from benchmarks.measuring import Row, at_most, child, python, side_by_side, told
 from benchmarks.stage import Exchanges
 from comparator.api import client
+from comparator.sources.cache import Cache
 from comparator.sources.collect import Plan, collect
-from comparator.sources.store import Cache
 
 COMMAND = "from comparator.__main__ import main; main()"
 UNSWEPT = "import gc; gc.disable(); import atexit; atexit.register(gc.freeze)"

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from comparator.run import broken, fetch, fetch_async, read, read_async, venues
     from comparator.schema import VenueData
     from comparator.sources.collect import Plan
-    from comparator.sources.store import Snapshot, load_snapshot, save_snapshot
+    from comparator.sources.snapshot import Snapshot, load_snapshot, save_snapshot
 
 __version__ = "0.1.0"
 __all__ = [
@@ -131,7 +131,7 @@ _HOMES = {
     "comparator.run": "broken fetch fetch_async read read_async venues",
     "comparator.schema": "VenueData",
     "comparator.sources.collect": "Plan",
-    "comparator.sources.store": "Snapshot load_snapshot save_snapshot",
+    "comparator.sources.snapshot": "Snapshot load_snapshot save_snapshot",
 }
 """Which names are defined where."""
 

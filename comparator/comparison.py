@@ -20,7 +20,7 @@ from comparator.schema.names import coin
 from comparator.sources.assumed import with_assumed_quotes
 from comparator.sources.plausibility import DOLLARS
 from comparator.sources.reference import at_one_price, references, said_by_user
-from comparator.sources.store import Failure, Snapshot
+from comparator.sources.snapshot import Failure, Snapshot
 
 
 class Choice(Struct, frozen=True, kw_only=True):

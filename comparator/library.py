@@ -5,18 +5,19 @@ functions without `_async` work inside a running event loop as well, in a thread
 then hold the loop up until they are done, which their `_async` twins do not.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, ParamSpec, TypedDict, TypeVar, Unpack, cast
 
 from comparator.comparison import LINEAR_DOLLARS, Choice, Comparison, priced
 from comparator.own_fees import UserFees, of_venues, with_own_fees
 from comparator.pricing.trade import Trade
 from comparator.run import chosen, finish, read_async, saved, venues
 from comparator.sources.collect import Plan, SourceName
-from comparator.sources.store import Snapshot
-from comparator.sources.store import facts as fact_sheet
+from comparator.sources.published import facts as fact_sheet
+from comparator.sources.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from comparator.answers.ladder import Ladder
     from comparator.answers.minimum import Minimum
     from comparator.answers.stop import Stop
+
+
+Given = ParamSpec("Given")
+Document = TypeVar("Document")
 
 
 class How(TypedDict, total=False):
@@ -51,7 +56,19 @@ class How(TypedDict, total=False):
     """How to ask, in more detail than `source` says: cache, time limits, clock."""
 
 
+def blocking(work: Callable[Given, Coroutine[Any, Any, Document]]) -> Callable[Given, Document]:
+    """`work` as a function that returns when it is done, also inside a running event loop."""
+
+    @wraps(work)
+    def twin(*args: Given.args, **how: Given.kwargs) -> Document:
+        return finish(work(*args, **how), offline=_offline(cast("How", how)))
+
+    twin.__name__ = twin.__qualname__ = work.__name__.removesuffix("_async")
+    return twin
+
+
 def _offline(how: How) -> bool:
+    """Whether nobody is asked, so that no event loop is needed."""
     plan = how.get("plan") or Plan(source=how.get("source", "auto"))
     return how.get("snapshot") is not None or plan.offline
 
@@ -100,9 +117,7 @@ async def answer_async(trade: Trade, assets: str | Iterable[str], **how: Unpack[
     return marked(found, region, sheets)
 
 
-def answer(trade: Trade, assets: str | Iterable[str], **how: Unpack[How]) -> Comparison:
-    """The comparison that all documents are made from; see `answer_async`."""
-    return finish(answer_async(trade, assets, **how), offline=_offline(how))
+answer = blocking(answer_async)
 
 
 async def compare_async(
@@ -121,16 +136,7 @@ async def compare_async(
     return document(await answer_async(trade, assets, **how), all_contracts=all_contracts)
 
 
-def compare(
-    trade: Trade,
-    assets: str | Iterable[str],
-    *,
-    all_contracts: bool = False,
-    **how: Unpack[How],
-) -> "Compare":
-    """Which venues can take the trade, ranked by cost; see `compare_async`."""
-    work = compare_async(trade, assets, all_contracts=all_contracts, **how)
-    return finish(work, offline=_offline(how))
+compare = blocking(compare_async)
 
 
 async def contracts_async(
@@ -153,17 +159,7 @@ async def contracts_async(
     return document(found, leverage=used, size=size, standard=standard)
 
 
-def contracts(
-    assets: str | Iterable[str],
-    *,
-    leverage: "Decimal | None" = None,
-    size: "Decimal | None" = None,
-    standard: "Decimal | None" = None,
-    **how: Unpack[How],
-) -> "Contracts":
-    """What one contract of each venue is; see `contracts_async`."""
-    work = contracts_async(assets, leverage=leverage, size=size, standard=standard, **how)
-    return finish(work, offline=_offline(how))
+contracts = blocking(contracts_async)
 
 
 async def minimum_async(trade: Trade, assets: str | Iterable[str], **how: Unpack[How]) -> "Minimum":
@@ -173,9 +169,7 @@ async def minimum_async(trade: Trade, assets: str | Iterable[str], **how: Unpack
     return document(await answer_async(trade, assets, **how))
 
 
-def minimum(trade: Trade, assets: str | Iterable[str], **how: Unpack[How]) -> "Minimum":
-    """The smallest order and account of each venue; see `minimum_async`."""
-    return finish(minimum_async(trade, assets, **how), offline=_offline(how))
+minimum = blocking(minimum_async)
 
 
 async def ladder_async(
@@ -187,11 +181,7 @@ async def ladder_async(
     return document(await answer_async(trade, assets, **how), steps=steps)
 
 
-def ladder(
-    trade: Trade, assets: str | Iterable[str], *, steps: int = 6, **how: Unpack[How]
-) -> "Ladder":
-    """The accounts at which each next size becomes affordable; see `ladder_async`."""
-    return finish(ladder_async(trade, assets, steps=steps, **how), offline=_offline(how))
+ladder = blocking(ladder_async)
 
 
 async def stop_async(
@@ -211,17 +201,7 @@ async def stop_async(
     return document(await answer_async(trade, assets, **how), size=size, max_loss=max_loss)
 
 
-def stop(
-    trade: Trade,
-    assets: str | Iterable[str],
-    *,
-    size: "Decimal",
-    max_loss: "Decimal",
-    **how: Unpack[How],
-) -> "Stop":
-    """How far the stop may be; see `stop_async`."""
-    work = stop_async(trade, assets, size=size, max_loss=max_loss, **how)
-    return finish(work, offline=_offline(how))
+stop = blocking(stop_async)
 
 
 async def explain_async(figure: str, trade: Trade, asset: str, **how: Unpack[How]) -> "Explain":
@@ -234,9 +214,7 @@ async def explain_async(figure: str, trade: Trade, asset: str, **how: Unpack[How
     return document(await answer_async(trade, asset, **how), figure=figure)
 
 
-def explain(figure: str, trade: Trade, asset: str, **how: Unpack[How]) -> "Explain":
-    """How one figure was worked out; see `explain_async`."""
-    return finish(explain_async(figure, trade, asset, **how), offline=_offline(how))
+explain = blocking(explain_async)
 
 
 async def fees_async(
@@ -248,9 +226,7 @@ async def fees_async(
     return document(await _snapshot((), how), trade or Trade(), all_tiers=all_tiers)
 
 
-def fees(trade: Trade | None = None, *, all_tiers: bool = False, **how: Unpack[How]) -> "Fees":
-    """What the venues charge; see `fees_async`."""
-    return finish(fees_async(trade, all_tiers=all_tiers, **how), offline=_offline(how))
+fees = blocking(fees_async)
 
 
 def facts(names: Iterable[str] | None = None, *, topics: Iterable[str] = ()) -> "Facts":

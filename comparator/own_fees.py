@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 
 from comparator.errors import PlanError, alike
 from comparator.schema import ZERO, FeeSchedule, FeeTier, Origin, VenueData
-from comparator.sources.store import Snapshot
+from comparator.sources.snapshot import Snapshot
 
 
 class UserFees(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -17,7 +17,7 @@ from comparator.api.venue import Venue
 from comparator.errors import DataError, Unreachable
 from comparator.schema import VenueData
 from comparator.sources.fetch import fetch_venue
-from comparator.sources.store import write_atomically
+from comparator.sources.files import write_atomically
 
 MATCH_ON = ("method", "scheme", "host", "port", "path", "query", "body")
 """What makes two requests the same, when recording and when replaying."""

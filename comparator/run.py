@@ -16,7 +16,8 @@ from comparator.sources.collect import Outcome, Plan, SourceName, collect
 from comparator.sources.discovery import BrokenPlugin, discover
 from comparator.sources.fetch import Wanted, fetch_venue
 from comparator.sources.merge import filled
-from comparator.sources.store import SNAPSHOT_SCHEMA, Snapshot, load_snapshot, published
+from comparator.sources.published import published
+from comparator.sources.snapshot import SNAPSHOT_SCHEMA, Snapshot, load_snapshot
 
 T = TypeVar("T")
 

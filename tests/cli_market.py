@@ -23,7 +23,8 @@ from comparator.answers.schemas import json_schema
 from comparator.cli.main import run
 from comparator.schema import Fact, Origin, Rejected, VenueData, VenueFacts
 from comparator.sources.discovery import discover
-from comparator.sources.store import SNAPSHOT_SCHEMA, Failure, Snapshot, publish, save_snapshot
+from comparator.sources.published import publish
+from comparator.sources.snapshot import SNAPSHOT_SCHEMA, Failure, Snapshot, save_snapshot
 
 RULES = api.Rules(
     maintenance_on="mark",

@@ -29,7 +29,7 @@ from comparator.schema import (
     TokenDiscount,
     VenueData,
 )
-from comparator.sources.store import SNAPSHOT_SCHEMA, Snapshot
+from comparator.sources.snapshot import SNAPSHOT_SCHEMA, Snapshot
 
 D = Decimal
 COIN = "TKN"

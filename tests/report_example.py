@@ -17,7 +17,7 @@ from comparator.schema import (
     VenueData,
     VenueFacts,
 )
-from comparator.sources.store import SNAPSHOT_SCHEMA, Failure, Snapshot
+from comparator.sources.snapshot import SNAPSHOT_SCHEMA, Failure, Snapshot
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HOSTILE = "<script>alert('x')</script> | *bold* [a](http://evil.example)\n# not a heading"

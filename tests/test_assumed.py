@@ -19,7 +19,7 @@ from comparator.pricing.result import Priced
 from comparator.schema import Origin, Reference, VenueData
 from comparator.sources.assumed import UNSEEN, with_assumed_quotes
 from comparator.sources.reference import references
-from comparator.sources.store import Snapshot, save_snapshot
+from comparator.sources.snapshot import Snapshot, save_snapshot
 
 LIVE = Origin(basis="live", source="https://example.org", as_of=NOON)
 PUBLISHED = Origin(basis="published", source="fee page", as_of=NOON)

@@ -14,9 +14,9 @@ from samples import NOON
 from comparator import api
 from comparator.api.breaker import LEFT_ALONE, MOST_REPEATS, MOST_REQUESTS, Breaker
 from comparator.errors import DataError, RateLimited
+from comparator.sources.cache import Cache
 from comparator.sources.collect import Outcome, Plan, collect
 from comparator.sources.refusals import left_alone, remember
-from comparator.sources.store import Cache
 
 COINS = [
     {"symbol": f"BTC{number}", "base": "BTC", "step": "0.001", "open": True}

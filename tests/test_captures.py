@@ -16,7 +16,7 @@ from comparator.schema import ContractSpec, VenueData
 from comparator.sources.discovery import discover
 from comparator.sources.fetch import fetch_venue
 from comparator.sources.merge import filled
-from comparator.sources.store import published
+from comparator.sources.published import published
 
 FOLDER = captures_folder()
 VENUES = {venue.id: venue for venue in discover().venues}

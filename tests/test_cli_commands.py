@@ -16,7 +16,7 @@ from comparator import api
 from comparator.answers.schemas import DOCUMENTS, json_schema
 from comparator.cli.main import COMMANDS
 from comparator.config import parse
-from comparator.sources.store import load_snapshot, save_snapshot
+from comparator.sources.snapshot import load_snapshot, save_snapshot
 
 
 def figures(row: dict[str, Any], *names: str) -> list[Decimal | None]:

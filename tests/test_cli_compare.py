@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 from comparator.answers.sentences import freshness
 from comparator.comparison import Answer
 from comparator.sources.discovery import discover
-from comparator.sources.store import load_snapshot, save_snapshot
+from comparator.sources.snapshot import load_snapshot, save_snapshot
 
 
 def test_the_first_sentence_names_the_cheapest_venue_and_its_cost(cli: Cli) -> None:

@@ -15,7 +15,8 @@ from cli_market import Cli, Write, snapshot
 from comparator.cli import session
 from comparator.cli.main import LISTED
 from comparator.sources.discovery import discover
-from comparator.sources.store import save_snapshot, sealed
+from comparator.sources.files import sealed
+from comparator.sources.snapshot import save_snapshot
 
 PROGRAM = [sys.executable, "-m", "comparator"]
 

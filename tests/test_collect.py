@@ -12,9 +12,10 @@ from samples import NOON
 
 from comparator import api
 from comparator.schema import Origin, VenueData
+from comparator.sources.cache import Cache
 from comparator.sources.collect import Outcome, Plan, collect
 from comparator.sources.merge import as_cached, filled, with_origins
-from comparator.sources.store import Cache, publish
+from comparator.sources.published import publish
 
 
 def btc(spec: api.ContractSpec) -> bool:

@@ -14,8 +14,9 @@ from comparator.comparison import Choice, Comparison, asset_name, priced
 from comparator.errors import PlanError
 from comparator.pricing.trade import Trade
 from comparator.run import read_async
+from comparator.sources.cache import Cache
 from comparator.sources.collect import Plan
-from comparator.sources.store import Cache, Snapshot, load_snapshot, save_snapshot
+from comparator.sources.snapshot import Snapshot, load_snapshot, save_snapshot
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 D = Decimal

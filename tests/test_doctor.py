@@ -20,8 +20,8 @@ from simulator.venues import world
 from comparator import api
 from comparator.answers.doctor import Doctor, document
 from comparator.schema import Fact, Rejected, VenueFacts
+from comparator.sources.cache import Cache
 from comparator.sources.probe import probe
-from comparator.sources.store import Cache
 
 
 class Names(Struct):

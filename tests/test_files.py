@@ -10,7 +10,7 @@ from threading import Thread
 import pytest
 
 from comparator.cli.main import run
-from comparator.sources.store import write_atomically
+from comparator.sources.files import write_atomically
 
 COMMAND = ["compare", "BTC", "--source", "published", "--venue", "okx", "--format", "markdown"]
 

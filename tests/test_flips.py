@@ -14,7 +14,7 @@ from cli_market import Cli, snapshot, venue_data
 from comparator.answers.flips import FlipRow, document
 from comparator.comparison import priced
 from comparator.pricing.trade import Trade
-from comparator.sources.store import save_snapshot
+from comparator.sources.snapshot import save_snapshot
 
 COARSE = {
     "qty_unit": "contracts",

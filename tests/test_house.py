@@ -13,7 +13,7 @@ from comparator.cli.grouped import Option
 from comparator.cli.main import COMMANDS
 from comparator.cli.options import in_profile
 from comparator.schema import Origin
-from comparator.sources.store import load_snapshot, save_snapshot
+from comparator.sources.snapshot import load_snapshot, save_snapshot
 
 INVERSE = {
     "symbol": "BTCUSD",

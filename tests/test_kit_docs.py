@@ -9,7 +9,7 @@ import pytest
 
 from comparator import api
 from comparator.schema import Rules
-from comparator.sources.store import published
+from comparator.sources.published import published
 
 DOCS = Path(__file__).parents[1] / "docs"
 

@@ -14,7 +14,7 @@ from msgspec import structs
 from comparator.answers.priceable import priceable
 from comparator.cli.main import run
 from comparator.render.page import asset, render
-from comparator.sources.store import Snapshot, load_snapshot
+from comparator.sources.snapshot import Snapshot, load_snapshot
 
 pytest.importorskip("playwright.sync_api", reason="no Playwright (extra `browser`)")
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")

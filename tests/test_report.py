@@ -23,7 +23,7 @@ from comparator.pricing.trade import Trade
 from comparator.render.report import Study, markdown, report_on, study, trimmed
 from comparator.render.report.document import Document, Heading, table
 from comparator.render.report.sizes import exposure
-from comparator.sources.store import Snapshot, load_snapshot, save_snapshot
+from comparator.sources.snapshot import Snapshot, load_snapshot, save_snapshot
 
 REPORTS = Path(__file__).parents[1] / "reports"
 DRAWN_WITH = "1.9.0.post1"

@@ -7,8 +7,9 @@ from test_compare import PUBLISHED
 
 from comparator.errors import DataError
 from comparator.schema import Rules
+from comparator.sources.files import sealed, unsealed
+from comparator.sources.published import published
 from comparator.sources.shipped import shipped
-from comparator.sources.store import published, sealed, unsealed
 
 RULES = Rules(maintenance_on="mark")
 

@@ -18,18 +18,15 @@ from samples import NOON
 
 from comparator.errors import DataError
 from comparator.schema import FigureWarning, Origin, Rejected, Rules, VenueData
-from comparator.sources import store
-from comparator.sources.store import (
-    Cache,
-    Cached,
+from comparator.sources.cache import CACHE_VERSION, Cache, Cached
+from comparator.sources.files import sealed, write_atomically
+from comparator.sources.published import facts, publish, published
+from comparator.sources.snapshot import (
+    SNAPSHOT_SCHEMA,
     Failure,
     Snapshot,
-    facts,
     load_snapshot,
-    publish,
-    published,
     save_snapshot,
-    write_atomically,
 )
 
 
@@ -93,7 +90,7 @@ def test_what_a_killed_process_left_is_swept_once_it_is_old(tmp_path: Path) -> N
 KILLED = """
 import sys
 from pathlib import Path
-from comparator.sources.store import write_atomically
+from comparator.sources.files import write_atomically
 path, size = Path(sys.argv[1]), 300_000
 write_atomically(path, b"0" * size)
 print("ready", flush=True)
@@ -125,9 +122,7 @@ def test_what_is_cached_comes_back_equal(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "not" / "yet")
     assert cache.load("toy") is None
     cache.save(everything(), NOON)
-    assert cache.load("toy") == Cached(
-        version=store.CACHE_VERSION, fetched_at=NOON, data=everything()
-    )
+    assert cache.load("toy") == Cached(version=CACHE_VERSION, fetched_at=NOON, data=everything())
 
 
 @pytest.mark.parametrize(
@@ -147,14 +142,14 @@ def test_a_damaged_cache_is_named(content: bytes, says: str, tmp_path: Path) -> 
 
 
 def test_a_cache_of_another_version_is_not_read(tmp_path: Path) -> None:
-    other = Cached(version=store.CACHE_VERSION + 1, fetched_at=NOON, data=everything())
-    (tmp_path / "toy.json").write_bytes(store.sealed(msgspec.json.encode(other)))
+    other = Cached(version=CACHE_VERSION + 1, fetched_at=NOON, data=everything())
+    (tmp_path / "toy.json").write_bytes(sealed(msgspec.json.encode(other)))
     with pytest.raises(DataError, match="is of version 2 and will be rewritten"):
         Cache(tmp_path).load("toy")
 
 
-WHOLE = store.sealed(
-    msgspec.json.encode(Cached(version=store.CACHE_VERSION, fetched_at=NOON, data=everything()))
+WHOLE = sealed(
+    msgspec.json.encode(Cached(version=CACHE_VERSION, fetched_at=NOON, data=everything()))
 )
 
 
@@ -291,7 +286,7 @@ def test_fact_sheets_are_optional_and_checked(tmp_path: Path) -> None:
 
 def snapshot(**changes: Any) -> Snapshot:
     sound = {
-        "schema": store.SNAPSHOT_SCHEMA,
+        "schema": SNAPSHOT_SCHEMA,
         "comparator_version": "1",
         "at": NOON + timedelta(seconds=1),
         "venues": (everything(),),
@@ -337,7 +332,7 @@ def test_a_snapshot_of_another_schema_is_not_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no such device here")
-@pytest.mark.parametrize("read", [store.load_snapshot, lambda path: store.published(path, Rules())])
+@pytest.mark.parametrize("read", [load_snapshot, lambda path: published(path, Rules())])
 def test_a_file_that_never_ends_is_refused(read: Any) -> None:
     with pytest.raises(DataError, match="/dev/zero is larger than 256 MiB"):
         read(Path("/dev/zero"))

@@ -24,7 +24,7 @@ from comparator.run import read_async
 from comparator.schema import Rules
 from comparator.sources.collect import Plan
 from comparator.sources.plausibility import resized
-from comparator.sources.store import Snapshot, save_snapshot
+from comparator.sources.snapshot import Snapshot, save_snapshot
 
 D = Decimal
 HONEST_ROWS = rows_of(asyncio.run(answered()), liar=False)

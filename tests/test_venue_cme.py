@@ -11,7 +11,7 @@ from comparator.pricing.trade import Trade
 from comparator.schema import ContractSpec, VenueData
 from comparator.sources.collect import Plan, collect
 from comparator.sources.discovery import discover
-from comparator.sources.store import published
+from comparator.sources.published import published
 
 CME = next(venue for venue in discover().venues if venue.id == "cme")
 

@@ -12,7 +12,7 @@ from comparator.pricing.score import score
 from comparator.pricing.trade import Trade
 from comparator.schema import ContractSpec
 from comparator.sources.discovery import discover
-from comparator.sources.store import shipped_by
+from comparator.sources.published import shipped_by
 
 D = Decimal
 VENUE = next(venue for venue in discover().venues if venue.id == "coinbase")

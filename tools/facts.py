@@ -18,7 +18,8 @@ from captures import captures_folder
 from fees import VENUES, offer_in_words, worded
 
 from comparator.schema import Fact
-from comparator.sources.store import facts, write_atomically
+from comparator.sources.files import write_atomically
+from comparator.sources.published import facts
 
 OUT = Path(__file__).parents[1] / "plugins" / "comparator_venues" / "published"
 

@@ -19,7 +19,8 @@ import tomli_w
 from captures import captures_folder
 
 from comparator.schema import FeeSchedule, FeeTier, Promotion, Rules, TokenDiscount, VenueData
-from comparator.sources.store import publish, published, write_atomically
+from comparator.sources.files import write_atomically
+from comparator.sources.published import publish, published
 
 OUT = Path(__file__).parent / "published"
 VENUES = tuple(sorted(path.name.split(".")[0] for path in OUT.glob("*.fees.toml")))

@@ -22,7 +22,8 @@ from comparator.errors import VenueError
 from comparator.schema import ContractSpec, Origin, Part, VenueData
 from comparator.sources.discovery import discover
 from comparator.sources.fetch import fetch_venue
-from comparator.sources.store import publish, published, write_atomically
+from comparator.sources.files import write_atomically
+from comparator.sources.published import publish, published
 
 T = TypeVar("T")
 

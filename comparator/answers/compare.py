@@ -33,7 +33,7 @@ from comparator.schema import (
     Origin,
     Rules,
 )
-from comparator.sources.store import Failure
+from comparator.sources.snapshot import Failure
 
 
 class Contract(ContractSpec, frozen=True, kw_only=True):

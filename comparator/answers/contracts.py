@@ -11,7 +11,7 @@ from comparator.pricing.result import Priced, Status
 from comparator.pricing.score import score
 from comparator.pricing.trade import Trade
 from comparator.schema import ONE, Basis, ContractSpec, Kind, Payoff
-from comparator.sources.store import Failure
+from comparator.sources.snapshot import Failure
 from comparator.words import day, quantity
 
 PERCENT = Decimal("0.01")

@@ -13,7 +13,7 @@ from comparator.errors import PlanError
 from comparator.pricing.result import Priced, Status
 from comparator.pricing.trade import Trade
 from comparator.schema import ContractSpec, FeeTier, MarginTier, VenueData
-from comparator.sources.store import Snapshot
+from comparator.sources.snapshot import Snapshot
 from comparator.words import instant, quantity
 
 Part = Literal["venue", "contract", "fee", "margin tier"]

@@ -13,8 +13,9 @@ from comparator.answers.region import TOPIC
 from comparator.api.environment import masked, proxy, without_proxy
 from comparator.errors import DataError
 from comparator.schema import VenueFacts
+from comparator.sources.cache import Cache
 from comparator.sources.probe import Probe
-from comparator.sources.store import Cache, shipped_by
+from comparator.sources.published import shipped_by
 from comparator.words import counted
 
 Reached = Literal["yes", "no", "refused here", "never asked"]

@@ -11,7 +11,7 @@ from comparator.answers.document import Document
 from comparator.pricing.fees import reached
 from comparator.pricing.trade import Trade
 from comparator.schema import Basis, FeeSchedule, FeeTier, VenueData
-from comparator.sources.store import Failure, Snapshot
+from comparator.sources.snapshot import Failure, Snapshot
 from comparator.words import day, short_percent
 
 

@@ -10,7 +10,7 @@ from comparator.answers.document import Document, Price, prices
 from comparator.comparison import Comparison, priced
 from comparator.pricing.result import Priced
 from comparator.pricing.trade import Trade
-from comparator.sources.store import Failure
+from comparator.sources.snapshot import Failure
 
 Along = Literal["account", "stop", "hold"]
 RANGES: dict[Along, tuple[Decimal, Decimal]] = {

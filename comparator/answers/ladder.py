@@ -10,7 +10,7 @@ from comparator.answers.document import Document, Price, Silent, prices, silent
 from comparator.comparison import Answer, Comparison
 from comparator.pricing.breakpoints import Rung, ladder
 from comparator.pricing.trade import Trade
-from comparator.sources.store import Failure
+from comparator.sources.snapshot import Failure
 
 
 class RungRow(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from comparator.answers.document import Document, Price, prices
 from comparator.comparison import Comparison
 from comparator.pricing.result import Priced, Status
 from comparator.pricing.trade import Trade
-from comparator.sources.store import Failure
+from comparator.sources.snapshot import Failure
 
 
 class MinimumRow(Struct, frozen=True, kw_only=True):

@@ -22,7 +22,7 @@ from comparator.schema import (
     VenueFacts,
 )
 from comparator.sources.assumed import with_assumed_quotes
-from comparator.sources.store import Failure, Snapshot
+from comparator.sources.snapshot import Failure, Snapshot
 
 MARKET_SCHEMA = "comparator.market/1"
 

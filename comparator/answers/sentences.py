@@ -7,7 +7,7 @@ from itertools import groupby
 from comparator.comparison import Answer, Comparison
 from comparator.pricing.result import Priced
 from comparator.pricing.trade import Trade
-from comparator.sources.store import Failure
+from comparator.sources.snapshot import Failure
 from comparator.words import (
     account,
     counted,

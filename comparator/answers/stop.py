@@ -9,7 +9,7 @@ from comparator.answers.document import Document, Price, Silent, prices, silent
 from comparator.comparison import Comparison
 from comparator.pricing.breakpoints import stop_for
 from comparator.pricing.result import Priced
-from comparator.sources.store import Failure
+from comparator.sources.snapshot import Failure
 
 
 class StopRow(Struct, frozen=True, kw_only=True):

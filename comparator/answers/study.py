@@ -10,7 +10,7 @@ from comparator.comparison import Answer, Choice, Comparison, asset_name, priced
 from comparator.pricing.result import Priced
 from comparator.pricing.trade import Trade
 from comparator.schema import Origin, VenueData, VenueFacts
-from comparator.sources.store import Snapshot
+from comparator.sources.snapshot import Snapshot
 from comparator.words import STATUS
 
 DAYS = (1, 7, 30)

@@ -10,8 +10,9 @@ from comparator.answers.document import Document
 from comparator.api.venue import Venue
 from comparator.errors import DataError
 from comparator.schema import VenueData
+from comparator.sources.cache import Cache
 from comparator.sources.discovery import Installed, Plugin
-from comparator.sources.store import Cache, published
+from comparator.sources.published import published
 
 Mark = Literal["full", "priced", "listed", "none"]
 

@@ -156,7 +156,7 @@ def _doctor(name: str, session: Session, _: dict[str, Any]) -> int:
 
 
 def _diff(name: str, session: Session, _: dict[str, Any]) -> int:
-    from comparator.sources.store import load_snapshot  # noqa: PLC0415 - for this command alone
+    from comparator.sources.snapshot import load_snapshot  # noqa: PLC0415 - for this command alone
 
     before, after = (load_snapshot(Path(session.options[which])) for which in ("before", "after"))
     document = _answer(

@@ -33,7 +33,7 @@ def _cached(folder: Path) -> Iterator[str]:
     class Contract(msgspec.Struct):
         base: str
 
-    from comparator.sources.store import unsealed  # noqa: PLC0415 - not for --help
+    from comparator.sources.files import unsealed  # noqa: PLC0415 - not for --help
 
     class Data(msgspec.Struct):
         contracts: tuple[Contract, ...]
@@ -52,7 +52,7 @@ def _cached(folder: Path) -> Iterator[str]:
 def _published() -> Iterator[str]:
     from comparator.errors import DataError  # noqa: PLC0415 - not for --help
     from comparator.sources.discovery import discover  # noqa: PLC0415
-    from comparator.sources.store import published  # noqa: PLC0415
+    from comparator.sources.published import published  # noqa: PLC0415
 
     for venue in discover().venues:
         try:

@@ -9,7 +9,7 @@ from comparator.cli.options import in_profile
 from comparator.cli.session import Session
 from comparator.config import NAME, parse, starter
 from comparator.errors import PlanError
-from comparator.sources.store import write_atomically
+from comparator.sources.files import write_atomically
 
 
 def run(ctx: click.Context, _: tuple[str, ...]) -> int:

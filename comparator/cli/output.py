@@ -107,7 +107,7 @@ def write(text: str, path: Path | None) -> None:
             _drop_stdout()
             raise PlanError(f"stdout cannot be written: {error.strerror or error}") from error
         return
-    from comparator.sources.store import write_atomically  # noqa: PLC0415 - for files alone
+    from comparator.sources.files import write_atomically  # noqa: PLC0415 - for files alone
 
     try:
         write_atomically(path, text.encode())

@@ -11,8 +11,9 @@ from comparator.comparison import Choice, check_assets
 from comparator.errors import DataError, PlanError
 from comparator.render.page import render
 from comparator.run import chosen
+from comparator.sources.files import write_atomically
 from comparator.sources.shipped import shipped
-from comparator.sources.store import Snapshot, write_atomically
+from comparator.sources.snapshot import Snapshot
 from comparator.words import counted
 
 ANY = Choice(payoff=None)

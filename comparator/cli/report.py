@@ -20,7 +20,8 @@ from comparator.render import data
 from comparator.render.report import Study, markdown, report_on, study, trimmed
 from comparator.render.report.document import Document
 from comparator.schema import file_stem
-from comparator.sources.store import Snapshot, save_snapshot, write_atomically
+from comparator.sources.files import write_atomically
+from comparator.sources.snapshot import Snapshot, save_snapshot
 from comparator.words import counted, listed
 
 FOLDER = Path("reports")

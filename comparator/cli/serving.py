@@ -32,7 +32,7 @@ from comparator.render import data
 from comparator.render.page import render
 from comparator.run import read_async, saved
 from comparator.sources.collect import Plan
-from comparator.sources.store import Snapshot
+from comparator.sources.snapshot import Snapshot
 
 LONGEST_QUERY = 4096
 AT_ONCE, WAITING = 4, 32

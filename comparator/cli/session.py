@@ -20,10 +20,12 @@ from comparator.own_fees import UserFees, of_venues, with_own_fees
 from comparator.pricing.trade import Trade
 from comparator.run import chosen, read_async, saved
 from comparator.schema import VenueFacts
+from comparator.sources.cache import Cache
 from comparator.sources.collect import Plan
 from comparator.sources.discovery import Installed, discover
 from comparator.sources.plausibility import DOLLARS
-from comparator.sources.store import Cache, Snapshot, facts
+from comparator.sources.published import facts
+from comparator.sources.snapshot import Snapshot
 from comparator.words import clean
 
 T = TypeVar("T")

@@ -14,7 +14,8 @@ from comparator.render import html
 from comparator.render.page import render
 from comparator.render.report import markdown, report_on, study, trimmed
 from comparator.schema import file_stem
-from comparator.sources.store import Snapshot, save_snapshot, write_atomically
+from comparator.sources.files import write_atomically
+from comparator.sources.snapshot import Snapshot, save_snapshot
 from comparator.words import counted
 
 ACCOUNTS = (Trade().account, 2 * Trade().account)

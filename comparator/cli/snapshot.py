@@ -9,7 +9,8 @@ from msgspec import structs
 from comparator.cli.session import Session, read_code
 from comparator.comparison import check_assets
 from comparator.errors import PlanError
-from comparator.sources.store import Snapshot, save_snapshot, write_atomically
+from comparator.sources.files import write_atomically
+from comparator.sources.snapshot import Snapshot, save_snapshot
 from comparator.words import counted
 
 

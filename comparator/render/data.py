@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from comparator.render.sheet import Sheet, Value
-from comparator.sources.store import toml_document
+from comparator.sources.files import toml_document
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What spreadsheets run when a text begins with it."""

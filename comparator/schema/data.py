@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 from comparator.schema.checks import in_utc
 from comparator.schema.contract import ContractSpec
 from comparator.schema.fees import FeeSchedule
-from comparator.schema.margin import MarginTier, Rules
+from comparator.schema.margin import MarginTier, Rules, check_tiers
 from comparator.schema.market import MarketSnapshot, OrderBook
 
 Basis = Literal["live", "cached", "published", "user", "assumed"]
@@ -87,6 +87,11 @@ class VenueData(Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         in_utc(self.venue, as_of=self.as_of)
+
+    def check_tiers(self) -> None:
+        """Raise NonsenseError for a margin table that makes no sense."""
+        for symbol, tiers in self.tiers.items():
+            check_tiers(f"{self.venue} {symbol}", tiers)
 
     def origin(self, part: Part, key: str = "") -> Origin:
         """Where one figure comes from: its own origin, else its part's, else the venue's."""

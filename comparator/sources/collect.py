@@ -12,12 +12,14 @@ from comparator.api.breaker import Breaker
 from comparator.api.venue import Venue
 from comparator.errors import DataError, PlanError, Unreachable, VenueError
 from comparator.schema import FigureWarning, VenueData
+from comparator.sources.cache import Cache
 from comparator.sources.fetch import Wanted, fetch_venue
 from comparator.sources.merge import as_cached, filled
 from comparator.sources.plausibility import deep, jumps, resized, trading, unexpired
+from comparator.sources.published import published
 from comparator.sources.refusals import left_alone, remember
 from comparator.sources.shipped import shipped
-from comparator.sources.store import Cache, Failure, published
+from comparator.sources.snapshot import Failure
 
 SourceName = Literal["auto", "live", "cached", "published"]
 

@@ -16,9 +16,10 @@ from comparator.api.pace import Pacer
 from comparator.api.venue import Venue
 from comparator.errors import DataError, Unreachable, VenueError
 from comparator.schema import VenueData
+from comparator.sources.cache import Cache
 from comparator.sources.fetch import DEADLINE, answer
+from comparator.sources.published import shipped_by
 from comparator.sources.refusals import left_alone, remember
-from comparator.sources.store import Cache, shipped_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from comparator.api.breaker import LONGEST_BAN, Breaker
 from comparator.errors import DataError, RateLimited
-from comparator.sources.store import write_atomically
+from comparator.sources.files import write_atomically
 
 FOLDER = "refused"
 

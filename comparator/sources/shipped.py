@@ -8,7 +8,9 @@ import msgspec
 from msgspec import Struct, structs
 
 from comparator.schema import Rules, VenueData
-from comparator.sources.store import CACHE_VERSION, published, sealed, unsealed, write_atomically
+from comparator.sources.cache import CACHE_VERSION
+from comparator.sources.files import sealed, unsealed, write_atomically
+from comparator.sources.published import published
 
 
 class Shipped(Struct, frozen=True, kw_only=True):

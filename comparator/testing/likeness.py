@@ -12,8 +12,8 @@ from comparator.errors import DataError
 from comparator.schema import ZERO, ContractSpec, MarginTier, VenueData
 from comparator.sources.discovery import discover
 from comparator.sources.plausibility import DOLLARS
+from comparator.sources.published import published
 from comparator.sources.reference import coin_price
-from comparator.sources.store import published
 from comparator.testing.subject import Checks, Subject
 
 CHECKS = Checks()

@@ -21,7 +21,7 @@ from comparator.errors import DataError, VenueError
 from comparator.recording import MATCH_ON
 from comparator.schema import ContractSpec, VenueData
 from comparator.sources.fetch import answer
-from comparator.sources.store import shipped_by
+from comparator.sources.published import shipped_by
 from comparator.testing.evidence import Interaction, Replayed
 
 

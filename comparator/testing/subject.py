@@ -14,7 +14,7 @@ from comparator.api.venue import Venue
 from comparator.errors import DataError
 from comparator.schema import ContractSpec, VenueData
 from comparator.sources.merge import filled
-from comparator.sources.store import published
+from comparator.sources.published import published
 from comparator.testing.evidence import FETCH, Evidence, Interaction, Oracle, Replayed
 from comparator.testing.replay import Answered, Asking, from_cassette
 

@@ -17,7 +17,7 @@ from benchmarks.measuring import Row, python, told
 from benchmarks.stage import Exchanges
 from benchmarks.starting import COMMAND
 from comparator.errors import DataError
-from comparator.sources.store import Cache
+from comparator.sources.cache import Cache
 from tests.robustness.kills import parts, unlike_shipped
 
 RUNS = 120

@@ -36,10 +36,12 @@ with atheris.instrument_imports(include=OURS) if atheris else nullcontext():
     from comparator.config import parse
     from comparator.errors import DataError, PlanError, VenueError, WireMismatch
     from comparator.schema import Rules
+    from comparator.sources.cache import Cache
     from comparator.sources.discovery import discover
     from comparator.sources.fetch import fetch_venue
+    from comparator.sources.published import publish, published
     from comparator.sources.shipped import shipped
-    from comparator.sources.store import Cache, load_snapshot, publish, published
+    from comparator.sources.snapshot import load_snapshot
 
     discover()
 

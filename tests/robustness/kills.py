@@ -16,17 +16,12 @@ from benchmarks import stage
 from benchmarks.measuring import Row, python, told
 from comparator.errors import DataError
 from comparator.schema import Rules, VenueData
+from comparator.sources.cache import Cache
 from comparator.sources.discovery import discover
+from comparator.sources.files import write_atomically
+from comparator.sources.published import published
 from comparator.sources.shipped import Shipped, shipped
-from comparator.sources.store import (
-    SNAPSHOT_SCHEMA,
-    Cache,
-    Snapshot,
-    load_snapshot,
-    published,
-    save_snapshot,
-    write_atomically,
-)
+from comparator.sources.snapshot import SNAPSHOT_SCHEMA, Snapshot, load_snapshot, save_snapshot
 
 KILLS = 240
 WRITES = """
@@ -34,7 +29,9 @@ import sys
 from pathlib import Path
 from comparator.schema import Rules
 from comparator.sources.shipped import shipped
-from comparator.sources.store import Cache, load_snapshot, save_snapshot, write_atomically
+from comparator.sources.cache import Cache
+from comparator.sources.files import write_atomically
+from comparator.sources.snapshot import load_snapshot, save_snapshot
 folder, figures = Path(sys.argv[1]), Path(sys.argv[3])
 cached = Cache(folder).load(sys.argv[2])
 snapshot = load_snapshot(folder / "run.json")

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from comparator.cli.main import run
-from comparator.sources.store import save_snapshot
+from comparator.sources.snapshot import save_snapshot
 from robustness.exchange import ANY, answered
 
 SEED = 20261126

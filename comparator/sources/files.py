@@ -1,0 +1,109 @@
+"""Files as they are written and read here: whole or not at all, bounded, sealed against damage."""
+
+import os
+import stat
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, cast
+from zlib import crc32
+
+import msgspec
+from msgspec import Struct
+
+from comparator.errors import DataError
+
+LARGEST = 2**28
+"""Bytes; no file of ours comes near it."""
+LEFT_BEHIND = 600.0
+"""Seconds after which nobody is still writing a file."""
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file that is either the old one or the whole new one, whatever happens meanwhile.
+
+    Links are followed, the mode of the old file is kept, devices and pipes are written to.
+    A process killed half-way leaves a `.part` beside the file, which a later write removes.
+    """
+    path = path.resolve() if path.is_symlink() else path  # what a link leads to is written
+    mode = None
+    if path.exists():
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # a device or a pipe takes what it is given
+            with path.open("wb") as file:
+                file.write(content)
+            return
+        mode = stat.S_IMODE(found.st_mode)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(path)
+    part = path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
+    try:
+        with part.open("xb") as file:
+            file.write(content)
+            file.flush()
+            if mode is not None:
+                part.chmod(mode)
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)  # gone already where the rename was reached
+
+
+def _sweep(path: Path) -> None:
+    for part in path.parent.iterdir():
+        if part.name.startswith(f".{path.name}.") and part.name.endswith(".part"):
+            with suppress(FileNotFoundError):  # somebody else was faster
+                if time.time() - part.stat().st_mtime > LEFT_BEHIND:
+                    part.unlink()
+
+
+def sealed(content: bytes) -> bytes:
+    """`content` below a line with its length and checksum: damage is noticed, not read."""
+    return b"%d-%08x\n" % (len(content), crc32(content)) + content
+
+
+def unsealed(kept: bytes) -> bytes:
+    """What was sealed; ValueError where it is not what was written."""
+    seal, _, content = kept.partition(b"\n")
+    if sealed(content) != kept:
+        raise ValueError(f"its checksum is not {seal[:30].decode('ascii', 'replace')}")
+    return content
+
+
+def content(path: Path) -> bytes:
+    """The whole file; DataError for one that is larger than any of ours, or never ends."""
+    with path.open("rb") as file:
+        content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise DataError(f"{path} is larger than {LARGEST // 2**20} MiB, more than a run writes")
+    return content
+
+
+def toml(path: Path) -> dict[str, Any]:
+    """A TOML file as plain values; DataError where it cannot be read."""
+    import tomllib  # noqa: PLC0415 - JSON is what is mostly read
+
+    try:
+        return tomllib.loads(content(path).decode("utf-8"))
+    except (OSError, UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError) as error:
+        raise DataError(f"{path} cannot be read: {error}") from error
+
+
+def toml_document(value: Struct) -> dict[str, Any]:
+    """A value as TOML holds it: no unknown members (there is no null), decimals as plain text."""
+    document = msgspec.to_builtins(value, builtin_types=(Decimal, datetime, date))
+    return cast("dict[str, Any]", _plain(document))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, Mapping):
+        items = cast("Mapping[str, object]", value).items()
+        return {key: _plain(item) for key, item in items if item is not None}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in cast("list[object]", value)]
+    return value
