@@ -4,19 +4,18 @@ Step one is `run.read`. Between the two a user's own fees may be put into the sn
 nothing is priced twice.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta, Struct, structs
 
 from comparator.agreement import MOST_OF_A_COIN, Agreement, agreed
-from comparator.errors import PlanError, alike
+from comparator.assets import asset_names, check_assets, check_priced
 from comparator.pricing.result import Priced
 from comparator.pricing.score import rank, score
 from comparator.pricing.trade import Trade
 from comparator.schema import ZERO, ContractSpec, FigureWarning, Kind, Payoff, Reference, VenueData
-from comparator.schema.names import coin
 from comparator.sources.assumed import with_assumed_quotes
 from comparator.sources.plausibility import DOLLARS
 from comparator.sources.reference import at_one_price, references, said_by_user
@@ -93,30 +92,87 @@ def priced(
     from the whole snapshot all the same. Raises PlanError for an asset that no venue lists.
     """
     names = asset_names(assets)
-    judged = agreed(snapshot.venues, names, snapshot.at, choice.trusted)
-    judged.check_prices(trade.prices)
-    check_priced(trade.prices, snapshot, every=only is None)
-    kept = set(only) if only is not None else {data.venue for data in snapshot.venues}
-    compared = [data for data in judged.venues if data.venue in kept]
-    check_assets(names, compared, every=only is None)
-    chosen, said = chosen_prices(judged, snapshot), said_by_user(trade.prices, snapshot.at)
-    if not choice.known_only:
-        compared = with_assumed_quotes(compared, said | chosen)
-    found = chosen | said
-    data = at_one_price(compared, found, snapshot.at)
-    answers = tuple(
-        _answer(asset, data, found.get(asset), judged, Asked(trade, choice, snapshot.at))
-        for asset in names
-    )
+    found = ready(snapshot, trade, names, choice=choice, only=only)
+    check_assets(names, found.venues, every=only is None)
+    answers = tuple(_answer(asset, found) for asset in names)
     return Comparison(
         at=snapshot.at,
         trade=trade,
         choice=choice,
         answers=answers,
-        failed=tuple(row for row in snapshot.failed if only is None or row.venue in kept),
-        venues=tuple(_told(each, answers) for each in data),
+        failed=found.failed,
+        venues=tuple(_told(each, answers) for each in found.venues),
         snapshot=snapshot,
     )
+
+
+class Ready(Struct, frozen=True, kw_only=True):
+    """A snapshot judged and at one price: all that a contract is priced from."""
+
+    trade: Trade
+    choice: Choice
+    at: datetime
+    venues: tuple[VenueData, ...]  # those compared, stale quotes moved to one price
+    failed: tuple[Failure, ...]  # of those compared
+    references: Mapping[str, Reference]
+    judged: Agreement
+    by_coin: Mapping[str, Sequence[tuple[VenueData, Sequence[ContractSpec]]]]
+    """The candidates on each coin, of each venue that has some."""
+
+    def rows(self, asset: str) -> tuple[Priced, ...]:
+        """Every candidate on a coin, ranked; contradicted ones have no place."""
+        return rank(
+            _judged(score(self.trade, data, spec, self.at), self.judged)
+            for data, specs in self.by_coin.get(asset, ())
+            for spec in specs
+        )
+
+
+def ready(
+    snapshot: Snapshot,
+    trade: Trade,
+    names: Collection[str],
+    *,
+    choice: Choice = LINEAR_DOLLARS,
+    only: Iterable[str] | None = None,
+) -> Ready:
+    """Judge what was read of the coins `names` and move it to one price; `only` as in `priced`."""
+    wanted = frozenset(names)
+    judged = agreed(snapshot.venues, wanted, snapshot.at, choice.trusted)
+    judged.check_prices(trade.prices)
+    check_priced(trade.prices, snapshot, every=only is None)
+    kept = set(only) if only is not None else {data.venue for data in snapshot.venues}
+    compared = [data for data in judged.venues if data.venue in kept]
+    chosen, said = chosen_prices(judged, snapshot), said_by_user(trade.prices, snapshot.at)
+    if not choice.known_only:
+        compared = with_assumed_quotes(compared, said | chosen)
+    found = chosen | said
+    data = tuple(at_one_price(compared, found, snapshot.at))
+    return Ready(
+        trade=trade,
+        choice=choice,
+        at=snapshot.at,
+        venues=data,
+        failed=tuple(row for row in snapshot.failed if only is None or row.venue in kept),
+        references=found,
+        judged=judged,
+        by_coin=_by_coin(data, wanted, choice),
+    )
+
+
+def _by_coin(
+    venues: Iterable[VenueData], names: Collection[str], choice: Choice
+) -> dict[str, list[tuple[VenueData, list[ContractSpec]]]]:
+    """Every list of contracts walked once, however many coins are asked for."""
+    found = dict[str, list[tuple[VenueData, list[ContractSpec]]]]()
+    for data in venues:
+        own = dict[str, list[ContractSpec]]()
+        for spec in data.contracts:
+            if spec.base in names and choice.allows(spec):
+                own.setdefault(spec.base, []).append(spec)
+        for asset, specs in own.items():
+            found.setdefault(asset, []).append((data, specs[:MOST_OF_A_COIN]))
+    return found
 
 
 def prices_of(snapshot: Snapshot, trusted: tuple[str, ...] = ()) -> dict[str, Reference]:
@@ -141,51 +197,21 @@ def chosen_prices(judged: Agreement, snapshot: Snapshot) -> dict[str, Reference]
     return found
 
 
-def asset_name(text: str) -> str:
-    """The coin a user means: `btc`, `XBT` and `BTC` are one; so are `PEPE`, `1000PEPE`, `kPEPE`."""
-    text = text.strip()
-    return coin(coin(text)[0].upper())[0]
-
-
-def coins(assets: str | Iterable[str]) -> tuple[str, ...]:
-    """The coins that one word or several mean, each once."""
-    words = [assets] if isinstance(assets, str) else assets
-    return tuple(dict.fromkeys(map(asset_name, words)))
-
-
-def asset_names(assets: str | Iterable[str]) -> tuple[str, ...]:
-    """The coins meant, each once; PlanError where none is named."""
-    names = coins(assets)
-    if not names:
-        raise PlanError("name at least one asset, for example BTC")
-    return names
-
-
-class Asked(Struct, frozen=True):
-    """What every contract is priced for."""
-
-    trade: Trade
-    choice: Choice
-    at: datetime
-
-
-def _answer(
-    asset: str,
-    venues: Sequence[VenueData],
-    reference: Reference | None,
-    judged: Agreement,
-    asked: Asked,
-) -> Answer:
-    candidates, best = list[Priced](), list[Priced]()
-    for data in venues:
-        specs = [
-            spec for spec in data.contracts if spec.base == asset and asked.choice.allows(spec)
-        ]
-        rows = (score(asked.trade, data, spec, asked.at) for spec in specs[:MOST_OF_A_COIN])
-        ranked = rank(_judged(row, judged) for row in rows)
-        candidates += ranked
-        best.append(_best(ranked) if ranked else _absent(asset, data))
-    return Answer(asset=asset, rows=rank(best), candidates=rank(candidates), reference=reference)
+def _answer(asset: str, ready: Ready) -> Answer:
+    candidates = ready.rows(asset)
+    by_venue = dict[str, list[Priced]]()
+    for row in candidates:
+        by_venue.setdefault(row.venue, []).append(row)
+    best = [
+        _best(rank(by_venue[data.venue])) if data.venue in by_venue else _absent(asset, data)
+        for data in ready.venues
+    ]
+    return Answer(
+        asset=asset,
+        rows=rank(best),
+        candidates=candidates,
+        reference=ready.references.get(asset),
+    )
 
 
 def _judged(row: Priced, judged: Agreement) -> Priced:
@@ -235,32 +261,3 @@ def _absent(asset: str, data: VenueData) -> Priced:
         unlisted = f"could not be read: {unread[0]}"
     reason = reasons[0] if reasons else unlisted
     return Priced(asset=asset, venue=data.venue, symbol="", status="no_market", reason=reason)
-
-
-def check_priced(prices: Iterable[str], snapshot: Snapshot, *, every: bool) -> None:
-    """Raise PlanError for a price of a coin that nobody lists.
-
-    Where not every venue was read, or a part of a run, one that is like none that is listed passes.
-    """
-    listed = {
-        name
-        for data in snapshot.venues
-        for spec in data.contracts
-        for name in (spec.base, spec.quote, spec.settle)
-    }
-    for asset in prices:
-        near = alike(asset, listed, 3)
-        if asset not in listed and (near or (listed and every and not snapshot.references)):
-            hint = f"did you mean {' or '.join(near)}?" if near else "for example BTC=65000"
-            raise PlanError(f"--price {asset}: no contract is on it or paid in it; {hint}")
-
-
-def check_assets(assets: Iterable[str], venues: Sequence[VenueData], *, every: bool = True) -> None:
-    """Raise PlanError for an asset that none of these venues lists; `every`: there are no more."""
-    bases = {spec.base for data in venues for spec in data.contracts}
-    for asset in assets:
-        if bases and asset not in bases:
-            near = alike(asset, bases, 3)
-            hint = f"; did you mean {' or '.join(near)}?" if near else ", for example BTC"
-            who = "no venue lists" if every else "none of the venues chosen lists"
-            raise PlanError(f"{who} a contract on {asset!r}{hint}")

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from comparator import __version__
 from comparator.api.aio import finished, unwaited
 from comparator.api.venue import Venue
-from comparator.comparison import LINEAR_DOLLARS, Choice, asset_name, coins
+from comparator.assets import asset_name, coins
+from comparator.comparison import LINEAR_DOLLARS, Choice
 from comparator.errors import must_know
 from comparator.schema import VenueData
 from comparator.sources.collect import Outcome, Plan, SourceName, collect

@@ -1,16 +1,20 @@
 """The hall: venues in, one ranked answer out, whatever happens to any one of them."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import cli_market
 import pytest
+import samples
+from msgspec import structs
 
 import comparator
 from comparator.api import Batch, ContractSpec, Http, Listing, MarketSnapshot, Unreachable, Venue
-from comparator.comparison import Choice, Comparison, asset_name, priced
+from comparator.assets import asset_name
+from comparator.comparison import Choice, Comparison, priced
 from comparator.errors import PlanError
 from comparator.pricing.trade import Trade
 from comparator.run import read_async
@@ -299,3 +303,31 @@ def test_a_venue_that_can_take_nothing_shows_its_smallest_order(tmp_path: Path) 
     trade = Trade(account=D(5), leverage=D(1))
     row = run([venue(tmp_path, "x", also=[larger])], trade=trade).answers[0].rows[0]
     assert (row.symbol, row.status) == ("BTCUSDT", "below_minimum")
+
+
+class Walked(tuple[ContractSpec, ...]):
+    """A list of contracts that counts how often it is walked through."""
+
+    __slots__ = ()
+    walks = 0
+
+    def __iter__(self) -> Iterator[ContractSpec]:
+        Walked.walks += 1
+        return super().__iter__()
+
+
+def test_lists_are_walked_as_often_for_one_coin_as_for_forty() -> None:
+    names = [f"C{number}" for number in range(40)]
+    listed = Walked(samples.spec(symbol=f"{name}USDT", base=name) for name in names)
+    quotes = {s.symbol: samples.market(symbol=s.symbol, mark=None) for s in listed}
+    whole = structs.replace(
+        cli_market.snapshot(),
+        venues=(samples.data(contracts=listed, markets=quotes, fees={"all": samples.schedule()}),),
+    )
+    seen = list[int]()
+    for asked in (names[:1], names):
+        Walked.walks = 0
+        found = priced(whole, Trade(), asked)
+        assert [len(answer.candidates) for answer in found.answers] == [1] * len(asked)
+        seen.append(Walked.walks)
+    assert seen[0] == seen[1] > 0

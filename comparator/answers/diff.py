@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from comparator.answers.document import Document
-from comparator.comparison import LINEAR_DOLLARS, Choice, Comparison, asset_name, priced
+from comparator.assets import asset_name
+from comparator.comparison import LINEAR_DOLLARS, Choice, Comparison, priced
 from comparator.errors import PlanError
 from comparator.pricing.result import Priced, Status
 from comparator.pricing.trade import Trade

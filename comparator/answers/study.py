@@ -6,7 +6,8 @@ from hashlib import sha256
 
 from msgspec import Struct, structs
 
-from comparator.comparison import Answer, Choice, Comparison, asset_name, priced, prices_of
+from comparator.assets import asset_name
+from comparator.comparison import Answer, Choice, Comparison, priced, prices_of
 from comparator.pricing.result import Priced
 from comparator.pricing.trade import Trade
 from comparator.schema import Origin, VenueData, VenueFacts

@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from comparator.answers.priceable import Priceable, priceable
+from comparator.assets import check_assets
 from comparator.cli.session import Session, read_code
-from comparator.comparison import Choice, check_assets
+from comparator.comparison import Choice
 from comparator.errors import DataError, PlanError
 from comparator.render.page import render
 from comparator.run import chosen

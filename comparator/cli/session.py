@@ -11,10 +11,11 @@ from msgspec import structs
 
 from comparator.api.aio import finished, unwaited
 from comparator.api.venue import Venue
+from comparator.assets import asset_names
 from comparator.cli.folders import cache_folder
 from comparator.cli.options import profile_of
 from comparator.cli.progress import Progress
-from comparator.comparison import LINEAR_DOLLARS, Choice, Comparison, asset_names, priced, prices_of
+from comparator.comparison import LINEAR_DOLLARS, Choice, Comparison, priced, prices_of
 from comparator.errors import must_know
 from comparator.own_fees import UserFees, of_venues, with_own_fees
 from comparator.pricing.trade import Trade

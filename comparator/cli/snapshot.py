@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 from msgspec import structs
 
+from comparator.assets import check_assets
 from comparator.cli.session import Session, read_code
-from comparator.comparison import check_assets
 from comparator.errors import PlanError
 from comparator.sources.files import write_atomically
 from comparator.sources.snapshot import Snapshot, save_snapshot
