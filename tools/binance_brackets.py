@@ -16,12 +16,24 @@ SOURCE = (
     " freqtrade/exchange/binance_leverage_tiers.json (released 2026-09-29)"
 )
 AS_OF = "2026-09-29"
-BASES = ("BTC", "ETH", "SOL", "XRP", "DOGE", "1000PEPE", "1000SHIB")
-SYMBOLS = [
-    *(f"{base}{quote}" for base in BASES for quote in ("USDT", "USDC")),
-    "BTCUSDT_260925",
-    "BTCUSDT_261225",
-]
+BASES = (
+    *(
+        "BTC",
+        "ETH",
+        "SOL",
+        "XRP",
+        "DOGE",
+        "1000PEPE",
+        "1000SHIB",
+        "BNB",
+        "ADA",
+        "LTC",
+        "LINK",
+        "SUI",
+    ),
+    *("HYPE", "AVAX", "TRX", "PAXG", "XAUT", "XAU"),
+)
+SYMBOLS = [f"{base}{quote}" for base in BASES for quote in ("USDT", "USDC")]
 ENOUGH = 1_000_000
 """Quote; tiers beyond the one that holds this position are left out."""
 FEWEST = 3
@@ -71,6 +83,7 @@ def main() -> None:
     tiers = {
         symbol: {"source": SOURCE, "as_of": AS_OF, "rows": rows(known[symbol].brackets)}
         for symbol in SYMBOLS
+        if symbol in known
     }
     document: dict[str, object] = {
         "venue": "binance",

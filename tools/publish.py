@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import tomli_w
 from captures import Captures, captures_folder
+from kept import DOUBTFUL, FINER, LEFT_OUT, LENT, OLDEST, ONLY, RESIZED
 from msgspec import structs
 
 from comparator.api.venue import Venue
@@ -29,54 +30,12 @@ T = TypeVar("T")
 
 ASSETS = (
     "BTC", "ETH", "SOL", "XRP", "DOGE", "PEPE", "SHIB", "LTC", "ADA", "BNB", "LINK", "SUI", "HYPE",
-    "AVAX", "TRX",
+    "AVAX", "TRX", "PAXG", "XAUT",
 )  # fmt: skip
+OTHERS = {"XAU": "commodity", "GOLD": "commodity", "SP500": "index"}
+"""What is no coin: gold and an index, under the names that venues give them."""
 ROOT = Path(__file__).resolve().parents[1]
 BY_HAND = Path(__file__).parent / "published"
-OLDEST = datetime(2023, 6, 1, tzinfo=UTC)
-"""Sets from before this day pin old behaviour in tests; their figures mislead by now."""
-DOUBTFUL = {
-    ("krakenfutures", "2025-11", "PF_ETHUSD"),
-    ("bingx", "2025-03", "BTC-USD"),
-    ("coinbase", "2026-04", "BIP-20DEC30-CDE"),
-    ("pacifica", "2026-04", "BTC"),
-    ("extended", "2026-04-29", "BTC-USD"),
-    ("extended", "2026-04-29b", "BTC-USD"),
-    ("blofin", "2025", "ETH-USDT"),
-}
-"""Quotes and books edited by hand, made, of a documentation page, or of two different hours: venue,
-set, symbol."""
-RESIZED = {
-    *(("bingx", "2024", f"{coin}-USDT") for coin in ("SOL", "ADA", "LTC")),
-    *(("gate", "2025-02", f"{coin}_USDT") for coin in ("ETH", "XRP", "TRX")),
-    *(("gate", "2024-12", f"{coin}_USDT") for coin in ("ETH", "XRP", "TRX")),
-}
-"""Contracts whose smallest order is known to have changed since: venue, set, symbol."""
-LEFT_OUT = {
-    ("bingx", "2026-09"),
-    ("bingx", "2023-12"),
-    ("dydx", "2025-07"),
-    ("htx", "2024-dated"),
-    ("kucoin", "doc-2024-10"),
-    ("toobit", "2026-09-22"),
-    ("lighter", "ccxt-undated"),
-}
-"""Sets of a demonstration host, of no date or two, of a time when depth was in another unit, or of
-contracts that have expired."""
-LENT = {
-    ("bybit", "2026-09"): "USDT",
-    ("bingx", "2026-02"): "-USD",
-    ("bingx", "2025-03"): "-USD",
-    ("gate", "2024-12"): "_USDT",
-    ("gate", "2026-09-12"): "_USDT",
-    ("kucoin", "doc-2024-10-depth"): "M",
-    ("xt", "2026-08"): "",
-    **dict.fromkeys((("bitget", day) for day in ("2025-06", "2026-09-19", "2026-09-20")), "USDT"),
-    ("cryptocom", "2023-06"): "-230825",
-    ("htx", "2026-09-23"): "",
-    ("phemex", "2026-09-23"): "",
-}
-"""Contracts whose name ends so stand in from an older set: venue and set."""
 YEAR = timedelta(days=365)
 """What is older says sizes, steps and ticks alone: prices, funding, tiers and leverage move on."""
 DEPTH = 20
@@ -108,9 +67,10 @@ def rebuilt(venue: Venue, captures: Path) -> dict[str, Any]:
     folder_exists = (captures / "routes.toml").exists() and not venue.data_only
     sets = sorted(Captures.all_of(captures), key=lambda c: c.as_of) if folder_exists else []
     for capture in sets:
-        if capture.label.startswith("docs") or capture.as_of < OLDEST:
+        key = venue.id, capture.label
+        if capture.label.startswith("docs") or key in LEFT_OUT:
             continue  # samples of documentation pages show shapes, not figures
-        if (venue.id, capture.label) in LEFT_OUT:
+        if capture.as_of < OLDEST and key not in ONLY:
             continue
         try:
             data = _read(venue, capture)
@@ -118,7 +78,10 @@ def rebuilt(venue: Venue, captures: Path) -> dict[str, Any]:
             print(f"{venue.id} {capture.label}: {error}")
             continue
         whole = over(_kept(data, capture), whole)
-    whole = lasting(fresh_books(over(hand, whole)), datetime.now(UTC) - YEAR)
+    now = datetime.now(UTC)
+    whole = lasting(fresh_books(over(hand, whole)), now - YEAR)
+    if not venue.data_only:  # such a plugin lists the next expiries of its products itself
+        whole = unexpired(whole, now)
     return publish(structs.replace(whole, source=venue.docs, rules=venue.rules))
 
 
@@ -130,6 +93,23 @@ def fresh_books(data: VenueData) -> VenueData:
         if data.origin("books", symbol).as_of >= data.origin("markets", symbol).as_of
     }
     return structs.replace(data, books=books)
+
+
+def unexpired(data: VenueData, now: datetime) -> VenueData:
+    """`data` without contracts that have expired, and without what belongs to none it has."""
+    contracts = tuple(spec for spec in data.contracts if not spec.expiry or spec.expiry > now)
+    gone = {spec.symbol for spec in data.contracts} - {spec.symbol for spec in contracts}
+
+    def left(table: Mapping[str, T]) -> dict[str, T]:
+        return {symbol: row for symbol, row in table.items() if symbol not in gone}
+
+    return structs.replace(
+        data,
+        contracts=contracts,
+        markets=left(data.markets),
+        books=left(data.books),
+        tiers=left(data.tiers),
+    )
 
 
 def lasting(data: VenueData, since: datetime) -> VenueData:
@@ -147,6 +127,8 @@ def lasting(data: VenueData, since: datetime) -> VenueData:
         contracts.append(
             structs.replace(
                 spec,
+                max_qty=None,
+                max_market_qty=None,
                 max_leverage=None,
                 maker_fee=None,
                 taker_fee=None,
@@ -223,7 +205,7 @@ def _by_symbol(data: VenueData) -> dict[str, ContractSpec]:
 
 
 def _wanted(spec: ContractSpec) -> bool:
-    return spec.base in ASSETS and spec.asset_class == "crypto"
+    return spec.asset_class == ("crypto" if spec.base in ASSETS else OTHERS.get(spec.base))
 
 
 def _kept(data: VenueData, capture: Captures) -> VenueData:
@@ -233,17 +215,22 @@ def _kept(data: VenueData, capture: Captures) -> VenueData:
         source = f"{data.source}, answers kept of {day:%Y-%m-%d} (set {capture.label})"
         return Origin(basis="published", source=source, as_of=day)
 
+    key = data.venue, capture.label
     origin = named(capture.as_of)
-    lent = LENT.get((data.venue, capture.label), "-")  # no symbol ends with a dash
+    if key in FINER:
+        text = f"{origin.source}; steps are finer by now, and a whole one is still allowed"
+        origin = structs.replace(origin, basis="assumed", source=text)
+    lent = LENT.get(key, "-")  # no symbol ends with a dash
     wanted = [spec for spec in data.contracts if _wanted(spec)]
     contracts = tuple(
         spec
         for spec in wanted
         if not spec.symbol.endswith(lent)
-        and (data.venue, capture.label, spec.symbol) not in RESIZED
+        and spec.symbol in ONLY.get(key, (spec.symbol,))
+        and (*key, spec.symbol) not in RESIZED
     )
     tables = [("contracts", spec.symbol) for spec in contracts]
-    doubtful = {s for venue, label, s in DOUBTFUL if (venue, label) == (data.venue, capture.label)}
+    doubtful = {s for venue, label, s in DOUBTFUL if (venue, label) == key}
     markets = {symbol: row for symbol, row in data.markets.items() if symbol not in doubtful}
     books = {symbol: row for symbol, row in data.books.items() if symbol not in doubtful}
     held: dict[str, Iterable[str]] = {"markets": markets, "books": books, "tiers": data.tiers}
