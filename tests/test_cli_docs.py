@@ -8,7 +8,6 @@ import pytest
 
 from comparator.answers.schemas import DOCUMENTS
 from comparator.cli.main import LISTED, Lazy, cli
-from comparator.render.figures import FIELDS, meaning
 
 DOCS = Path(__file__).parent.parent / "docs"
 COMMANDS_PAGE = (DOCS / "commands.md").read_text("utf-8")
@@ -18,11 +17,6 @@ JSON_PAGE = (DOCS / "json.md").read_text("utf-8")
 def test_every_command_is_described() -> None:
     described = re.findall(r"^\| `comparator (\w+)", COMMANDS_PAGE, re.MULTILINE)
     assert described == list(LISTED)
-
-
-def test_every_column_is_described_with_its_meaning() -> None:
-    rows = re.findall(r"^\| `(\w+)` \| (.+) \|$", COMMANDS_PAGE, re.MULTILINE)
-    assert rows == [(column.name, meaning(column)) for column in FIELDS]
 
 
 def test_every_document_is_described() -> None:

@@ -31,7 +31,10 @@ class ContractRow(Struct, frozen=True, kw_only=True):
     settle: Annotated[str, Meta(description="currency of margin and profit")]
     unit: Annotated[str, Meta(description="what the order quantity counts, in words")]
     step: Annotated[
-        Decimal | None, Meta(description="coins; for inverse contracts at today's price")
+        Decimal | None,
+        Meta(
+            description="coins of one step of the quantity; for inverse contracts at today's price"
+        ),
     ]
     size: Annotated[
         Decimal | None, Meta(description="coins of the smallest order, or of the size asked for")
@@ -40,14 +43,17 @@ class ContractRow(Struct, frozen=True, kw_only=True):
     price: Annotated[Decimal | None, Meta(description="USD of one coin")]
     leverage: Annotated[
         Decimal | None,
-        Meta(description="used for the margin: what was asked for, or the most offered"),
+        Meta(description="ratio used for the margin: what was asked for, or the most offered"),
     ]
     margin: Annotated[Decimal | None, Meta(description="USD of margin for that size")]
     per_percent: Annotated[
-        Decimal | None, Meta(description="gained or lost when the price moves 1 %")
+        Decimal | None, Meta(description="USD gained or lost when the price moves 1 %")
     ]
     estimated: Annotated[
-        bool, Meta(description="there is no quote: worked out at the price of the coin elsewhere")
+        bool,
+        Meta(
+            description="whether there is no quote, so that the price of the coin elsewhere is used"
+        ),
     ]
     status: Annotated[
         Status, Meta(description="of the trade that was asked for; implausible_…: contradicted")

@@ -39,23 +39,29 @@ class DoctorRow(Struct, frozen=True, kw_only=True):
 
     venue: Annotated[str, Meta(description="id of the venue")]
     reached: Annotated[
-        Reached, Meta(description='"refused here": HTTP 451 or 403, or its own sign for a region')
+        Reached,
+        Meta(
+            description='yes, no, or "refused here": HTTP 451 or 403, or its own sign for a region'
+        ),
     ]
     seconds: Annotated[
-        Decimal | None, Meta(description="until its list of contracts was read; null: no request")
+        Decimal | None,
+        Meta(description="seconds until its list of contracts was read; null: no request"),
     ]
     clock: Annotated[
         Decimal | None,
         Meta(description="seconds this clock is ahead of the venue's; null: it told no time"),
     ]
     proxied: Annotated[bool, Meta(description="whether requests to it go through the proxy")]
-    contracts: Annotated[int | None, Meta(description="contracts read; null: none could be asked")]
-    rejected: Annotated[int | None, Meta(description="contracts that could not be read")]
+    contracts: Annotated[
+        int | None, Meta(description="how many contracts were read; null: none could be asked")
+    ]
+    rejected: Annotated[int | None, Meta(description="how many contracts could not be read")]
     rejections: Annotated[tuple[str, ...], Meta(description="symbol and reason of each of those")]
     published: Annotated[
         datetime | None, Meta(description="newest figure that ships with the plugin")
     ]
-    cached_bytes: Annotated[int, Meta(description="size of its cache file; 0: none")]
+    cached_bytes: Annotated[int, Meta(description="bytes of its cache file; 0: none")]
     error: Annotated[str, Meta(description='the kind: "geo-blocked"; empty: none')]
     message: Annotated[str, Meta(description="what happened, in plain words; empty: nothing")]
     regions: Annotated[
@@ -72,7 +78,7 @@ class Doctor(Document, frozen=True, kw_only=True):
         str | None, Meta(description="address of the proxy, name and password masked; null: none")
     ]
     cache: Annotated[str, Meta(description="folder of the cache")]
-    cache_bytes: Annotated[int, Meta(description="size of all files in it")]
+    cache_bytes: Annotated[int, Meta(description="bytes of all files in it")]
     rows: Annotated[tuple[DoctorRow, ...], Meta(description="the records")]
 
 

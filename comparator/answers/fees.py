@@ -32,14 +32,27 @@ class TierRow(Struct, frozen=True, kw_only=True):
     least_per_contract: Annotated[
         Decimal, Meta(description="USD a contract and side pays by its rate at the least")
     ]
-    commission: Annotated[Decimal | None, Meta(description="the broker's part of per_contract")]
-    volume: Annotated[Decimal | None, Meta(description="USD within the window")]
+    commission: Annotated[
+        Decimal | None,
+        Meta(description="USD of per_contract that are the broker's; null: no such part"),
+    ]
+    volume: Annotated[
+        Decimal | None,
+        Meta(description="USD to be traded within the window; null: no such threshold"),
+    ]
     window_days: Annotated[int, Meta(description="days within which the volume has to be traded")]
-    assets: Annotated[Decimal | None, Meta(description="USD held")]
-    token: Annotated[Decimal | None, Meta(description="units of the venue's token held")]
+    assets: Annotated[
+        Decimal | None, Meta(description="USD to be held on the venue; null: no such threshold")
+    ]
+    token: Annotated[
+        Decimal | None,
+        Meta(description="units of the venue's token to be held; null: no such threshold"),
+    ]
     requires: Annotated[str, Meta(description='"any" or "all" of the thresholds')]
-    channel: Annotated[str, Meta(description='"api" where API orders pay differently')]
-    reached: Annotated[bool, Meta(description="by the volume and holdings given")]
+    channel: Annotated[
+        str, Meta(description="which orders pay this: any; or web and api, where they differ")
+    ]
+    reached: Annotated[bool, Meta(description="whether the volume and holdings given reach it")]
     basis: Annotated[
         Basis,
         Meta(description="where the figures come from: live, cached, published, user or assumed"),

@@ -19,13 +19,13 @@ class RungRow(Struct, frozen=True, kw_only=True):
     asset: Annotated[str, Meta(description="the coin, as BTC")]
     venue: Annotated[str, Meta(description="id of the venue")]
     symbol: Annotated[str, Meta(description="the contract, in the venue's own spelling")]
-    step: Annotated[int, Meta(description="1 is the smallest order")]
+    step: Annotated[int, Meta(description="number of the milestone: 1 is the smallest order")]
     account: Annotated[Decimal, Meta(description="USD from which this size is affordable")]
-    size: Annotated[Decimal, Meta(description="coins")]
+    size: Annotated[Decimal, Meta(description="coins of that size")]
     notional: Annotated[Decimal, Meta(description="USD of that size")]
     risk: Annotated[Decimal, Meta(description="USD lost at the stop, by price alone")]
     cost: Annotated[Decimal, Meta(description="USD of the round trip")]
-    cost_r: Annotated[Decimal, Meta(description="cost / risk")]
+    cost_r: Annotated[Decimal, Meta(description="cost / risk, as a fraction")]
 
 
 UNAFFORDABLE = "no account can hold this position safely, or no depth is known"

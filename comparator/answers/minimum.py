@@ -17,13 +17,21 @@ class MinimumRow(Struct, frozen=True, kw_only=True):
 
     asset: Annotated[str, Meta(description="the coin, as BTC")]
     venue: Annotated[str, Meta(description="id of the venue")]
-    symbol: Annotated[str | None, Meta(description="null: it lists none")]
+    symbol: Annotated[
+        str | None, Meta(description="the contract, in the venue's own spelling; null: none")
+    ]
     size: Annotated[Decimal | None, Meta(description="coins of the smallest order")]
     notional: Annotated[Decimal | None, Meta(description="USD of the smallest order")]
-    account: Annotated[Decimal | None, Meta(description="smallest that may follow the rule")]
-    affordable: Annotated[bool, Meta(description="for the account given")]
+    account: Annotated[
+        Decimal | None,
+        Meta(description="USD of the smallest that may follow the rule; null: unknown"),
+    ]
+    affordable: Annotated[bool, Meta(description="whether the account given is enough")]
     estimated: Annotated[
-        bool, Meta(description="there is no quote: worked out at the price of the coin elsewhere")
+        bool,
+        Meta(
+            description="whether there is no quote, so that the price of the coin elsewhere is used"
+        ),
     ]
     status: Annotated[Status, Meta(description="ok, or the gate that failed")]
     reason: Annotated[str, Meta(description="why, in plain words; empty where it is possible")]

@@ -20,10 +20,14 @@ class StopRow(Struct, frozen=True, kw_only=True):
     symbol: Annotated[str, Meta(description="the contract, in the venue's own spelling")]
     size: Annotated[Decimal, Meta(description="coins, in whole lots; 0: below the smallest order")]
     notional: Annotated[Decimal, Meta(description="USD of that size")]
-    gross: Annotated[Decimal | None, Meta(description="by price alone")]
-    net: Annotated[Decimal | None, Meta(description="costs included")]
+    gross: Annotated[
+        Decimal | None, Meta(description="fraction of the price, by price alone; null: no room")
+    ]
+    net: Annotated[Decimal | None, Meta(description="the same, costs included; null: no room")]
     smallest: Annotated[Decimal, Meta(description="coins of the smallest order")]
-    widest: Annotated[Decimal, Meta(description="stop of the smallest order, by price alone")]
+    widest: Annotated[
+        Decimal, Meta(description="fraction of the price for the smallest order, by price alone")
+    ]
     widest_net: Annotated[
         Decimal | None, Meta(description="the same with costs; null: costs alone take the loss")
     ]

@@ -35,7 +35,7 @@ class VenueRow(Struct, frozen=True, kw_only=True):
         tuple[str, ...],
         Meta(description="what it asks the exchange for; empty: dated figures alone"),
     ]
-    contracts: Annotated[int, Meta(description="of the data at hand")]
+    contracts: Annotated[int, Meta(description="how many contracts the data at hand hold")]
     assets: Annotated[int, Meta(description="how many coins those contracts are on")]
     published: Annotated[
         datetime | None, Meta(description="newest figure that ships with the plugin")

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import click
 from msgspec import Struct, structs
 
 from comparator.errors import PlanError
-from comparator.render.sheet import Page, Sheet, Words, arranged
+from comparator.render.sheet import Block, Page, Sheet, Words, arranged, fitting, has
 
 ASCII = str.maketrans({"≥": ">=", "≤": "<=", "·": "|", "–": "-", "×": "x", "…": "...", "→": "->"})  # noqa: RUF001 - what the output may hold
 
@@ -29,11 +29,34 @@ def emit(
         write(_data(options, sheet, document), options["output"])
         return
     fields, sort = options.get("fields", ()), options.get("sort", "")
-    blocks = [
-        arranged(block, fields, sort) if isinstance(block, Sheet) and _main(block) else block
-        for block in page()
-    ]
+    blocks = page()
+    if fields or sort:
+        blocks = _rearranged(blocks, sheet, fields, sort)
     write(_page(options, blocks), options["output"])
+
+
+def _rearranged(
+    blocks: Page, sheet: Callable[[], Sheet[Any]], fields: Sequence[str], sort: str
+) -> Page:
+    """The page with the columns and the order asked for.
+
+    Where none of its tables has these columns (it may be a list, or have a column per coin), the
+    long table of the answer stands in their place, or says which columns there are.
+    """
+    if any(_takes(block, fields, sort) for block in blocks):
+        return [
+            arranged(block, fields, sort)
+            if isinstance(block, Sheet) and _takes(block, fields, sort)
+            else block
+            for block in blocks
+        ]
+    whole = arranged(fitting(sheet(), fields, sort), fields, sort)
+    return [whole, *(block for block in blocks if isinstance(block, Words))]
+
+
+def _takes(block: Block, fields: Sequence[str], sort: str) -> bool:
+    """Only tables that offer more fields than they show can be rearranged."""
+    return isinstance(block, Sheet) and bool(block.every) and has(block, fields, sort)
 
 
 def _data(
@@ -45,9 +68,10 @@ def _data(
         return data.json(document())
     if options["format"] == "toml":
         return data.toml(document())
-    whole = sheet()
-    names = options.get("fields") or [column.name for column in whole.all_columns]
-    return data.table(arranged(whole, names, options.get("sort", "")))
+    fields, sort = options.get("fields") or (), options.get("sort", "")
+    whole = fitting(sheet(), fields, sort)
+    names = fields or [column.name for column in whole.all_columns]
+    return data.table(arranged(whole, names, sort))
 
 
 def _page(options: dict[str, Any], blocks: Page) -> str:
@@ -81,11 +105,6 @@ def _web_page(blocks: Page) -> str:
             block = structs.replace(block, columns=flat)
         whole.append(block)
     return html.render(Document(title=title, blocks=tuple(whole)), account=Decimal(0), charts=False)
-
-
-def _main(sheet: Sheet[Any]) -> bool:
-    """Only tables that offer more fields than they show can be rearranged."""
-    return bool(sheet.every)
 
 
 def write(text: str, path: Path | None) -> None:

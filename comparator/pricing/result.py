@@ -42,14 +42,16 @@ Status = Literal[
 class Size(Struct, frozen=True, kw_only=True):
     """The order: whole lots, rounded down."""
 
-    lots: Annotated[int, Meta(description="quantity / smallest step")]
-    qty: Annotated[Decimal, Meta(description="order units of the venue")]
+    lots: Annotated[int, Meta(description="steps of the quantity that the order has")]
+    qty: Annotated[Decimal, Meta(description="size in the order units of the venue")]
     qty_unit: Annotated[
         QtyUnit, Meta(description="what order units are: base (coins), contracts or quote")
     ]
-    base: Annotated[Decimal, Meta(description="coins")]
-    notional: Annotated[Decimal, Meta(description="USD")]
-    target: Annotated[Decimal, Meta(description="USD, before rounding to the lot")]
+    base: Annotated[Decimal, Meta(description="size in coins")]
+    notional: Annotated[Decimal, Meta(description="USD that the position is worth")]
+    target: Annotated[
+        Decimal, Meta(description="USD asked for, before rounding down to whole lots")
+    ]
     granularity: Annotated[Decimal, Meta(description="fraction of the size lost by rounding down")]
 
 
@@ -60,27 +62,32 @@ class Risk(Struct, frozen=True, kw_only=True):
         Decimal | None, Meta(description="USD that the plan allows to lose at the stop")
     ]
     actual: Annotated[Decimal | None, Meta(description="USD lost at the stop, by price alone")]
-    account_fraction: Annotated[Decimal | None, Meta(description="risk / account")]
+    account_fraction: Annotated[Decimal | None, Meta(description="risk / account, as a fraction")]
     all_in: Annotated[Decimal | None, Meta(description="USD lost at the stop, every cost included")]
 
 
 class Costs(Struct, frozen=True, kw_only=True):
     """Cost lines of the round trip; positive is paid, negative is income."""
 
-    entry_fee: Annotated[Decimal, Meta(description="USD")]
-    exit_fee: Annotated[Decimal, Meta(description="USD")]
-    spread: Annotated[Decimal, Meta(description="USD")]
-    slippage: Annotated[Decimal, Meta(description="USD beyond the best price")]
-    funding: Annotated[Decimal, Meta(description="USD; negative is received")]
-    carry: Annotated[Decimal, Meta(description="USD; the basis of dated contracts")]
-    total: Annotated[Decimal, Meta(description="USD, everything")]
-    low: Annotated[Decimal, Meta(description="USD, low end of the band")]
-    high: Annotated[Decimal, Meta(description="USD, high end")]
+    entry_fee: Annotated[Decimal, Meta(description="USD paid to get in")]
+    exit_fee: Annotated[Decimal, Meta(description="USD paid to get out")]
+    spread: Annotated[Decimal, Meta(description="USD lost between bid and ask, half each way")]
+    slippage: Annotated[Decimal, Meta(description="USD lost beyond the best prices, by the depth")]
+    funding: Annotated[
+        Decimal, Meta(description="USD of funding while the position is held; negative is received")
+    ]
+    carry: Annotated[
+        Decimal,
+        Meta(description="USD by which a dated contract nears spot; negative is received"),
+    ]
+    total: Annotated[Decimal, Meta(description="USD of all costs together")]
+    low: Annotated[Decimal, Meta(description="USD of all costs at the best, by what is uncertain")]
+    high: Annotated[Decimal, Meta(description="USD of all costs at the worst")]
     normalised: Annotated[
         Decimal, Meta(description="USD the size asked for would cost at the same rate")
     ]
-    bps: Annotated[Decimal, Meta(description="of notional")]
-    account_fraction: Annotated[Decimal, Meta(description="total / account")]
+    bps: Annotated[Decimal, Meta(description="total / notional, in basis points")]
+    account_fraction: Annotated[Decimal, Meta(description="total / account, as a fraction")]
     r: Annotated[Decimal | None, Meta(description="total / risk: 0.07 is 7 % of the money at risk")]
     settlements: Annotated[
         Decimal, Meta(description="funding payments while held; fractional where it accrues")
@@ -93,9 +100,9 @@ class Costs(Struct, frozen=True, kw_only=True):
 class Margin(Struct, frozen=True, kw_only=True):
     """What the position ties up and where it would be liquidated (isolated)."""
 
-    leverage: Annotated[Decimal, Meta(description="used")]
-    initial: Annotated[Decimal, Meta(description="USD tied up")]
-    free: Annotated[Decimal, Meta(description="USD")]
+    leverage: Annotated[Decimal, Meta(description="leverage setting used, as a ratio")]
+    initial: Annotated[Decimal, Meta(description="USD of margin tied up")]
+    free: Annotated[Decimal, Meta(description="USD of the account that stay free")]
     maintenance: Annotated[
         Decimal | None, Meta(description="USD of margin below which the position is liquidated")
     ]
@@ -108,11 +115,13 @@ class Margin(Struct, frozen=True, kw_only=True):
             )
         ),
     ]
-    max_leverage: Annotated[Decimal | None, Meta(description="offered at this size")]
-    safe_leverage: Annotated[
-        Decimal | None, Meta(description="highest that keeps liquidation beyond the stop")
+    max_leverage: Annotated[
+        Decimal | None, Meta(description="highest leverage offered at this size; null: unknown")
     ]
-    effective_leverage: Annotated[Decimal, Meta(description="notional / account")]
+    safe_leverage: Annotated[
+        Decimal | None, Meta(description="highest leverage that keeps liquidation beyond the stop")
+    ]
+    effective_leverage: Annotated[Decimal, Meta(description="notional / account, as a ratio")]
     known: Annotated[
         bool, Meta(description="whether margin tiers are known; else liquidation is approximate")
     ]
@@ -123,9 +132,12 @@ class Minimum(Struct, frozen=True, kw_only=True):
 
     lots: Annotated[int, Meta(description="steps of the smallest order")]
     qty: Annotated[Decimal, Meta(description="order units of the smallest order")]
-    base: Annotated[Decimal, Meta(description="coins")]
-    notional: Annotated[Decimal, Meta(description="USD")]
-    account: Annotated[Decimal | None, Meta(description="USD that may follow this plan here")]
+    base: Annotated[Decimal, Meta(description="coins of the smallest order")]
+    notional: Annotated[Decimal, Meta(description="USD of the smallest order")]
+    account: Annotated[
+        Decimal | None,
+        Meta(description="USD of the smallest account that may follow the plan here; null: none"),
+    ]
     marginal: Annotated[
         bool, Meta(description="whether a small move of the price changes the smallest order")
     ]
@@ -188,18 +200,20 @@ class Priced(Struct, frozen=True, kw_only=True):
     Groups are None where the status leaves them without meaning (no quote: no costs).
     """
 
-    asset: Annotated[str, Meta(description="the coin")]
-    venue: Annotated[str, Meta(description="the exchange")]
-    symbol: Annotated[str, Meta(description="its name")]
+    asset: Annotated[str, Meta(description="the coin, as BTC")]
+    venue: Annotated[str, Meta(description="id of the venue")]
+    symbol: Annotated[str, Meta(description="the contract, in the venue's own spelling")]
     status: Annotated[Status, Meta(description="ok, or the gate that failed")]
-    reason: Annotated[str, Meta(description="why it failed")]
+    reason: Annotated[str, Meta(description="why, in plain words; empty where it is possible")]
     repairs: Annotated[
         tuple[Repair, ...], Meta(description="what would make it possible, each alone")
     ] = ()
-    rank: Annotated[int | None, Meta(description="1 is cheapest")] = None
+    rank: Annotated[
+        int | None, Meta(description="1 is cheapest; those whose bands overlap share one")
+    ] = None
     score: Annotated[
         Decimal | None,
-        Meta(description="100 x (1 - cost_r); none where not possible or without a stop"),
+        Meta(description="100 x (1 - cost_r); null where not possible, or without a stop"),
     ] = None
     size: Size | None = None
     risk: Risk | None = None

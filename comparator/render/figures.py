@@ -2,16 +2,13 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from types import NoneType
-from typing import Any, get_args, get_type_hints
 
 from comparator.pricing.result import Priced
-from comparator.render.sheet import Column, Value, written
+from comparator.render.sheet import Column, Figures, Value, reach
 from comparator.schema import Origin
 from comparator.words import (
     NONE,
     STATUS,
-    UNKNOWN,
     account,
     amount,
     percent,
@@ -22,53 +19,7 @@ from comparator.words import (
 )
 
 Row = Column[Priced]
-Text = Callable[[Any], str]
-
-
-def figure(
-    name: str,
-    head: str,
-    path: str,
-    text: Text = written,
-    *,
-    absent: str = UNKNOWN,
-    left: bool = False,
-    keep: int = 9,
-) -> Row:
-    """A figure where it stands in a `Priced` row: `costs.total`, None where there are no costs.
-
-    Its unit and meaning are in the type of that member.
-    """
-    return Row(name, head, reach(path), text, absent=absent, left=left, keep=keep, path=path)
-
-
-def meaning(column: Row) -> str:
-    """Unit and meaning of a figure, from the type of the row where it stands there."""
-    if not column.path:
-        return column.doc
-    holder: Any = Priced
-    *groups, member = column.path.split(".")
-    for group in groups:
-        (holder,) = (one for one in get_args(get_type_hints(holder)[group]) if one is not NoneType)
-    (meta,) = get_type_hints(holder, include_extras=True)[member].__metadata__
-    said: str = meta.description
-    return said
-
-
-def reach(path: str) -> Callable[[Priced], Value]:
-    """The member of a row at the end of `path`; None where a group on the way is None."""
-    steps = path.split(".")
-
-    def value(row: Priced) -> Value:
-        found: Any = row
-        for step in steps:
-            if found is None:
-                return None
-            found = getattr(found, step)
-        end: Value = found
-        return end
-
-    return value
+figure = Figures(Priced)
 
 
 def total(*paths: str) -> Callable[[Priced], Value]:
@@ -112,11 +63,12 @@ def figure_origins(row: Priced) -> dict[str, Origin]:
 FIELDS: tuple[Row, ...] = (
     figure("asset", "asset", "asset", left=True),
     figure("venue", "venue", "venue", left=True),
-    Row("symbol", "contract", lambda row: row.symbol or None, left=True, keep=3, doc="its name"),
+    Row("symbol", "contract", lambda row: row.symbol or None, left=True, keep=3,
+        doc="the contract, in the venue's own spelling; null: it lists none"),
     figure("status", "possible", "status", STATUS.__getitem__, left=True),
     figure("reason", "reason", "reason", left=True, keep=1),
     Row("repair", "what would help", lambda row: row.repair, ", or ".join, left=True, keep=2,
-        doc="what would make it possible"),
+        doc="what would make it possible, each alone, in words"),
     figure("rank", "#", "rank", absent=NONE, keep=4),
     figure("score", "score", "score", points, absent=NONE, keep=4),
     figure("lots", "lots", "size.lots"),
@@ -132,17 +84,17 @@ FIELDS: tuple[Row, ...] = (
     figure("entry_fee", "entry\nfee", "costs.entry_fee", amount),
     figure("exit_fee", "exit\nfee", "costs.exit_fee", amount),
     Row("fees", "fees", total("costs.entry_fee", "costs.exit_fee"), amount, keep=8,
-        doc="USD, both legs"),
+        doc="USD of both fees"),
     figure("spread", "spread", "costs.spread", amount, keep=6),
     figure("slippage", "slip-\npage", "costs.slippage", amount, keep=5),
     figure("funding", "fund-\ning", "costs.funding", amount, keep=7),
     figure("carry", "carry", "costs.carry", amount, keep=7),
     Row("holding", "hold-\ning", total("costs.funding", "costs.carry"), amount, keep=7,
-        doc="USD; funding and carry"),
+        doc="USD of funding and carry; negative is received"),
     figure("total", "total", "costs.total", amount),
     figure("low", "at best", "costs.low", amount),
     figure("high", "at worst", "costs.high", amount),
-    Row("band", "give or\ntake", _band, amount, keep=3, doc="USD the total may be off"),
+    Row("band", "give or\ntake", _band, amount, keep=3, doc="USD that the total may be off"),
     figure("cost_bps", "basis\npoints", "costs.bps", points),
     figure("cost_fraction", "cost of\naccount", "costs.account_fraction", percent),
     figure("cost_r", "cost/\nrisk", "costs.r", percent, absent=NONE),
@@ -150,7 +102,8 @@ FIELDS: tuple[Row, ...] = (
     figure("margin", "margin", "margin.initial", amount),
     figure("free", "left\nfree", "margin.free", amount),
     Row("liquidation", "liquid-\nation", _liquidation,
-        lambda value: value if isinstance(value, str) else price(value), doc="price, or never"),
+        lambda value: value if isinstance(value, str) else price(value),
+        doc="price at which the venue closes the position, or never"),
     figure("max_leverage", "highest\nleverage", "margin.max_leverage", quantity),
     figure("safe_leverage", "safe\nleverage", "margin.safe_leverage", quantity),
     figure("effective_leverage", "x account", "margin.effective_leverage", times),

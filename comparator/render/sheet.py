@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Generic, Literal, TypeVar
+from types import NoneType
+from typing import Any, Generic, Literal, TypeVar, get_args, get_type_hints
 
-from msgspec import Struct, structs
+from msgspec import Meta, Struct, structs
 
 from comparator.errors import PlanError
-from comparator.words import UNKNOWN, day, quantity
+from comparator.words import UNKNOWN, age, day, quantity
 
 Value = str | int | Decimal | date | datetime | tuple[str, ...] | None
 Tone = Literal["strong", "plain", "dim", "warn"]
@@ -45,20 +46,99 @@ class Column(Struct, Generic[T], frozen=True):
     absent: str = UNKNOWN  # what stands for None
     left: bool = False
     keep: int = 9  # 9 always stays; lower ones leave a narrow screen first
-    doc: str = ""
-    path: str = (
-        ""  # where it stands in the record, whose type says what it means; empty: `doc` does
-    )
+    doc: str = ""  # unit and meaning of what stands nowhere, but is worked out of the record
+    path: str = ""  # where it stands in the record, as `costs.total`; empty: nowhere
+    record: type[Any] | None = None  # what holds it at `path`, and says what it means
 
     @property
     def title(self) -> str:
         """The head on one line: `slip-` above `page` is `slippage`."""
         return self.head.replace("-\n", "").replace("/\n", "/").replace("\n", " ")
 
+    @property
+    def meaning(self) -> str:
+        """Unit and meaning: from the type where the figure stands, else from `doc`."""
+        return _described(self.record, self.path) if self.record else self.doc
+
     def cell(self, record: T) -> str:
         """The figure of one record for people."""
         value = self.value(record)
         return self.absent if value is None else self.text(value)
+
+
+class Figures(Generic[T]):
+    """Declares the columns of one kind of record, each figure by where it stands there.
+
+    Unit and meaning are in the type of that member (`Meta`), for JSON Schema and docs alike.
+    """
+
+    def __init__(self, record: type[T]) -> None:
+        self.record = record
+
+    def __call__(
+        self,
+        name: str,
+        head: str,
+        path: str,
+        text: Callable[[Any], str] = written,
+        *,
+        absent: str = UNKNOWN,
+        left: bool = False,
+        keep: int = 9,
+    ) -> Column[T]:
+        """One column; the figure is None where a group on the way to it is None."""
+        return Column(
+            name,
+            head,
+            reach(path),
+            text,
+            absent=absent,
+            left=left,
+            keep=keep,
+            path=path,
+            record=self.record,
+        )
+
+
+def reach(path: str) -> Callable[[Any], Value]:
+    """The member of a record at the end of `path`; None where a group on the way is None."""
+    steps = path.split(".")
+
+    def value(record: Any) -> Value:  # noqa: ANN401 - of any kind
+        found = record
+        for step in steps:
+            if found is None:
+                return None
+            found = getattr(found, step)
+        end: Value = found
+        return end
+
+    return value
+
+
+def aged(columns: Sequence[Column[T]], names: Sequence[str], at: datetime) -> tuple[Column[T], ...]:
+    """`columns`, of which those of `names` are written as ages, counted from `at`."""
+
+    def old(when: datetime) -> str:
+        return age(at - when)
+
+    return tuple(
+        structs.replace(column, text=old) if column.name in names else column for column in columns
+    )
+
+
+def _described(record: type[Any], path: str) -> str:
+    """What the type of the member at `path` says of it; TypeError where it says nothing."""
+    holder: Any = record
+    *groups, member = path.split(".")
+    for group in groups:
+        kinds = get_args(get_type_hints(holder)[group])
+        holder = next((one for one in kinds if one is not NoneType), get_type_hints(holder)[group])
+    hint = get_type_hints(holder, include_extras=True)[member]
+    for meta in getattr(hint, "__metadata__", ()):
+        if isinstance(meta, Meta) and meta.description:
+            return meta.description
+    raise TypeError(f"{record.__name__}.{path} has no description in its type")
 
 
 class Sheet(Struct, Generic[T], frozen=True, kw_only=True):
@@ -70,6 +150,7 @@ class Sheet(Struct, Generic[T], frozen=True, kw_only=True):
     every: tuple[Column[T], ...] = ()
     title: str = ""
     empty: str = ""  # said instead of a table without rows
+    others: tuple["Sheet[Any]", ...] = ()  # of the same answer: --fields may name theirs instead
 
     @property
     def all_columns(self) -> tuple[Column[T], ...]:
@@ -113,16 +194,31 @@ Block = Words | Items | Sheet[Any]
 Page = Sequence[Block]
 
 
+def has(sheet: Sheet[T], fields: Sequence[str], sort: str) -> bool:
+    """Whether the sheet has all the columns that a user asks for."""
+    known = {column.name for column in sheet.all_columns}
+    return {*fields, *_sorted_by(sort)} <= known
+
+
+def fitting(sheet: Sheet[Any], fields: Sequence[str], sort: str) -> Sheet[Any]:
+    """`sheet`, or that of its others which has the columns asked for where it has not."""
+    found = (one for one in (sheet, *sheet.others) if has(one, fields, sort))
+    return next(found, sheet)
+
+
 def arranged(sheet: Sheet[T], fields: Sequence[str], sort: str) -> Sheet[T]:
     """`sheet` with the columns and the order a user asks for; PlanError names what does not exist.
 
     `sort` is a field name, with a minus in front for descending; unknown figures come last.
     """
     by_name = {column.name: column for column in sheet.all_columns}
-    for name in (*fields, *([sort.removeprefix("-")] if sort else [])):
+    for name in (*fields, *_sorted_by(sort)):
         if name not in by_name:
             option = "--fields" if name in fields else "--sort"
-            known = ", ".join(by_name)
+            tables = (sheet, *sheet.others)
+            known = "; or ".join(
+                ", ".join(column.name for column in table.all_columns) for table in tables
+            )
             raise PlanError(f"{option}: no field {name!r} in this table; there are {known}")
     columns = tuple(by_name[name] for name in fields) or sheet.columns
     rows = list(sheet.rows)
@@ -131,15 +227,13 @@ def arranged(sheet: Sheet[T], fields: Sequence[str], sort: str) -> Sheet[T]:
         known_rows = [row for row in rows if value(row) is not None]
         known_rows.sort(key=lambda row: _sortable(value(row)), reverse=sort.startswith("-"))
         rows = known_rows + [row for row in rows if value(row) is None]
-    return Sheet(
-        name=sheet.name,
-        columns=columns,
-        rows=tuple(rows),
-        every=sheet.every,
-        title=sheet.title,
-        empty=sheet.empty,
-    )
+    return structs.replace(sheet, columns=columns, rows=tuple(rows))
 
 
-def _sortable(value: Value) -> Any:  # noqa: ANN401 - one column holds one type
-    return value
+def _sorted_by(sort: str) -> tuple[str, ...]:
+    return (sort.removeprefix("-"),) if sort else ()
+
+
+def _sortable(value: Value) -> tuple[bool, Any]:
+    """One column holds one type, but for words that stand for no figure (`never`): after all."""
+    return isinstance(value, str), value

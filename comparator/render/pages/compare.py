@@ -8,7 +8,8 @@ from comparator.answers.document import NEWEST, price_of
 from comparator.answers.sentences import failures, freshness, plan, verdict
 from comparator.comparison import Answer, Comparison
 from comparator.pricing.result import Priced
-from comparator.render.figures import FIELDS, chosen, figure_origins
+from comparator.render.figures import FIELDS as EVERY
+from comparator.render.figures import chosen, figure_origins
 from comparator.render.sheet import Block, Column, Items, Page, Sheet, Words
 from comparator.schema import ZERO
 from comparator.words import counted, listed, origin
@@ -63,7 +64,7 @@ def sheet(comparison: Comparison, *, every: bool = False) -> Sheet[Priced]:
         for answer in comparison.answers
         for row in (answer.candidates if every else answer.rows)
     ]
-    return Sheet(name="compare", columns=FIELDS, rows=tuple(rows))
+    return Sheet(name="compare", columns=EVERY, rows=tuple(rows))
 
 
 def ranked(answer: Answer, *, every: bool) -> Sheet[Priced]:
@@ -94,7 +95,7 @@ def ranked(answer: Answer, *, every: bool) -> Sheet[Priced]:
         name=f"compare-{answer.asset}",
         columns=columns,
         rows=shown,
-        every=FIELDS,
+        every=EVERY,
     )
 
 

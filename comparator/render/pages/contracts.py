@@ -7,9 +7,9 @@ from comparator.answers.contracts import (
     ContractRow,
     Contracts,
 )
-from comparator.render.sheet import Block, Column, Items, Sheet, Words
+from comparator.render.sheet import Block, Column, Figures, Items, Sheet, Words
 from comparator.schema import ONE
-from comparator.words import amount, listed, price, quantity
+from comparator.words import STATUS, amount, listed, price, quantity
 
 
 def one_in(ratio: Decimal) -> str:
@@ -19,43 +19,46 @@ def one_in(ratio: Decimal) -> str:
 
 
 Row = Column[ContractRow]
-COLUMNS: tuple[Row, ...] = (
-    Row("asset", "asset", lambda row: row.asset, left=True),
-    Row("venue", "venue", lambda row: row.venue, left=True),
-    Row("symbol", "contract", lambda row: row.symbol, left=True),
-    Row("size", "size", lambda row: row.size),
-    Row("notional", "worth\nUSD", lambda row: row.notional, amount),
-    Row(
+figure = Figures(ContractRow)
+SHOWN: tuple[Row, ...] = (
+    figure("asset", "asset", "asset", left=True),
+    figure("venue", "venue", "venue", left=True),
+    figure("symbol", "contract", "symbol", left=True),
+    figure("size", "size", "size"),
+    figure("notional", "worth\nUSD", "notional", amount),
+    figure(
         "leverage",
         "lever-\nage",
-        lambda row: row.leverage,
+        "leverage",
         lambda value: f"{quantity(round(value, 1))}x",
         keep=5,
     ),
-    Row("margin", "margin\nUSD", lambda row: row.margin, amount),
-    Row("per_percent", "USD per\n1 % move", lambda row: row.per_percent, amount),
-    Row("ratio", "of the\nlargest", lambda row: row.ratio, one_in, keep=6),
-    Row("micro", "how it is small", lambda row: row.micro, left=True, keep=7),
+    figure("margin", "margin\nUSD", "margin", amount),
+    figure("per_percent", "USD per\n1 % move", "per_percent", amount),
+    figure("ratio", "of the\nlargest", "ratio", one_in, keep=6),
+    figure("micro", "how it is small", "micro", left=True, keep=7),
 )
 EVERY: tuple[Row, ...] = (
-    *COLUMNS,
-    Row("estimated", "estimated", lambda row: row.estimated),
-    Row("kind", "kind", lambda row: row.kind, left=True),
-    Row("expiry", "expiry", lambda row: row.expiry, absent="-", left=True),
-    Row("payoff", "payoff", lambda row: row.payoff, left=True),
-    Row("settle", "settled in", lambda row: row.settle, left=True),
-    Row("unit", "quantity counts", lambda row: row.unit, left=True),
-    Row("step", "step", lambda row: row.step),
-    Row("price", "price", lambda row: row.price, price),
-    Row("basis", "basis", lambda row: row.basis, left=True),
-    Row("as_of", "as of", lambda row: row.as_of, left=True),
-    Row("source", "source", lambda row: row.source, left=True),
+    *SHOWN,
+    figure("estimated", "estimated", "estimated"),
+    figure("status", "possible", "status", STATUS.__getitem__, left=True),
+    figure("reason", "reason", "reason", left=True),
+    figure("kind", "kind", "kind", left=True),
+    figure("expiry", "expiry", "expiry", absent="-", left=True),
+    figure("payoff", "payoff", "payoff", left=True),
+    figure("settle", "settled in", "settle", left=True),
+    figure("unit", "quantity counts", "unit", left=True),
+    figure("step", "step", "step"),
+    figure("price", "price", "price", price),
+    figure("basis", "basis", "basis", left=True),
+    figure("as_of", "as of", "as_of", left=True),
+    figure("source", "source", "source", left=True),
 )
 
 
 def sheet(contracts: Contracts) -> Sheet[ContractRow]:
     """The table of contracts."""
-    columns = COLUMNS if len({row.asset for row in contracts.rows}) > 1 else COLUMNS[1:]
+    columns = SHOWN if len({row.asset for row in contracts.rows}) > 1 else SHOWN[1:]
     return Sheet(
         name="contracts",
         columns=columns,

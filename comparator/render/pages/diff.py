@@ -7,16 +7,17 @@ from comparator.answers.diff import (
     Diff,
     Move,
 )
-from comparator.render.sheet import Block, Column, Sheet, Words
+from comparator.render.sheet import Block, Column, Figures, Sheet, Words
 from comparator.words import NONE, STATUS, amount, counted, instant, percent
 
-CHANGES: tuple[Column[Change], ...] = (
-    Column("venue", "venue", lambda row: row.venue, left=True),
-    Column("part", "what", lambda row: row.part, left=True, keep=6),
-    Column("key", "which", lambda row: row.key, left=True),
-    Column("field", "field", lambda row: row.field, left=True),
-    Column("was", "was", lambda row: row.was, absent=NONE),
-    Column("now", "now", lambda row: row.now, absent=NONE),
+change, move = Figures(Change), Figures(Move)
+EVERY: tuple[Column[Change], ...] = (
+    change("venue", "venue", "venue", left=True),
+    change("part", "what", "part", left=True, keep=6),
+    change("key", "which", "key", left=True),
+    change("field", "field", "field", left=True),
+    change("was", "was", "was", absent=NONE),
+    change("now", "now", "now", absent=NONE),
 )
 
 
@@ -24,23 +25,33 @@ def _status(value: str) -> str:
     return STATUS[value]
 
 
-MOVES: tuple[Column[Move], ...] = (
-    Column("asset", "asset", lambda row: row.asset, left=True),
-    Column("venue", "venue", lambda row: row.venue, left=True),
-    Column("status_was", "possible\nbefore", lambda row: row.status_was, _status, NONE, left=True),
-    Column("status_now", "possible\nnow", lambda row: row.status_now, _status, NONE, left=True),
-    Column("rank_was", "rank\nbefore", lambda row: row.rank_was, absent=NONE),
-    Column("rank_now", "rank\nnow", lambda row: row.rank_now, absent=NONE),
-    Column("total_was", "total\nbefore", lambda row: row.total_was, amount, NONE, keep=5),
-    Column("total_now", "total\nnow", lambda row: row.total_now, amount, NONE, keep=5),
-    Column("cost_r_was", "cost/risk\nbefore", lambda row: row.cost_r_was, percent, NONE),
-    Column("cost_r_now", "cost/risk\nnow", lambda row: row.cost_r_now, percent, NONE),
+RANKING: tuple[Column[Move], ...] = (
+    move("asset", "asset", "asset", left=True),
+    move("venue", "venue", "venue", left=True),
+    move("status_was", "possible\nbefore", "status_was", _status, absent=NONE, left=True),
+    move("status_now", "possible\nnow", "status_now", _status, absent=NONE, left=True),
+    move("rank_was", "rank\nbefore", "rank_was", absent=NONE),
+    move("rank_now", "rank\nnow", "rank_now", absent=NONE),
+    move("total_was", "total\nbefore", "total_was", amount, absent=NONE, keep=5),
+    move("total_now", "total\nnow", "total_now", amount, absent=NONE, keep=5),
+    move("cost_r_was", "cost/risk\nbefore", "cost_r_was", percent, absent=NONE),
+    move("cost_r_now", "cost/risk\nnow", "cost_r_now", percent, absent=NONE),
 )
 
 
 def sheet(diff: Diff) -> Sheet[Change]:
-    """The changed figures."""
-    return Sheet(name="diff", columns=CHANGES, rows=diff.rows, every=CHANGES)
+    """The changed figures, beside them what they do to the ranking."""
+    return Sheet(name="diff", columns=EVERY, rows=diff.rows, every=EVERY, others=(_ranking(diff),))
+
+
+def _ranking(diff: Diff) -> Sheet[Move]:
+    return Sheet(
+        name="ranking",
+        columns=RANKING,
+        rows=diff.ranking,
+        every=RANKING,
+        title="the trade, before and now",
+    )
 
 
 def page(diff: Diff) -> Iterator[Block]:
@@ -56,6 +67,4 @@ def page(diff: Diff) -> Iterator[Block]:
     if diff.rows:
         yield sheet(diff)
     if diff.ranking:
-        yield Sheet(
-            name="ranking", columns=MOVES, rows=diff.ranking, title="the trade, before and now"
-        )
+        yield _ranking(diff)

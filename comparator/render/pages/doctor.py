@@ -1,51 +1,49 @@
 """How the state of the connections reads: one table, then a line of advice for each problem."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from comparator.answers.doctor import Doctor, DoctorRow
-from comparator.render.sheet import Block, Column, Items, Sheet, Words
-from comparator.words import NONE, age, counted, listed
+from comparator.render.sheet import Block, Column, Figures, Items, Sheet, Words, aged, written
+from comparator.words import NONE, counted, listed
 
 MEBIBYTE = 1024 * 1024
 
 
-def columns(at: datetime) -> tuple[Column[DoctorRow], ...]:
-    """The columns; ages are counted from `at`."""
-
-    def old(when: datetime) -> str:
-        return age(at - when)
-
-    return (
-        Column("venue", "venue", lambda row: row.venue, left=True),
-        Column("reached", "reached", lambda row: row.reached, left=True),
-        Column("seconds", "seconds", lambda row: row.seconds, absent=NONE),
-        Column("clock", "clock\nahead s", lambda row: row.clock, keep=6),
-        Column("contracts", "contracts\nread", lambda row: row.contracts, absent=NONE),
-        Column("rejected", "left\nout", lambda row: row.rejected, absent=NONE),
-        Column("published", "shipped\ndata", lambda row: row.published, old, NONE),
-        Column("cached_bytes", "cache\nKiB", lambda row: row.cached_bytes // 1024, keep=4),
-        Column("proxied", "by\nproxy", lambda row: row.proxied, keep=5),
-    )
+def kibibytes(size: int) -> str:
+    """Bytes as whole KiB."""
+    return written(size // 1024)
 
 
-EXTRA: tuple[Column[DoctorRow], ...] = (
-    Column("error", "error", lambda row: row.error, left=True),
-    Column("message", "what happened", lambda row: row.message, left=True),
-    Column("rejections", "contracts left out", lambda row: row.rejections, left=True),
-    Column("regions", "said not to serve", lambda row: row.regions, left=True),
-    Column("advice", "advice", lambda row: row.advice, left=True),
+figure = Figures(DoctorRow)
+SHOWN: tuple[Column[DoctorRow], ...] = (
+    figure("venue", "venue", "venue", left=True),
+    figure("reached", "reached", "reached", left=True),
+    figure("seconds", "seconds", "seconds", absent=NONE),
+    figure("clock", "clock\nahead s", "clock", keep=6),
+    figure("contracts", "contracts\nread", "contracts", absent=NONE),
+    figure("rejected", "left\nout", "rejected", absent=NONE),
+    figure("published", "shipped\ndata", "published", absent=NONE),
+    figure("cached_bytes", "cache\nKiB", "cached_bytes", kibibytes, keep=4),
+    figure("proxied", "by\nproxy", "proxied", keep=5),
+)
+EVERY: tuple[Column[DoctorRow], ...] = (
+    *SHOWN,
+    figure("error", "error", "error", left=True),
+    figure("message", "what happened", "message", left=True),
+    figure("rejections", "contracts left out", "rejections", left=True),
+    figure("regions", "said not to serve", "regions", left=True),
+    figure("advice", "advice", "advice", left=True),
 )
 
 
 def sheet(found: Doctor) -> Sheet[DoctorRow]:
-    """The table of venues."""
-    shown = columns(found.generated_at)
+    """The table of venues; people read ages, data have the dates."""
+    every = aged(EVERY, ("published",), found.generated_at)
     return Sheet(
         name="doctor",
-        columns=shown,
+        columns=every[: len(SHOWN)],
         rows=found.rows,
-        every=(*shown, *EXTRA),
+        every=every,
         empty="No venue is installed.",
     )
 

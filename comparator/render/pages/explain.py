@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from comparator.answers.explain import Explain
 from comparator.pricing.explain import Explanation
-from comparator.render.sheet import Block, Column, Items, Sheet
+from comparator.render.sheet import Block, Column, Figures, Items, Sheet
 
 
 def page(explained: Explain) -> Iterator[Block]:
@@ -22,17 +22,18 @@ def page(explained: Explain) -> Iterator[Block]:
         )
 
 
-COLUMNS: tuple[Column[Explanation], ...] = (
-    Column("field", "field", lambda row: row.field, left=True),
-    Column("value", "value", lambda row: row.value, left=True),
-    Column("formula", "formula", lambda row: row.formula, left=True),
-    Column("numbers", "with numbers", lambda row: row.numbers, left=True),
-    Column("reference", "reference", lambda row: row.reference, left=True),
-    Column("notes", "notes", lambda row: row.notes, left=True),
-    Column("sources", "sources", lambda row: row.sources, left=True),
+figure = Figures(Explanation)
+EVERY: tuple[Column[Explanation], ...] = (
+    figure("field", "field", "field", left=True),
+    figure("value", "value", "value", left=True),
+    figure("formula", "formula", "formula", left=True),
+    figure("numbers", "with numbers", "numbers", left=True),
+    figure("reference", "reference", "reference", left=True),
+    figure("notes", "notes", "notes", left=True),
+    figure("sources", "sources", "sources", left=True),
 )
 
 
 def sheet(explained: Explain) -> Sheet[Explanation]:
     """The table, for data."""
-    return Sheet(name="explain", columns=COLUMNS, rows=explained.explanations)
+    return Sheet(name="explain", columns=EVERY, rows=explained.explanations, every=EVERY)

@@ -3,19 +3,20 @@
 from collections.abc import Iterator
 
 from comparator.answers.facts import FactRow, Facts
-from comparator.render.sheet import Block, Column, Items, Sheet, Words
+from comparator.render.sheet import Block, Column, Figures, Items, Sheet, Words
 from comparator.words import listed
 
 Row = Column[FactRow]
+figure = Figures(FactRow)
 EVERY: tuple[Row, ...] = (
-    Row("venue", "venue", lambda row: row.venue, left=True),
-    Row("topic", "topic", lambda row: row.topic, left=True),
-    Row("value", "value", lambda row: row.value, left=True),
-    Row("statement", "statement", lambda row: row.statement, left=True),
-    Row("scope", "about", lambda row: row.scope, left=True),
-    Row("basis", "basis", lambda row: row.basis, left=True),
-    Row("as_of", "as of", lambda row: row.as_of, left=True),
-    Row("source", "source", lambda row: row.source, left=True),
+    figure("venue", "venue", "venue", left=True),
+    figure("topic", "topic", "topic", left=True),
+    figure("value", "value", "value", left=True),
+    figure("statement", "statement", "statement", left=True),
+    figure("scope", "about", "scope", left=True),
+    figure("basis", "basis", "basis", left=True),
+    figure("as_of", "as of", "as_of", left=True),
+    figure("source", "source", "source", left=True),
 )
 
 

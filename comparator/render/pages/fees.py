@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from comparator.answers.fees import Fees, TierRow
-from comparator.render.sheet import Block, Column, Items, Sheet, Words
+from comparator.answers.fees import Fees, Offer, TierRow
+from comparator.render.sheet import Block, Column, Figures, Items, Sheet, Words
 from comparator.words import NONE, amount, quantity
 
 
@@ -15,34 +15,43 @@ def rate(fraction: Decimal) -> str:
 
 
 Row = Column[TierRow]
+figure = Figures(TierRow)
 EVERY: tuple[Row, ...] = (
-    Row("venue", "venue", lambda row: row.venue, left=True),
-    Row("schedule", "contracts", lambda row: row.schedule, left=True, keep=7),
-    Row("tier", "tier", lambda row: row.tier, left=True),
-    Row("maker", "maker", lambda row: row.maker, rate),
-    Row("taker", "taker", lambda row: row.taker, rate),
-    Row("per_contract", "USD per\ncontract", lambda row: row.per_contract, amount, keep=7),
-    Row(
+    figure("venue", "venue", "venue", left=True),
+    figure("schedule", "contracts", "schedule", left=True, keep=7),
+    figure("tier", "tier", "tier", left=True),
+    figure("maker", "maker", "maker", rate),
+    figure("taker", "taker", "taker", rate),
+    figure("per_contract", "USD per\ncontract", "per_contract", amount, keep=7),
+    figure(
         "least_per_contract",
         "at least\nper contract",
-        lambda row: row.least_per_contract,
+        "least_per_contract",
         amount,
         keep=7,
     ),
-    Row("volume", "volume\nUSD", lambda row: row.volume, quantity, NONE, keep=6),
-    Row("assets", "held\nUSD", lambda row: row.assets, quantity, NONE, keep=4),
-    Row("token", "token\nheld", lambda row: row.token, quantity, NONE, keep=4),
-    Row("reached", "yours", lambda row: row.reached, keep=5),
-    Row("channel", "orders", lambda row: row.channel, left=True, keep=5),
-    Row("basis", "basis", lambda row: row.basis, left=True, keep=3),
-    Row("as_of", "as of", lambda row: row.as_of, keep=8),
-    Row("applies_to", "applies to", lambda row: row.applies_to, left=True),
-    Row("commission", "commission", lambda row: row.commission, amount, NONE),
-    Row("window_days", "window\ndays", lambda row: row.window_days),
-    Row("requires", "requires", lambda row: row.requires, left=True),
-    Row("source", "source", lambda row: row.source, left=True),
+    figure("volume", "volume\nUSD", "volume", quantity, absent=NONE, keep=6),
+    figure("assets", "held\nUSD", "assets", quantity, absent=NONE, keep=4),
+    figure("token", "token\nheld", "token", quantity, absent=NONE, keep=4),
+    figure("reached", "yours", "reached", keep=5),
+    figure("channel", "orders", "channel", left=True, keep=5),
+    figure("basis", "basis", "basis", left=True, keep=3),
+    figure("as_of", "as of", "as_of", keep=8),
+    figure("applies_to", "applies to", "applies_to", left=True),
+    figure("commission", "commission", "commission", amount, absent=NONE),
+    figure("window_days", "window\ndays", "window_days"),
+    figure("requires", "requires", "requires", left=True),
+    figure("source", "source", "source", left=True),
 )
-SHOWN = tuple(column for column in EVERY[:13])
+SHOWN = EVERY[:13]
+offer = Figures(Offer)
+OFFERS: tuple[Column[Offer], ...] = (
+    offer("venue", "venue", "venue", left=True),
+    offer("schedule", "contracts", "schedule", left=True),
+    offer("text", "offer", "text", left=True),
+    offer("source", "source", "source", left=True),
+    offer("as_of", "as of", "as_of", left=True),
+)
 
 
 def sheet(fees: Fees) -> Sheet[TierRow]:
@@ -62,6 +71,7 @@ def sheet(fees: Fees) -> Sheet[TierRow]:
         rows=fees.rows,
         every=EVERY,
         empty="No fee schedule is known.",
+        others=(Sheet(name="offers", columns=OFFERS, rows=fees.offers, every=OFFERS),),
     )
 
 
@@ -72,7 +82,7 @@ def page(fees: Fees) -> Iterator[Block]:
         yield Words(
             "The tiers within your reach. All tiers: comparator fees VENUE --all-tiers", "dim"
         )
-    offers = dict.fromkeys((offer.venue, f"{offer.text} ({offer.as_of})") for offer in fees.offers)
+    offers = dict.fromkeys((one.venue, f"{one.text} ({one.as_of})") for one in fees.offers)
     if offers:
         yield Items(
             title="offers, applied only with --token-discount or --with-promos",

@@ -4,20 +4,21 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from comparator.answers.flips import Along, FlipRow, Flips
-from comparator.render.sheet import Block, Column, Sheet, Words
+from comparator.render.sheet import Block, Column, Figures, Sheet, Words
 from comparator.words import NONE, account, amount, hours, percent, quantity, short_percent
 
 Row = Column[FlipRow]
+figure = Figures(FlipRow)
 EVERY: tuple[Row, ...] = (
-    Row("asset", "asset", lambda row: row.asset, left=True),
-    Row("along", "along", lambda row: row.along, left=True),
-    Row("start", "from", lambda row: row.start),
-    Row("end", "to", lambda row: row.end),
-    Row("venue", "best venue", lambda row: row.venue, absent="none can", left=True),
-    Row("symbol", "contract", lambda row: row.symbol, absent=NONE, left=True, keep=6),
-    Row("cost_r", "cost/\nrisk", lambda row: row.cost_r, percent, NONE),
-    Row("total", "cost\nUSD", lambda row: row.total, amount, NONE),
-    Row("tied", "may be as cheap", lambda row: row.tied, left=True, keep=4),
+    figure("asset", "asset", "asset", left=True),
+    figure("along", "along", "along", left=True),
+    figure("start", "from", "start"),
+    figure("end", "to", "end"),
+    figure("venue", "best venue", "venue", absent="none can", left=True),
+    figure("symbol", "contract", "symbol", absent=NONE, left=True, keep=6),
+    figure("cost_r", "cost/\nrisk", "cost_r", percent, absent=NONE),
+    figure("total", "cost\nUSD", "total", amount, absent=NONE),
+    figure("tied", "may be as cheap", "tied", left=True, keep=4),
 )
 TITLES: dict[Along, str] = {
     "account": "account in USD",
@@ -63,6 +64,6 @@ def _ends(along: Along) -> tuple[Row, Row]:
     }
     text = texts[along]
     return (
-        Row("start", "from", lambda row: row.start, text),
-        Row("end", "to", lambda row: row.end, text),
+        figure("start", "from", "start", text),
+        figure("end", "to", "end", text),
     )

@@ -6,7 +6,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from comparator.answers.ladder import Ladder, RungRow
-from comparator.render.sheet import Block, Column, Items, Sheet, Words, with_reasons
+from comparator.render.sheet import Block, Column, Figures, Items, Sheet, Words, with_reasons
 from comparator.words import NONE, account, amount, percent, short_percent
 
 
@@ -19,17 +19,18 @@ class Line(Struct, frozen=True):
 
 
 Row = Column[RungRow]
+figure = Figures(RungRow)
 EVERY: tuple[Row, ...] = (
-    Row("asset", "asset", lambda row: row.asset, left=True),
-    Row("venue", "venue", lambda row: row.venue, left=True),
-    Row("symbol", "contract", lambda row: row.symbol, left=True),
-    Row("step", "step", lambda row: row.step),
-    Row("account", "account\nfrom", lambda row: row.account, account),
-    Row("size", "size", lambda row: row.size),
-    Row("notional", "notional\nUSD", lambda row: row.notional, amount),
-    Row("risk", "risk\nUSD", lambda row: row.risk, amount),
-    Row("cost", "cost\nUSD", lambda row: row.cost, amount),
-    Row("cost_r", "cost/\nrisk", lambda row: row.cost_r, percent),
+    figure("asset", "asset", "asset", left=True),
+    figure("venue", "venue", "venue", left=True),
+    figure("symbol", "contract", "symbol", left=True),
+    figure("step", "step", "step"),
+    figure("account", "account\nfrom", "account", account),
+    figure("size", "size", "size"),
+    figure("notional", "notional\nUSD", "notional", amount),
+    figure("risk", "risk\nUSD", "risk", amount),
+    figure("cost", "cost\nUSD", "cost", amount),
+    figure("cost_r", "cost/\nrisk", "cost_r", percent),
 )
 
 
@@ -77,7 +78,9 @@ def _account(number: int, most: int) -> Column[Line]:
         return line.rungs[number].account if number < len(line.rungs) else None
 
     head = "account" if number == 0 else f"step {number + 1}"
-    return Column(f"step{number + 1}", head, value, account, NONE, keep=8 - number * 6 // most)
+    return Column(
+        f"step{number + 1}", head, value, account, absent=NONE, keep=8 - number * 6 // most
+    )
 
 
 def _growth(line: Line) -> Decimal | None:

@@ -6,21 +6,22 @@ from decimal import Decimal
 from msgspec import Struct
 
 from comparator.answers.minimum import Minimum, MinimumRow
-from comparator.render.sheet import Block, Column, Items, Sheet, Words
+from comparator.render.sheet import Block, Column, Figures, Items, Sheet, Words
 from comparator.words import NONE, STATUS, UNKNOWN, account, amount, short_percent
 
 Row = Column[MinimumRow]
+figure = Figures(MinimumRow)
 EVERY: tuple[Row, ...] = (
-    Row("asset", "asset", lambda row: row.asset, left=True),
-    Row("venue", "venue", lambda row: row.venue, left=True),
-    Row("symbol", "contract", lambda row: row.symbol, absent="not listed", left=True),
-    Row("size", "smallest\norder", lambda row: row.size),
-    Row("notional", "worth\nUSD", lambda row: row.notional, amount),
-    Row("account", "smallest\naccount", lambda row: row.account, account),
-    Row("estimated", "estimated", lambda row: row.estimated, keep=5),
-    Row("affordable", "within\nyours", lambda row: row.affordable),
-    Row("status", "possible", lambda row: row.status, lambda value: STATUS[value], left=True),
-    Row("reason", "reason", lambda row: row.reason, left=True),
+    figure("asset", "asset", "asset", left=True),
+    figure("venue", "venue", "venue", left=True),
+    figure("symbol", "contract", "symbol", absent="not listed", left=True),
+    figure("size", "smallest\norder", "size"),
+    figure("notional", "worth\nUSD", "notional", amount),
+    figure("account", "smallest\naccount", "account", account),
+    figure("estimated", "estimated", "estimated", keep=5),
+    figure("affordable", "within\nyours", "affordable"),
+    figure("status", "possible", "status", lambda value: STATUS[value], left=True),
+    figure("reason", "reason", "reason", left=True),
 )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from comparator.answers.stop import Stop, StopRow
-from comparator.render.sheet import Block, Column, Items, Sheet, Words, with_reasons
+from comparator.render.sheet import Block, Column, Figures, Items, Sheet, Words, with_reasons
 from comparator.schema import ONE
 from comparator.words import NONE, amount, money, percent, quantity
 
@@ -15,17 +15,18 @@ def distance(fraction: Decimal) -> str:
 
 
 Row = Column[StopRow]
+figure = Figures(StopRow)
 EVERY: tuple[Row, ...] = (
-    Row("asset", "asset", lambda row: row.asset, left=True),
-    Row("venue", "venue", lambda row: row.venue, left=True),
-    Row("symbol", "contract", lambda row: row.symbol, left=True, keep=5),
-    Row("size", "size", lambda row: row.size),
-    Row("notional", "notional\nUSD", lambda row: row.notional, amount),
-    Row("gross", "stop\nby price", lambda row: row.gross, distance, NONE),
-    Row("net", "stop\nwith costs", lambda row: row.net, distance, NONE),
-    Row("smallest", "smallest\norder", lambda row: row.smallest, keep=6),
-    Row("widest", "its stop\nby price", lambda row: row.widest, distance, keep=6),
-    Row("widest_net", "its stop\nwith costs", lambda row: row.widest_net, distance, NONE, keep=7),
+    figure("asset", "asset", "asset", left=True),
+    figure("venue", "venue", "venue", left=True),
+    figure("symbol", "contract", "symbol", left=True, keep=5),
+    figure("size", "size", "size"),
+    figure("notional", "notional\nUSD", "notional", amount),
+    figure("gross", "stop\nby price", "gross", distance, absent=NONE),
+    figure("net", "stop\nwith costs", "net", distance, absent=NONE),
+    figure("smallest", "smallest\norder", "smallest", keep=6),
+    figure("widest", "its stop\nby price", "widest", distance, keep=6),
+    figure("widest_net", "its stop\nwith costs", "widest_net", distance, absent=NONE, keep=7),
 )
 
 

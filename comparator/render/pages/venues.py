@@ -1,48 +1,40 @@
 """How the list of venues reads: the table, its words, and what is broken."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from comparator.answers.venues import VenueRow, Venues
-from comparator.render.sheet import Block, Column, Items, Sheet, Words
-from comparator.words import NONE, age
+from comparator.render.sheet import Block, Column, Figures, Items, Sheet, Words, aged
+from comparator.words import NONE
 
-
-def columns(at: datetime) -> tuple[Column[VenueRow], ...]:
-    """The columns; ages are counted from `at`."""
-
-    def old(when: datetime) -> str:
-        return age(at - when)
-
-    return (
-        Column("venue", "venue", lambda row: row.venue, left=True),
-        Column("name", "name", lambda row: row.name, left=True, keep=4),
-        Column("mark", "data", lambda row: row.mark, left=True),
-        Column("contracts", "contracts", lambda row: row.contracts),
-        Column("assets", "assets", lambda row: row.assets, keep=6),
-        Column("published", "shipped\ndata", lambda row: row.published, old, NONE),
-        Column("cached", "asked\nbefore", lambda row: row.cached, old, "never"),
-        Column("asks", "asks for", lambda row: row.asks, left=True, absent=NONE, keep=3),
-        Column("distribution", "plugin of", lambda row: row.distribution, left=True, keep=5),
-        Column("problem", "problem", lambda row: row.problem, left=True),
-    )
-
-
-EXTRA: tuple[Column[VenueRow], ...] = (
-    Column("plugin", "plugin", lambda row: row.plugin, left=True),
-    Column("path", "file", lambda row: row.path, left=True),
-    Column("docs", "documentation", lambda row: row.docs, left=True),
+figure = Figures(VenueRow)
+SHOWN: tuple[Column[VenueRow], ...] = (
+    figure("venue", "venue", "venue", left=True),
+    figure("name", "name", "name", left=True, keep=4),
+    figure("mark", "data", "mark", left=True),
+    figure("contracts", "contracts", "contracts"),
+    figure("assets", "assets", "assets", keep=6),
+    figure("published", "shipped\ndata", "published", absent=NONE),
+    figure("cached", "asked\nbefore", "cached", absent="never"),
+    figure("asks", "asks for", "asks", left=True, absent=NONE, keep=3),
+    figure("distribution", "plugin of", "distribution", left=True, keep=5),
+)
+EVERY: tuple[Column[VenueRow], ...] = (
+    *SHOWN,
+    figure("problem", "problem", "problem", left=True),
+    figure("plugin", "plugin", "plugin", left=True),
+    figure("path", "file", "path", left=True),
+    figure("docs", "documentation", "docs", left=True),
 )
 
 
 def sheet(venues: Venues) -> Sheet[VenueRow]:
-    """The table of venues."""
-    every = columns(venues.generated_at)
+    """The table of venues; people read ages, data have the dates."""
+    every = aged(EVERY, ("published", "cached"), venues.generated_at)
     return Sheet(
         name="venues",
-        columns=every[:-1],
+        columns=every[: len(SHOWN)],
         rows=venues.rows,
-        every=(*every, *EXTRA),
+        every=every,
         empty="No venue is installed.",
     )
 
