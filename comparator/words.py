@@ -72,12 +72,11 @@ def money(value: Decimal, rounding: str = ROUND_HALF_EVEN) -> str:
 
 
 def percent(fraction: Decimal, rounding: str = ROUND_HALF_EVEN) -> str:
-    """`1.50 %` of a fraction 0.015; below 0.01 % two digits."""
-    hundredfold = fraction * 100
-    step = CENT
-    if hundredfold and abs(hundredfold) < CENT:
-        step = Decimal(1).scaleb(hundredfold.adjusted() - 1)
-    return f"{hundredfold.quantize(step, rounding=rounding):f} %"
+    """`1.50 %` of a fraction 0.015; below 0.01 % two digits. Rounded once: 15.7399… is no 15.74."""
+    step = CENT.scaleb(-2)
+    if fraction and abs(fraction) < step:
+        step = Decimal(1).scaleb(fraction.adjusted() - 1)
+    return f"{fraction.quantize(step, rounding=rounding).scaleb(2):f} %"
 
 
 def plain(value: Decimal) -> str:

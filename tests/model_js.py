@@ -63,6 +63,7 @@ FIGURES = {
     "break_even_price": ("exits", "break_even_price"),
 }
 """Figures of a row that must agree, and where ours stand."""
+VENUES = tuple(f"venue{number}" for number in range(6))
 GLUE = """
 function figuresOf(row) {
   const text = (value) => (value === null || value === undefined ? null : value.toString());
@@ -129,6 +130,8 @@ def request(trade: Trade, choice: Choice, only: list[str] | None) -> dict[str, A
             "payoff": choice.payoff,
             "quotes": list(choice.quotes),
             "venues": only,
+            "trusted": list(choice.trusted),
+            "known_only": choice.known_only,
         },
     }
 
@@ -380,9 +383,9 @@ def rules(dice: Dice) -> Rules:
     )
 
 
-def venue(dice: Dice, number: int) -> VenueData:
+def venue(dice: Dice, name: str) -> VenueData:
     """A venue with up to four contracts."""
-    name, contracts = f"venue{number}", list[ContractSpec]()
+    contracts = list[ContractSpec]()
     markets, books, tables, origins = {}, {}, {}, {}
     for index in range(dice.random.randint(0, 4)):
         one = spec(dice, name, index)
@@ -419,7 +422,7 @@ def snapshot(dice: Dice) -> Snapshot:
         schema=SNAPSHOT_SCHEMA,
         comparator_version=__version__,
         at=AT,
-        venues=tuple(venue(dice, number) for number in range(6)),
+        venues=tuple(venue(dice, name) for name in VENUES),
         failed=(),
     )
 
@@ -487,11 +490,15 @@ def at_the_edge(dice: Dice, found: Comparison) -> list[Trade]:
 def market_of(dice: Dice) -> tuple[Snapshot, str]:
     """A market, and its document."""
     read = snapshot(dice)
-    return read, compact(priceable(read, ["BTC"], names={}))
+    return read, compact(priceable(read, ["BTC"], names={}, depth_usd=D("1e15")))
 
 
-def trades_on(dice: Dice, read: Snapshot, count: int) -> list[tuple[Comparison, dict[str, Any]]]:
+def trades_on(
+    dice: Dice, read: Snapshot, document: str, count: int
+) -> list[tuple[Comparison, dict[str, Any]]]:
     """`count` trades and our answers to them; those no plan allows are left out."""
+    held = [tuple(one["venues"]) for one in json.loads(document).get("trusting", ())]
+    sets = [*((venue,) for venue in VENUES), *held]
     answers = list[tuple[Comparison, dict[str, Any]]]()
     waiting = list[Trade]()
     while len(answers) < count:
@@ -500,6 +507,8 @@ def trades_on(dice: Dice, read: Snapshot, count: int) -> list[tuple[Comparison, 
             kind=dice.one(None, None, "perpetual", "future"),
             payoff=dice.one(None, None, "linear", "inverse", "quanto"),
             quotes=dice.one(("USD", "USDT", "USDC"), ("USD", "USDT", "USDC", "EUR"), ("USDT",)),
+            trusted=dice.maybe(dice.one(*sets), 0.3) or (),
+            known_only=dice.random.random() < 0.2,
         )
         only = dice.maybe([f"venue{number}" for number in (0, 2, 3, 5)], 0.2)
         try:

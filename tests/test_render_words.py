@@ -37,6 +37,7 @@ WRITTEN = [
     (words.points, "91.128", "91.1"),
     (words.short_percent, "0.015", "1.5 %"),
     (words.percent, "0.0887", "8.87 %"),
+    (words.percent, "0.0000123456", "0.0012 %"),
     (words.hours, "24", "24 h"),
     (words.hours, "72", "3 days"),
     (words.hours, "0.5", "30 min"),
@@ -47,6 +48,12 @@ WRITTEN = [
 @pytest.mark.parametrize(("write", "value", "text"), WRITTEN)
 def test_figures_have_the_digits_a_person_needs(write: object, value: str, text: str) -> None:
     assert write(Decimal(value)) == text  # type: ignore[operator]
+
+
+def test_a_bound_is_rounded_once_to_its_safe_side() -> None:
+    """15.74 % would be a hair too far away for this trade, and it would still be impossible."""
+    stop = Decimal("0.1573999999999999999999999999763900")
+    assert words.bounded("stop", "<=", stop) == "stop ≤ 15.73 %"
 
 
 @pytest.mark.parametrize(

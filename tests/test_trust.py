@@ -1,6 +1,7 @@
 """Whom to believe: every figure is held to account, and what is contradicted has no place."""
 
 import asyncio
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
@@ -388,6 +389,16 @@ def test_trust_of_nobody_known_is_a_user_error(
     assert "unknown venue 'lier' (did you mean 'liar'?)" in capsys.readouterr().err
     assert run(["compare", "BTC", "--snapshot", str(path), "--trust", "liar"]) == 0
     assert "taken as they are, whatever the others say (--trust): liar." in capsys.readouterr().out
+
+
+def test_venues_that_are_not_compared_still_judge(
+    tmp_path: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "run.json"
+    save_snapshot(path, lied(*all_prices("3")).snapshot)
+    run(["compare", "BTC", "--snapshot", str(path), "--venue", LIAR, "--format", "json"])
+    [alone] = json.loads(capsys.readouterr().out)["rows"]
+    assert (alone["venue"], alone["status"]) == (LIAR, "implausible_price")
 
 
 @pytest.mark.parametrize(

@@ -39,13 +39,17 @@ class Agreement(Struct, frozen=True, kw_only=True):
     def check_prices(self, said: Mapping[str, Decimal]) -> None:
         """Raise PlanError for a price of the user's that is not of this world."""
         for asset, price in said.items():
-            shared = self.consensus.get(asset, Consensus())
-            known = shared.price or next((one for _, one in shared.prices), None)
+            known = self.usual_price(asset)
             if known and apart(known, price) > FAR:
                 raise PlanError(
                     f"--price {asset}={price:f}: venues say {figure(known)}; it must be within a"
                     f" thousandth and a thousand times of that, for example {asset}={known:.5g}"
                 )
+
+    def usual_price(self, asset: str) -> Decimal | None:
+        """What the venues say that one coin costs; where they do not agree what the first says."""
+        shared = self.consensus.get(asset, Consensus())
+        return shared.price or next((one for _, one in shared.prices), None)
 
     def doubtful(self, spec: ContractSpec) -> bool:
         """Whether the contract is contradicted."""

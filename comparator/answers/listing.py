@@ -1,6 +1,6 @@
 """One contract as `comparator.market/1` writes it: specification, quote, depth, margin tiers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -8,8 +8,18 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from comparator.agreement import Agreement
+from comparator.answers.depth import sides
 from comparator.pricing.result import Status
-from comparator.schema import AssetClass, FigureWarning, Kind, Part, Payoff, QtyUnit, VenueData
+from comparator.schema import (
+    AssetClass,
+    FigureWarning,
+    Kind,
+    OrderBook,
+    Part,
+    Payoff,
+    QtyUnit,
+    VenueData,
+)
 from comparator.schema import ContractSpec as Spec
 
 Level = tuple[Decimal, Decimal]
@@ -36,17 +46,15 @@ class Quote(Struct, frozen=True, kw_only=True):
         Decimal | None, Meta(description="hours between payments, where the quote says them")
     ] = None
     next_funding_time: Annotated[datetime | None, Meta(description="of the next payment")] = None
-    assumed: Annotated[
-        bool, Meta(description="bid and ask are not the venue's, but as wide as the coin's widest")
-    ] = False
 
 
 class Depth(Struct, frozen=True, kw_only=True):
-    """Levels as (price, size in coins), best first."""
+    """Levels as (price, size in coins), best first, down to `depth_usd` of the document."""
 
     at: Annotated[datetime, Meta(description="when it was read")]
     bids: Annotated[tuple[Level, ...], Meta(description="price and coins, best first")]
     asks: Annotated[tuple[Level, ...], Meta(description="price and coins, best first")]
+    cut: Annotated[bool, Meta(description="whether further levels were known and left out")] = False
 
 
 class Contradicted(Struct, frozen=True, kw_only=True):
@@ -115,7 +123,7 @@ class Listing(Struct, frozen=True, kw_only=True):
     ] = ()
 
 
-class Shared:
+class Numbered:
     """Values that a document writes once: equal ones share an index."""
 
     def __init__(self) -> None:
@@ -126,10 +134,30 @@ class Shared:
         return self.index.setdefault(value, len(self.index))
 
 
-def listing(
-    data: VenueData, spec: Spec, judged: Agreement, sources: Shared, tables: Shared
-) -> Listing:
-    """One contract of a venue's `data`; `sources` and `tables` are those of the whole document.
+class Shared:
+    """What the contracts of a document share.
+
+    `depth`: dollars a side of their books; `prices`: of one coin, by asset.
+    """
+
+    def __init__(self, depth: Decimal, prices: Mapping[str, Decimal]) -> None:
+        self.sources, self.tables = Numbered(), Numbered()
+        self.depth, self.prices = depth, prices
+
+
+def listings(
+    data: VenueData, wanted: Collection[str], judged: Agreement, shared: Shared
+) -> tuple[Listing, ...]:
+    """The contracts of a venue on the coins `wanted`."""
+    return tuple(
+        listing(data, spec, judged, shared)
+        for spec in data.contracts
+        if spec.base in wanted and spec.asset_class == "crypto"
+    )
+
+
+def listing(data: VenueData, spec: Spec, judged: Agreement, shared: Shared) -> Listing:
+    """One contract of a venue's `data`.
 
     `judged` says what comparing the venues' figures found of it.
     """
@@ -145,15 +173,21 @@ def listing(
     return Listing(
         **{name: getattr(spec, name) for name in Listing.__struct_fields__ if hasattr(spec, name)},
         sources={
-            part: sources.number(data.origin(part, symbol))
+            part: shared.sources.number(data.origin(part, symbol))
             for part, value in parts.items()
             if value is not None
         },
         market=Quote(**{name: getattr(quote, name) for name in Quote.__struct_fields__})
         if quote
         else None,
-        book=Depth(at=book.at, bids=book.bids, asks=book.asks) if book else None,
-        tiers=None if tiers is None else tables.number(tiers),
+        book=_depth(spec, book, shared) if book else None,
+        tiers=None if tiers is None else shared.tables.number(tiers),
         implausible=Contradicted(status=finding.status, reason=finding.reason) if finding else None,
         remarks=tuple(judged.remarks.get(key, ())),
     )
+
+
+def _depth(spec: Spec, book: OrderBook, shared: Shared) -> Depth:
+    bids, asks = sides(spec, book, shared.prices.get(spec.base), shared.depth)
+    cut = len(bids) + len(asks) < len(book.bids) + len(book.asks)
+    return Depth(at=book.at, bids=bids, asks=asks, cut=cut)

@@ -1,27 +1,31 @@
 """`comparator.market/1`: what is known of contracts whatever the trade, to price from elsewhere."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from comparator.agreement import agreed
+from comparator.answers.depth import limit
 from comparator.answers.document import Document
-from comparator.answers.listing import Listing, Shared, listing
+from comparator.answers.listing import Listing, Shared, listings
 from comparator.answers.region import TOPIC
+from comparator.answers.trusting import Trusting, trusting
 from comparator.comparison import chosen_prices
 from comparator.schema import (
     Basis,
+    ContractSpec,
     FeeSchedule,
     FigureWarning,
     MarginTier,
+    OrderBook,
     Origin,
     Reference,
     Rejected,
     Rules,
     VenueFacts,
 )
-from comparator.sources.assumed import with_assumed_quotes
 from comparator.sources.snapshot import Failure, Snapshot
 
 MARKET_SCHEMA = "comparator.market/1"
@@ -44,6 +48,9 @@ class VenueMarket(Struct, frozen=True, kw_only=True):
         Basis, Meta(description="where its figures come from: live, cached, published")
     ]
     contracts: Annotated[tuple[Listing, ...], Meta(description="those of the assets asked for")]
+    always_shown: Annotated[
+        bool, Meta(description="whether a short table shows it, however many venues do better")
+    ] = False
     listed: Annotated[int, Meta(description="contracts that could be read, of whatever asset")] = 0
     fees: Annotated[Mapping[str, FeeSchedule], Meta(description="fee schedules, by key")] = {}
     fee_sources: Annotated[
@@ -57,6 +64,15 @@ class VenueMarket(Struct, frozen=True, kw_only=True):
     restricted: Annotated[
         tuple[Restriction, ...], Meta(description="countries it is said not to serve")
     ] = ()
+
+
+class Usual(Struct, frozen=True, kw_only=True):
+    """What venues say that a coin costs."""
+
+    asset: Annotated[str, Meta(description="the coin")]
+    price: Annotated[
+        Decimal, Meta(description="USD; a price of the user's a thousand times off is refused")
+    ]
 
 
 class Priceable(Document, frozen=True, kw_only=True):
@@ -75,6 +91,22 @@ class Priceable(Document, frozen=True, kw_only=True):
     references: Annotated[
         tuple[Reference, ...], Meta(description="the price of one coin that quotes are moved to")
     ] = ()
+    usual: Annotated[tuple[Usual, ...], Meta(description="what venues say coins cost")] = ()
+    trusting: Annotated[
+        tuple[Trusting, ...],
+        Meta(description="sets of venues that change anything when trusted, smallest first"),
+    ] = ()
+    coins: Annotated[
+        tuple[str, ...],
+        Meta(description="every coin that a venue lists, also those whose contracts are not here"),
+    ] = ()
+    currencies: Annotated[
+        tuple[str, ...], Meta(description="what contracts are quoted and paid in, beside coins")
+    ] = ()
+    depth_usd: Annotated[
+        Decimal | None,
+        Meta(description="USD that a side of a `cut` book holds; absent: none is cut"),
+    ] = None
     failed: Annotated[tuple[Failure, ...], Meta(description="venues that could not be asked")] = ()
 
 
@@ -84,50 +116,73 @@ def priceable(
     *,
     names: Mapping[str, str],
     sheets: Sequence[VenueFacts] = (),
-    only: Iterable[str] | None = None,
-    trusted: tuple[str, ...] = (),
+    always_shown: Collection[str] = (),
+    depth_usd: Decimal | None = None,
 ) -> Priceable:
-    """What `snapshot` knows of `assets` on its venues (or `only` those), for pricing elsewhere.
+    """What `snapshot` knows of `assets`, for pricing elsewhere.
 
     `names` are the venues' names by id, `sheets` their fact sheets where the snapshot has none,
-    `trusted` the venues whose figures are taken as they are.
+    `always_shown` the venues that no short table leaves out. Books end with the level at which a
+    side holds `depth_usd` (None: as many as have room, see `depth.limit`).
     """
-    wanted, sources, tables = set(assets), Shared(), Shared()
-    judged = agreed(snapshot.venues, sorted(wanted), snapshot.at, trusted)
+    wanted = frozenset(assets)
+    judged = agreed(snapshot.venues, sorted(wanted), snapshot.at)
     prices = chosen_prices(judged, snapshot)
-    chosen = None if only is None else set(only)
+    references = tuple(row for asset, row in prices.items() if asset in wanted)
+    costing = {row.asset: row.price for row in references}
+    shared = Shared(depth_usd or limit(_books(snapshot, wanted, costing)), costing)
+    contracts = {data.venue: listings(data, wanted, judged, shared) for data in judged.venues}
     facts = {sheet.venue: sheet for sheet in snapshot.facts or sheets}
     venues = tuple(
         VenueMarket(
             venue=data.venue,
             name=names.get(data.venue, data.venue),
             basis=data.basis,
-            contracts=tuple(
-                listing(data, spec, judged, sources, tables)
-                for spec in data.contracts
-                if spec.base in wanted and spec.asset_class == "crypto"
-            ),
+            contracts=contracts[data.venue],
+            always_shown=data.venue in always_shown,
             listed=len(data.contracts),
             fees=data.fees,
-            fee_sources={key: sources.number(data.origin("fees", key)) for key in data.fees},
+            fee_sources={key: shared.sources.number(data.origin("fees", key)) for key in data.fees},
             rules=data.rules,
             warnings=data.warnings,
             rejected=data.rejected,
             restricted=_restricted(facts.get(data.venue)),
         )
-        for data in with_assumed_quotes(judged.venues, prices)
-        if chosen is None or data.venue in chosen
+        for data in judged.venues
     )
+    sets = tuple(trusting(snapshot, wanted, contracts, references, shared))
+    specs = [spec for data in snapshot.venues for spec in data.contracts]
+    coins = {spec.base for spec in specs}
     return Priceable(
         schema=MARKET_SCHEMA,
         generated_at=snapshot.at,
         comparator_version=snapshot.comparator_version,
         venues=venues,
-        sources=tuple(sources.index),
-        tier_tables=tuple(tables.index),
-        references=tuple(row for asset, row in prices.items() if asset in wanted),
-        failed=tuple(one for one in snapshot.failed if chosen is None or one.venue in chosen),
+        sources=tuple(shared.sources.index),
+        tier_tables=tuple(shared.tables.index),
+        references=references,
+        usual=tuple(
+            Usual(asset=asset, price=price)
+            for asset in sorted(wanted)
+            if (price := judged.usual_price(asset)) is not None
+        ),
+        trusting=sets,
+        coins=tuple(sorted(coins)),
+        currencies=tuple(sorted({name for s in specs for name in (s.quote, s.settle)} - coins)),
+        depth_usd=shared.depth
+        if any(one.book and one.book.cut for rows in contracts.values() for one in rows)
+        else None,
+        failed=snapshot.failed,
     )
+
+
+def _books(
+    snapshot: Snapshot, wanted: Collection[str], costing: Mapping[str, Decimal]
+) -> Iterator[tuple[ContractSpec, OrderBook, Decimal | None]]:
+    for data in snapshot.venues:
+        for spec in data.contracts:
+            if spec.base in wanted and spec.symbol in data.books:
+                yield spec, data.books[spec.symbol], costing.get(spec.base)
 
 
 def _restricted(sheet: VenueFacts | None) -> tuple[Restriction, ...]:

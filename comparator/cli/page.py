@@ -60,6 +60,7 @@ class Everything(Session):
             self.coins,
             names={venue.id: venue.name for venue in self.installed},
             sheets=() if found.facts else self.facts(self.installed_in(found)),
+            always_shown={venue.id for venue in self.installed if venue.always_shown},
         )
 
     def installed_in(self, found: Snapshot) -> list[str]:

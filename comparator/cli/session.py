@@ -214,7 +214,7 @@ class Session:
     def compare(self, assets: Sequence[str]) -> Comparison:
         """The answer: what is read, with the user's own fees, priced once, marked by region."""
         trade = self.trade  # its nonsense is refused before anybody is asked
-        snapshot = self.with_own_fees(self.read(assets, self.venues))
+        snapshot = self.with_own_fees(self._judged_by(assets))
         must_know(self.choice.trusted, [data.venue for data in snapshot.venues], "asked")
         found = priced(snapshot, trade, assets, choice=self.choice, only=self.venues)
         region = self.options.get("region")
@@ -224,6 +224,11 @@ class Session:
 
         sheets = snapshot.facts or self.facts([data.venue for data in found.venues])
         return marked(found, region, sheets)
+
+    def _judged_by(self, assets: Sequence[str]) -> Snapshot:
+        """What is read; of a saved run all of it: venues that are not compared judge the others."""
+        given: Path | Snapshot | None = self.options["snapshot"]
+        return self.read(assets, self.venues) if given is None else saved(given, self.venues)
 
     def warn(self, text: str) -> None:
         """Tell the user something that is not the result."""

@@ -42,7 +42,8 @@ def _market(session: Session, found: Snapshot) -> bytes:
     from comparator.answers.priceable import priceable  # noqa: PLC0415 - as above
 
     names = {venue.id: venue.name for venue in session.installed}
-    return compact(priceable(found, session.assets, names=names)).encode()
+    shown = {venue.id for venue in session.installed if venue.always_shown}
+    return compact(priceable(found, session.assets, names=names, always_shown=shown)).encode()
 
 
 def _content(found: Snapshot) -> str:

@@ -9,6 +9,7 @@ const DOLLARS = ["USD", "USDT", "USDC"];
 const STALE = ["cached", "published"];
 const FRESH = 10n; // seconds after which a half-spread may have doubled
 const FLAT_REACH = decimal("0.05"); // how far a depth of one level is assumed to go on
+const UNSEEN = decimal("0.002"); // spread of a coin of which no venue's is known
 const USUAL_FUNDING = decimal("0.0001"); // per 8 hours
 const USUAL_HOURS = decimal("8");
 const MARGINAL = decimal("1.005");
@@ -105,6 +106,7 @@ function contractOf(row, venue, market) {
     book: row.book
       ? {
           at: instant(row.book.at),
+          cut: row.book.cut ?? false,
           bids: row.book.bids.map(([price, size]) => [decimal(price), decimal(size)]),
           asks: row.book.asks.map(([price, size]) => [decimal(price), decimal(size)]),
         }
@@ -118,16 +120,23 @@ function contractOf(row, venue, market) {
   };
 }
 
+const referencesOf = (rows = []) => new Map(rows.map((row) => [row.asset, figures(row, ["price", "spread"])]));
+
 /** A document made ready: contracts are read by asset, the first time they are needed. */
 function readMarket(document) {
   const tables = [];
   const market = {
     at: instant(document.generated_at),
+    now: document.generated_at,
     day: document.generated_at.slice(0, 10),
     sources: document.sources,
     tables: (number) => (tables[number] ??= document.tier_tables[number].map(tierRow)),
     failed: document.failed ?? [],
-    references: new Map((document.references ?? []).map((row) => [row.asset, figures(row, ["price"])])),
+    references: referencesOf(document.references),
+    usual: new Map((document.usual ?? []).map((row) => [row.asset, decimal(row.price)])),
+    trusting: document.trusting ?? [],
+    coins: document.coins ?? [],
+    currencies: document.currencies ?? [],
   };
   market.venues = document.venues.map((venue) => {
     const rules = { ...RULES, ...venue.rules };
@@ -156,6 +165,32 @@ function readMarket(document) {
   return market;
 }
 
+/** The market with the figures of these venues taken as they are; null: the document has no such set.
+ *
+ * A venue that changes nothing alone is in none: it may be named alone, or where none changes anything.
+ */
+function trusting(market, names) {
+  const telling = new Set(market.trusting.flatMap((one) => one.venues));
+  const wanted = [...new Set(names)];
+  if (!telling.size || !wanted.length || (wanted.length === 1 && !telling.has(wanted[0]))) return market;
+  const found = market.trusting.find((one) => one.venues.length === wanted.length && wanted.every((name) => one.venues.includes(name)));
+  if (!found) return null;
+  found.market ??= {
+    ...market,
+    references: found.references ? referencesOf(found.references) : market.references,
+    venues: market.venues.map((venue) => {
+      const others = new Map((found.contracts?.[venue.venue] ?? []).map((row) => [row.symbol, row]));
+      const read = new Map();
+      const other = (spec) => read.get(spec.symbol) ?? read.set(spec.symbol, contractOf(others.get(spec.symbol), venue, market)).get(spec.symbol);
+      return !others.size ? venue : {
+        ...venue,
+        contracts: (asset) => venue.contracts(asset).map((spec) => (others.has(spec.symbol) ? other(spec) : spec)),
+      };
+    }),
+  };
+  return found.market;
+}
+
 // -- quotes of different days, at one price -----------------------------------------------------
 
 /** Python's default context, which quotes are moved in. */
@@ -171,9 +206,34 @@ function coinPrice(contract, quote) {
 }
 
 /** One price for the asset: the user's, else the one the document carries. */
-function referenceOf(market, asset, prices) {
-  if (prices[asset]) return { price: prices[asset], origin: { basis: "user", source: "--price" } };
-  return market.references.get(asset) ?? null;
+const referenceOf = (market, asset, prices) => saidByUser(market, asset, prices) ?? market.references.get(asset) ?? null;
+
+function saidByUser(market, asset, prices) {
+  if (!prices[asset]) return null;
+  return { price: prices[asset], spread: null, origin: { basis: "user", source: "--price", as_of: market.now } };
+}
+
+/** ASSUMED: a quote for a contract that has none: the coin's price, and the widest spread of its quotes. */
+function withAssumedQuote(contract, reference) {
+  const { market: quote, book } = contract;
+  const told = (quote && (quote.bid !== null || quote.ask !== null)) || (book && (book.bids.length || book.asks.length));
+  if (told || !reference || !DOLLARS.includes(contract.quote) || contract.asset_class !== "crypto") return contract;
+  const usual = reference.price.times(contract.underlying_multiplier, MOVED);
+  const tick = contract.tick_size.over(usual, MOVED);
+  if (tick.ge(ONE)) return contract; // that is no price of this contract
+  const middle = quote?.mark ?? quote?.index ?? usual;
+  const half = middle.times(larger(reference.spread ?? UNSEEN, tick), MOVED).over(TWO, MOVED);
+  const origin = quote ? contract.origins.markets : reference.origin;
+  const unknown = { at: instant(reference.origin.as_of), mark: usual, index: null, last: null, funding_rate: null,
+    funding_interval_hours: null, next_funding_time: null };
+  return {
+    ...contract,
+    market: { ...(quote ?? unknown), bid: middle.minus(half, MOVED), ask: middle.plus(half, MOVED), bid_size: null, ask_size: null, assumed: true },
+    origins: { ...contract.origins, markets: {
+      basis: "assumed", as_of: origin.as_of,
+      source: `best prices assumed, as ${contract.venue} has none; ${origin.source}`,
+    } },
+  };
 }
 
 /** MOVE: a quote that is not live (or assumed), at the reference price; relative spread and depth stay. */
@@ -336,7 +396,7 @@ function depthOf(spec, quote, book, quoted, sign) {
   if (book && book.bids.length && book.asks.length) {
     const levels = sign > 0 ? book.asks : book.bids;
     const mid = book.bids[0][0].plus(book.asks[0][0]).times(HALF);
-    return { model: "book", sign, mid, best: levels[0][0], levels, tick };
+    return { model: "book", sign, mid, best: levels[0][0], levels, tick, cut: book.cut };
   }
   const size = quote ? (sign > 0 ? quote.ask_size : quote.bid_size) : null;
   const best = sign > 0 ? quoted.ask : quoted.bid;
@@ -1058,8 +1118,9 @@ function depthGate(p, position) {
   return { status: "depth_short", explain: () => {
     const worth = p.unit.lot.times(reachOf(p) ?? 0n);
     const asked = p.unit.lot.times(position.lots);
+    const known = p.taken.some((depth) => depth.cut) ? "depth kept here" : "known depth";
     return [
-      `the known depth takes ${usd(worth)} of the ${usd(asked)} (${percent(worth.over(asked))})`,
+      `the ${known} takes ${usd(worth)} of the ${usd(asked)} (${percent(worth.over(asked))})`,
       [dollarRepair("notional", "≤", usd(worth, "floor"))],
     ];
   } };
@@ -1383,17 +1444,23 @@ function allows(choice, spec) {
 
 /** Every candidate made ready for a trade: what stays the same while account, risk and size move. */
 function candidatesFor(market, asset, trade, choice) {
-  const venues = choice.venues === null ? market.venues : market.venues.filter((one) => choice.venues.includes(one.venue));
+  const all = market.venues;
+  const venues = choice.venues === null ? all : all.filter((one) => choice.venues.includes(one.venue));
   const reference = referenceOf(market, asset, trade.prices);
+  const own = market.references.get(asset) ?? saidByUser(market, asset, trade.prices); // its spread is known
+  const quoted = (spec) => (choice.known_only ? spec : withAssumedQuote(spec, own));
   return {
     market, asset, reference,
     venues: venues.map((venue) => ({
       venue,
       prepared: venue.contracts(asset).filter((spec) => allows(choice, spec)).slice(0, MOST_OF_A_COIN)
-        .map((spec) => prepare(trade, venue, atOnePrice(spec, reference, market.at), market.at, market.day)),
+        .map((spec) => prepare(trade, venue, atOnePrice(quoted(spec), reference, market.at), market.at, market.day)),
     })),
   };
 }
+
+/** Every contract, best first. */
+const everyContract = (candidates, trade) => ranked(candidates.venues.flatMap(({ prepared }) => prepared.map((p) => score(p, trade))));
 
 /** The answer for one asset: each venue's best contract, best first. */
 function answerFrom(candidates, trade) {
@@ -1404,7 +1471,9 @@ function answerFrom(candidates, trade) {
 
 /** What `comparator compare ASSET` answers: rows in order, with everything that is shown. */
 function compare(market, asset, trade, choice) {
-  return answerFrom(candidatesFor(market, asset, trade, choice), trade).map((row) => detailed(row, market));
+  const judged = trusting(market, choice.trusted ?? []);
+  if (judged === null) throw new RangeError(`no figures for trusting ${choice.trusted} at once`);
+  return answerFrom(candidatesFor(judged, asset, trade, choice), trade).map((row) => detailed(row, judged));
 }
 
 // -- trades --------------------------------------------------------------------------------------------------
