@@ -4,8 +4,10 @@ import asyncio
 import json
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
+from time import sleep
 from typing import Any
 
 import httpx
@@ -44,12 +46,11 @@ def client(saved: Path) -> Iterator[httpx.Client]:
     thread = Thread(target=lambda: asyncio.run(server.serve()))
     thread.start()
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20, trust_env=False) as found:
-        for _ in range(100):
-            try:
+        for _ in range(400):
+            with suppress(httpx.TransportError):
                 if found.get("/healthz").status_code == 200:
                     break
-            except httpx.TransportError:
-                pass
+            sleep(0.05)
         yield found
     server.should_exit = True
     thread.join(10)
