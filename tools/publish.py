@@ -73,7 +73,7 @@ def rebuilt(venue: Venue, captures: Path) -> dict[str, Any]:
         if capture.as_of < OLDEST and key not in ONLY:
             continue
         try:
-            data = _read(venue, capture)
+            data = read_set(venue, capture)
         except VenueError as error:
             print(f"{venue.id} {capture.label}: {error}")
             continue
@@ -147,7 +147,7 @@ def lasting(data: VenueData, since: datetime) -> VenueData:
     )
 
 
-def _read(venue: Venue, capture: Captures) -> VenueData:
+def read_set(venue: Venue, capture: Captures) -> VenueData:
     """One capture set; of one that holds no quotes at all, the contracts."""
     try:
         return asyncio.run(fetch_venue(venue, _wanted, now=capture.as_of, transport=capture))
