@@ -109,9 +109,12 @@ def test_books_are_cut_further_where_there_are_many() -> None:
     one = spec()
     level = [(Decimal(100) + Decimal(number) / 10, Decimal(1)) for number in range(2000)]
     book = OrderBook(
-        venue=one.venue, symbol=one.symbol, at=AT,
-        bids=tuple((Decimal(200) - price, coins) for price, coins in level[1:900]), asks=tuple(level),
-    )  # fmt: skip
+        venue=one.venue,
+        symbol=one.symbol,
+        at=AT,
+        bids=tuple((Decimal(200) - price, coins) for price, coins in level[1:900]),
+        asks=tuple(level),
+    )
     assert limit([(one, book, None)] * 2) == LIMITS[0]
     bids, asks = sides(one, book, None, Decimal(1000))
     assert len(asks) == 10  # 100 + 100.1 + … + 100.9 = 1,004.5

@@ -1,6 +1,6 @@
 """What a command shows, before anybody decides how: paragraphs, lists and tables of records."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from types import NoneType
@@ -9,7 +9,7 @@ from typing import Any, Generic, Literal, TypeVar, get_args, get_type_hints
 from msgspec import Meta, Struct, structs
 
 from comparator.errors import PlanError
-from comparator.words import UNKNOWN, age, day, quantity
+from comparator.words import UNKNOWN, age, day, listed, quantity
 
 Value = str | int | Decimal | date | datetime | tuple[str, ...] | None
 Tone = Literal["strong", "plain", "dim", "warn"]
@@ -188,6 +188,18 @@ class Items(Struct, frozen=True, kw_only=True):
 
     title: str
     rows: tuple[tuple[str, str], ...]
+
+
+def reasons(title: str, rows: Iterable[tuple[str, str]]) -> Iterator[Items]:
+    """(venue, why) each: those with a reason of their own, then one line for all that share one."""
+    found = [(name, why.removeprefix(name).strip()) for name, why in rows]
+    names = dict[str, list[str]]()
+    for name, why in found:
+        names.setdefault(why, []).append(name)
+    alone = tuple((name, why) for name, why in found if len(names[why]) == 1)
+    shared = tuple(("", f"{listed(group)}: {why}") for why, group in names.items() if group[1:])
+    for lines in filter(None, (alone, shared)):
+        yield Items(title=title if lines is alone or not alone else "", rows=lines)
 
 
 Block = Words | Items | Sheet[Any]

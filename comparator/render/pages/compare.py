@@ -10,7 +10,7 @@ from comparator.comparison import Answer, Comparison
 from comparator.pricing.result import Priced
 from comparator.render.figures import FIELDS as EVERY
 from comparator.render.figures import chosen, figure_origins
-from comparator.render.sheet import Block, Column, Items, Page, Sheet, Words
+from comparator.render.sheet import Block, Column, Items, Page, Sheet, Words, reasons
 from comparator.schema import ZERO
 from comparator.words import counted, listed, origin
 
@@ -139,9 +139,9 @@ def _answer(
         )
     impossible = [row for row in rows if not row.able and not row.contradicted]
     if impossible:
-        yield Items(
-            title=f"not possible for {answer.asset}",
-            rows=tuple(_grouped([(_name(row, every=every), _why(row)) for row in impossible])),
+        yield from reasons(
+            f"not possible for {answer.asset}",
+            ((_name(row, every=every), _why(row)) for row in impossible),
         )
     letters = _letters(sheet.rows)
     if letters:
@@ -154,15 +154,6 @@ def _key(row: Priced) -> tuple[str, str]:
 
 def _name(row: Priced, *, every: bool) -> str:
     return f"{row.venue} {row.symbol}" if every and row.symbol else row.venue
-
-
-def _grouped(rows: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Those with one reason of their own, then those that share one."""
-    names = dict[str, list[str]]()
-    for name, why in rows:
-        names.setdefault(why, []).append(name)
-    yield from ((name, why) for name, why in rows if len(names[why]) == 1)
-    yield from (("", f"{listed(group)}: {why}") for why, group in names.items() if len(group) > 1)
 
 
 def _why(row: Priced) -> str:

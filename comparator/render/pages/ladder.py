@@ -6,7 +6,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from comparator.answers.ladder import Ladder, RungRow
-from comparator.render.sheet import Block, Column, Figures, Items, Sheet, Words, with_reasons
+from comparator.render.sheet import Block, Column, Figures, Sheet, Words, reasons, with_reasons
 from comparator.words import NONE, account, amount, percent, short_percent
 
 
@@ -57,9 +57,7 @@ def page(found: Ladder) -> Iterator[Block]:
         "dim",
     )
     if found.silent:
-        yield Items(
-            title="no milestones", rows=tuple((row.venue, row.reason) for row in found.silent)
-        )
+        yield from reasons("no milestones", ((row.venue, row.reason) for row in found.silent))
 
 
 def _overview(lines: list[Line]) -> tuple[Column[Line], ...]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from comparator.answers.minimum import Minimum, MinimumRow
-from comparator.render.sheet import Block, Column, Figures, Items, Sheet, Words
+from comparator.render.sheet import Block, Column, Figures, Items, Sheet, Words, reasons
 from comparator.words import NONE, STATUS, UNKNOWN, account, amount, short_percent
 
 Row = Column[MinimumRow]
@@ -45,7 +45,12 @@ def page(found: Minimum) -> Iterator[Block]:
     if len(assets) == 1:
         guessed = any(row.estimated for row in found.rows)
         columns = EVERY[1 : 7 if guessed else 6]
-        yield Sheet(name="minimum", columns=columns, rows=found.rows, every=EVERY)
+        there = tuple(row for row in found.rows if row.symbol)
+        empty = f"No venue lists {assets[0]}."
+        yield Sheet(name="minimum", columns=columns, rows=there, every=EVERY, empty=empty)
+        without = [(row.venue, row.reason) for row in found.rows if not row.symbol]
+        if without:
+            yield from reasons("no such contract", without)
     else:
         yield _matrix(found, assets, "smallest account", "account")
         yield _matrix(found, assets, "smallest order in USD", "notional")
@@ -58,7 +63,7 @@ def page(found: Minimum) -> Iterator[Block]:
     yield Words(
         f"smallest account: what it takes to risk {short_percent(trade.risk)} with {stop}."
         " A wider stop or a smaller risk needs a larger account; leverage does not lower it."
-        " -: not listed; ~: estimated, as there is no quote.",
+        " -: no such contract; ~: estimated, as there is no quote.",
         "dim",
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from comparator.answers.stop import Stop, StopRow
-from comparator.render.sheet import Block, Column, Figures, Items, Sheet, Words, with_reasons
+from comparator.render.sheet import Block, Column, Figures, Sheet, Words, reasons, with_reasons
 from comparator.schema import ONE
 from comparator.words import NONE, amount, money, percent, quantity
 
@@ -69,4 +69,4 @@ def page(found: Stop) -> Iterator[Block]:
         "dim",
     )
     if found.silent:
-        yield Items(title="no answer", rows=tuple((row.venue, row.reason) for row in found.silent))
+        yield from reasons("no answer", ((row.venue, row.reason) for row in found.silent))
