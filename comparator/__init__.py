@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from comparator.answers.explain import Explain
     from comparator.answers.facts import Facts
     from comparator.answers.fees import Fees
+    from comparator.answers.flips import Flips
     from comparator.answers.ladder import Ladder
+    from comparator.answers.market import Market
     from comparator.answers.minimum import Minimum
     from comparator.answers.stop import Stop
     from comparator.comparison import Answer, Choice, Comparison, priced
@@ -36,8 +38,12 @@ if TYPE_CHECKING:
         facts_async,
         fees,
         fees_async,
+        flips,
+        flips_async,
         ladder,
         ladder_async,
+        market,
+        market_async,
         minimum,
         minimum_async,
         stop,
@@ -64,7 +70,9 @@ __all__ = [
     "Explain",
     "Facts",
     "Fees",
+    "Flips",
     "Ladder",
+    "Market",
     "Minimum",
     "Plan",
     "PlanError",
@@ -94,9 +102,13 @@ __all__ = [
     "fees_async",
     "fetch",
     "fetch_async",
+    "flips",
+    "flips_async",
     "ladder",
     "ladder_async",
     "load_snapshot",
+    "market",
+    "market_async",
     "minimum",
     "minimum_async",
     "priced",
@@ -115,15 +127,17 @@ _HOMES = {
     "comparator.answers.explain": "Explain",
     "comparator.answers.facts": "Facts",
     "comparator.answers.fees": "Fees",
+    "comparator.answers.flips": "Flips",
     "comparator.answers.ladder": "Ladder",
+    "comparator.answers.market": "Market",
     "comparator.answers.minimum": "Minimum",
     "comparator.answers.stop": "Stop",
     "comparator.comparison": "Answer Choice Comparison priced",
     "comparator.errors": "ComparatorError DataError PlanError PluginError VenueError",
     "comparator.library": (
         "answer answer_async compare compare_async contracts contracts_async diff diff_async "
-        "explain explain_async facts facts_async fees fees_async ladder ladder_async minimum "
-        "minimum_async stop stop_async"
+        "explain explain_async facts facts_async fees fees_async flips flips_async ladder "
+        "ladder_async market market_async minimum minimum_async stop stop_async"
     ),
     "comparator.own_fees": "UserFees",
     "comparator.pricing.result": "Priced",

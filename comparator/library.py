@@ -15,6 +15,7 @@ from comparator.comparison import LINEAR_DOLLARS, Choice, Comparison, priced
 from comparator.own_fees import UserFees, of_venues, with_own_fees
 from comparator.pricing.trade import Trade
 from comparator.run import chosen, finish, read_async, saved, venues
+from comparator.schema import FigureWarning, VenueFacts
 from comparator.sources.collect import Plan, SourceName
 from comparator.sources.published import facts as fact_sheet
 from comparator.sources.snapshot import Snapshot
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from comparator.answers.explain import Explain
     from comparator.answers.facts import Facts
     from comparator.answers.fees import Fees
+    from comparator.answers.flips import Flips
     from comparator.answers.ladder import Ladder
+    from comparator.answers.market import By, Market, Only
     from comparator.answers.minimum import Minimum
     from comparator.answers.stop import Stop
 
@@ -73,7 +76,7 @@ def _offline(how: How) -> bool:
     return how.get("snapshot") is not None or plan.offline
 
 
-async def _snapshot(assets: str | Iterable[str], how: How) -> Snapshot:
+async def _snapshot(assets: str | Iterable[str] | None, how: How) -> Snapshot:
     """What is read, with the user's own fees."""
     given = how.get("snapshot")
     if given is not None:
@@ -108,13 +111,17 @@ async def answer_async(trade: Trade, assets: str | Iterable[str], **how: Unpack[
         return found
     from comparator.answers.region import marked  # noqa: PLC0415 - seldom asked for
 
-    shown = {data.venue for data in found.venues}
-    sheets = snapshot.facts or [
+    return marked(found, region, _sheets(snapshot))
+
+
+def _sheets(snapshot: Snapshot) -> Iterable[VenueFacts]:
+    """The fact sheets of the venues that were read."""
+    shown = {data.venue for data in snapshot.venues}
+    return snapshot.facts or [
         fact_sheet(venue.id, venue.published)
         for venue in venues()
         if venue.published and venue.id in shown
     ]
-    return marked(found, region, sheets)
 
 
 answer = blocking(answer_async)
@@ -170,6 +177,52 @@ async def minimum_async(trade: Trade, assets: str | Iterable[str], **how: Unpack
 
 
 minimum = blocking(minimum_async)
+
+
+async def market_async(
+    trade: Trade,
+    *,
+    coin_like: str = "",
+    only: "Only | None" = None,
+    by: "By" = "coin",
+    **how: Unpack[How],
+) -> "Market":
+    """The whole market for one plan: what can be traded at all, and where.
+
+    Venues are asked for lists alone, however many contracts there are. `coin_like`: only coins
+    whose name holds this, or fits it where it has a * or a ?. `only`: rows that are "possible",
+    "impossible" or "unknown". `by="contract"`: each contract in `contracts`, too. Raises PlanError
+    where no coin fits, and as `answer_async`.
+    """
+    from comparator.answers.market import document, everything  # noqa: PLC0415 - as above
+
+    snapshot = await _snapshot(None, how)
+    choice = how.get("choice", LINEAR_DOLLARS)
+    found = everything(
+        snapshot, trade, choice=choice, venues=how.get("venues"), coin_like=coin_like
+    )
+    region, said = how.get("region"), dict[str, FigureWarning]()
+    if region:
+        from comparator.answers.region import not_serving  # noqa: PLC0415 - seldom asked for
+
+        said = not_serving(region, _sheets(snapshot))
+    return document(found, only=only, by=by, not_served=said)
+
+
+market = blocking(market_async)
+
+
+async def flips_async(trade: Trade, assets: str | Iterable[str], **how: Unpack[How]) -> "Flips":
+    """Where another venue becomes the best: along the account, the stop and the holding time.
+
+    One of the three is changed at a time, all else as in the trade. Errors as in `answer_async`.
+    """
+    from comparator.answers.flips import document  # noqa: PLC0415 - as above
+
+    return document(await answer_async(trade, assets, **how))
+
+
+flips = blocking(flips_async)
 
 
 async def ladder_async(

@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from msgspec import structs
+
 from comparator import __version__
 from comparator.api.aio import finished, unwaited
 from comparator.api.venue import Venue
@@ -24,7 +26,7 @@ T = TypeVar("T")
 
 
 def read(
-    assets: str | Iterable[str] = (),
+    assets: str | Iterable[str] | None = (),
     *,
     venues: Iterable[str] | None = None,
     source: SourceName = "auto",
@@ -38,7 +40,7 @@ def read(
 
 
 async def read_async(
-    assets: str | Iterable[str] = (),
+    assets: str | Iterable[str] | None = (),
     *,
     venues: Iterable[str] | None = None,
     source: SourceName = "auto",
@@ -49,12 +51,15 @@ async def read_async(
 ) -> Snapshot:
     """Everything one run reads: of every venue its contracts and fees, of `assets` quotes too.
 
-    `venues` names some of the installed ones (None: all). `plan` says more about how to ask than
-    `source`; `done` is called for each venue as it answers. Raises PlanError for an unknown venue;
-    a venue that could not be asked is in `failed`.
+    `assets` None: quotes of all contracts that `choice` allows, by lists alone, however many there
+    are; no order books and no margin tables then. `venues` names some of the installed ones (None:
+    all). `plan` says more about how to ask than `source`; `done` is called for each venue as it
+    answers. Raises PlanError for an unknown venue; a venue that could not be asked is in `failed`.
     """
     asked = chosen(discover().venues if installed is None else installed, venues)
     plan = plan or Plan(source=source)
+    if assets is None:
+        plan = structs.replace(plan, lists_only=True)
     outcomes = await collect(asked, _wanted(assets, choice), plan, done)
     return Snapshot(
         schema=SNAPSHOT_SCHEMA,
@@ -76,7 +81,9 @@ def saved(snapshot: Snapshot | Path, venues: Iterable[str] | None = None) -> Sna
     return found
 
 
-def _wanted(assets: str | Iterable[str], choice: Choice) -> Wanted:
+def _wanted(assets: str | Iterable[str] | None, choice: Choice) -> Wanted:
+    if assets is None:
+        return choice.allows
     names = coins(assets)
     return lambda spec: spec.base in names and choice.allows(spec)
 

@@ -21,6 +21,7 @@ PAGE = (Path(__file__).parents[1] / "docs" / "python.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 QUESTIONS = (
     "compare", "contracts", "minimum", "ladder", "stop", "explain", "fees", "facts", "diff",
+    "market", "flips",
 )  # fmt: skip
 TRADE = comparator.Trade(account=Decimal(500))
 SIZE = {"size": Decimal("0.01"), "max_loss": Decimal(10)}
@@ -34,6 +35,8 @@ CALLS: dict[str, tuple[tuple[Any, ...], dict[str, Any], tuple[str, ...]]] = {
     "stop": ((comparator.Trade(max_loss=Decimal(10)), "BTC"), SIZE,
              ("BTC", "--size", "0.01", "--max-loss", "10")),
     "explain": (("fine.total", TRADE, "BTC"), {}, ("fine.total", "BTC")),
+    "market": ((TRADE,), {"by": "contract"}, ("--by", "contract")),
+    "flips": ((TRADE, "BTC"), {}, ("BTC",)),
     "fees": ((TRADE,), {"all_tiers": True}, ("--all-tiers",)),
 }  # fmt: skip
 """What is asked of the library, and the same of the command line."""

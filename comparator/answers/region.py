@@ -15,10 +15,7 @@ CODE = "region_restricted"
 
 def marked(found: Comparison, region: str, sheets: Iterable[VenueFacts]) -> Comparison:
     """`found` with a warning on every row of a venue that names `region`; nothing is left out."""
-    code = region.strip().upper()
-    if not (code.isascii() and code.isalpha() and len(code) == 2):  # noqa: PLR2004 - ISO 3166-1
-        raise PlanError(f"--region {region!r} is no country code; for example: --region DE")
-    notices = {sheet.venue: notice for sheet in sheets if (notice := _notice(sheet, code))}
+    notices = not_serving(region, sheets)
     answers = tuple(
         Answer(
             asset=answer.asset,
@@ -29,6 +26,14 @@ def marked(found: Comparison, region: str, sheets: Iterable[VenueFacts]) -> Comp
         for answer in found.answers
     )
     return structs.replace(found, answers=answers)
+
+
+def not_serving(region: str, sheets: Iterable[VenueFacts]) -> dict[str, FigureWarning]:
+    """By venue the warning that it names `region`; PlanError for what is no country code."""
+    code = region.strip().upper()
+    if not (code.isascii() and code.isalpha() and len(code) == 2):  # noqa: PLR2004 - ISO 3166-1
+        raise PlanError(f"--region {region!r} is no country code; for example: --region DE")
+    return {sheet.venue: notice for sheet in sheets if (notice := _notice(sheet, code))}
 
 
 def _marked(row: Priced, notices: dict[str, FigureWarning]) -> Priced:

@@ -14,6 +14,7 @@ from comparator.answers.facts import Facts
 from comparator.answers.fees import Fees
 from comparator.answers.flips import Flips
 from comparator.answers.ladder import Ladder
+from comparator.answers.market import Market
 from comparator.answers.minimum import Minimum
 from comparator.answers.priceable import Priceable
 from comparator.answers.stop import Stop
@@ -33,6 +34,7 @@ DOCUMENTS: dict[str, type[Document]] = {
     "comparator.minimum/1": Minimum,
     "comparator.stop/1": Stop,
     "comparator.venues/1": Venues,
+    "comparator.whole_market/1": Market,
 }
 
 

@@ -1,6 +1,6 @@
 """Whole sentences about an answer: the verdict, the plan it is for, and venues that were silent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
 
@@ -59,10 +59,12 @@ def freshness(answer: Answer, at: datetime) -> str:
         if origin
     ]
     oldest, newest = max(days, default=0), min(days, default=0)
-    if not oldest:
-        return ""
-    span = counted(oldest, "day") if newest == oldest else f"{newest} to {counted(oldest, 'day')}"
-    return f"It rests on figures {span} old."
+    return f"It rests on figures {span_of(newest, oldest)} old." if oldest else ""
+
+
+def span_of(newest: int, oldest: int) -> str:
+    """`48 to 908 days`, `3 days`."""
+    return counted(oldest, "day") if newest == oldest else f"{newest} to {counted(oldest, 'day')}"
 
 
 def _price_of(row: Priced, trade: Trade) -> str:
@@ -133,9 +135,12 @@ def _size(trade: Trade) -> str:
     return f"risks {short_percent(trade.risk)} = {money(trade.risk_budget)}{costs}"
 
 
-def failures(comparison: Comparison) -> Iterator[tuple[str, str]]:
-    """Venues that could not be asked, one line for those with the same fate, and what was used."""
-    dates = {data.venue: day(data.as_of) for data in comparison.venues}
+def failures(failed: Iterable[Failure], as_of: Mapping[str, datetime]) -> Iterator[tuple[str, str]]:
+    """Venues that could not be asked, one line for those with the same fate, and what was used.
+
+    `as_of`: by venue, of when that is.
+    """
+    dates = {venue: day(at) for venue, at in as_of.items()}
 
     def reason(failure: Failure) -> str:
         return failure.message.removeprefix(failure.venue).strip().split(": ", 1)[-1]
@@ -143,8 +148,8 @@ def failures(comparison: Comparison) -> Iterator[tuple[str, str]]:
     def fate(failure: Failure) -> tuple[str, str, str]:
         return failure.error, failure.fallback, reason(failure)
 
-    failed = sorted(comparison.failed, key=lambda row: (*fate(row), row.venue))
-    for (error, fallback, why), group in groupby(failed, fate):
+    ordered = sorted(failed, key=lambda row: (*fate(row), row.venue))
+    for (error, fallback, why), group in groupby(ordered, fate):
         names = [failure.venue for failure in group]
         used = f"{fallback} figures used instead" if fallback else "left out"
         if fallback and len(names) == 1 and names[0] in dates:

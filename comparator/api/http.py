@@ -36,6 +36,7 @@ class Http:
 
     `now` is the clock of this run (UTC): plugins use it instead of their own. `published` reads the
     plugin's dated figures. `warnings` collects what could not be had, `failures` the errors behind.
+    `lists_only`: thousands of contracts are wanted at once, so nothing is asked for one of them.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Http:
         pacer: Pacer | None = None,
         breaker: Breaker | None = None,
         firewall: float | None = None,
+        lists_only: bool = False,
     ) -> None:
         self.venue = venue
         self.base_url = base_url
@@ -58,6 +60,7 @@ class Http:
         self.published = published
         self.warnings: list[FigureWarning] = []
         self.failures: list[VenueError] = []
+        self.lists_only = lists_only and client is not None
         self._breaker = breaker or Breaker()
         self._sender = (
             None
@@ -105,8 +108,14 @@ class Http:
         """What `ask` answers for every contract, all at once, keyed by symbol.
 
         One that fails is left out with a warning that its `what` is unknown; the rest goes on.
-        Many that fail for one reason are one warning.
+        Many that fail for one reason are one warning. With `lists_only` nobody is asked, and one
+        warning says so.
         """
+        if self.lists_only:
+            if specs:
+                text = f"{what} of {len(specs):,} contracts was not asked for: a request each"
+                self.warn("not_asked", text)
+            return {}
         failed = list[tuple[str, Exception]]()
 
         async def attempt(spec: ContractSpec) -> tuple[str, T] | None:

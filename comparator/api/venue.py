@@ -35,6 +35,11 @@ class Venue(Struct, frozen=True, kw_only=True):
     A capability of None is not published without a key; its figures come from `published`, a dated
     TOML file beside the plugin (docs/published-data.md), or are unknown. `<published>.facts.toml`
     beside it holds the fact sheet.
+
+    `markets` gives the quotes of a few contracts. For thousands at once (`comparator market`) no
+    request may be for one contract: what `markets` asks by `http.each` is left out then, so that
+    one that asks for lists needs no more. One that asks for each contract alone has `all_markets`
+    beside it, which asks for lists; without it the venue's quotes are unknown then.
     """
 
     id: str  # lower case, [a-z0-9]+, unique among installed plugins
@@ -46,6 +51,9 @@ class Venue(Struct, frozen=True, kw_only=True):
     markets: (
         Callable[[Http, Sequence[ContractSpec]], Awaitable[Mapping[str, MarketSnapshot]]] | None
     ) = None
+    all_markets: (
+        Callable[[Http, Sequence[ContractSpec]], Awaitable[Mapping[str, MarketSnapshot]]] | None
+    ) = None  # the same by list requests alone, where `markets` asks for one contract at a time
     book: Callable[[Http, ContractSpec], Awaitable[OrderBook]] | None = None
     margin_tiers: (
         Callable[[Http, Sequence[ContractSpec]], Awaitable[Mapping[str, tuple[MarginTier, ...]]]]

@@ -12,6 +12,7 @@ from msgspec import Struct
 from comparator.cli.output import emit
 from comparator.cli.session import DONE, EMPTY, GATE, MISSING, NOWHERE, Session, ended
 from comparator.comparison import Comparison
+from comparator.errors import must_know
 from comparator.words import clean
 
 
@@ -167,6 +168,37 @@ def _diff(name: str, session: Session, _: dict[str, Any]) -> int:
     return GATE if session.options["fail_on_change"] and changed else DONE
 
 
+def _market(name: str, session: Session, own: dict[str, Any]) -> int:
+    from comparator.answers.market import everything  # noqa: PLC0415 - for this command alone
+
+    trade, only = session.trade, session.venues  # nonsense is refused before anybody is asked
+    snapshot = session.with_own_fees(session.judged_by(None))
+    must_know(session.choice.trusted, [data.venue for data in snapshot.venues], "asked")
+    found = everything(
+        snapshot, trade, choice=session.choice, venues=only, coin_like=session.options["coin_like"]
+    )
+    document = _answer(name, found, **own, not_served=session.not_served(snapshot))
+    given = session.options
+    view = import_module(f"comparator.render.pages.{name}")
+    emit(
+        given,
+        page=lambda: [
+            *view.page(
+                document,
+                fields=given["fields"],
+                sort=given["sort"],
+                top=None if given["all"] else given["top"],
+            ),
+            *_trusted(found.choice.trusted),
+        ],
+        sheet=lambda: view.sheet(document),
+        document=lambda: document,
+    )
+    code = ended(session, found)
+    able: int = sum(row.possible for row in getattr(document, "venues", ()))
+    return NOWHERE if code == DONE and not able else code
+
+
 OTHERS: dict[str, Callable[[str, Session, dict[str, Any]], int]] = {
     "compare": _compared,
     "render": _compared,
@@ -175,5 +207,6 @@ OTHERS: dict[str, Callable[[str, Session, dict[str, Any]], int]] = {
     "venues": _venues,
     "diff": _diff,
     "doctor": _doctor,
+    "market": _market,
 }
 """Questions that do more than price a trade and show the answer."""

@@ -64,6 +64,33 @@ DECLARED = (
         "comparator minimum BTC --format csv",
     ),
     question(
+        "market",
+        "The whole market for one plan: what can be traded at all, and where.",
+        """Every contract of every venue for one plan: what can be traded at all, where most, and \
+what is out of reach.
+
+        Each venue is asked for its lists alone: contracts, quotes, funding. No order book is read.
+        """,
+        lambda o: (
+            o.option("--coin-like", o.Group.CONTRACTS, metavar="NAME", default="",
+                     help="Only coins whose name holds this, or fits it: PEPE, '1*', 'A?'."),
+            o.option("--only", o.Group.CONTRACTS,
+                     type=click.Choice(["possible", "impossible", "unknown"]),
+                     help="In the long table, only what is so."),
+            o.option("--by", o.Group.OUTPUT, type=click.Choice(["coin", "venue", "contract"]),
+                     default="coin", show_default=True, help="What the long table is about."),
+            o.option("--top", o.Group.OUTPUT, type=click.IntRange(1, 10_000), metavar="N",
+                     default=20, show_default=True, help="Rows of the long table for people."),
+            o.option("--all", o.Group.OUTPUT, is_flag=True, help="All rows of it."),
+            o.trade, o.fees, o.choice, o.data, o.shown, o.tables, o.profile,
+        ),
+        "comparator market --account 100",
+        "comparator market --account 100 --only impossible --sort account",
+        "comparator market --coin-like PEPE --by contract --format csv",
+        "comparator market --source published --venue binance,bybit --sort cost_r --top 5",
+        own=("only", "by"),
+    ),
+    question(
         "ladder",
         "Accounts at which each next size becomes affordable.",
         "Account milestones from the smallest order upward, keeping the same share at risk.",

@@ -15,12 +15,12 @@ from comparator.assets import asset_names
 from comparator.cli.folders import cache_folder
 from comparator.cli.options import profile_of
 from comparator.cli.progress import Progress
-from comparator.comparison import LINEAR_DOLLARS, Choice, Comparison, priced, prices_of
+from comparator.comparison import LINEAR_DOLLARS, Choice, Comparison, Ready, priced, prices_of
 from comparator.errors import must_know
 from comparator.own_fees import UserFees, of_venues, with_own_fees
 from comparator.pricing.trade import Trade
 from comparator.run import chosen, read_async, saved
-from comparator.schema import VenueFacts
+from comparator.schema import FigureWarning, VenueFacts
 from comparator.sources.cache import Cache
 from comparator.sources.collect import Plan
 from comparator.sources.discovery import Installed, discover
@@ -131,8 +131,8 @@ class Session:
         one: str | None = self.options.get("asset")
         return asset_names([one] if one else self.options["assets"])
 
-    def read(self, assets: Sequence[str], names: Sequence[str] | None = None) -> Snapshot:
-        """What one run reads, as it is; `names`: only these venues (None: all)."""
+    def read(self, assets: Sequence[str] | None, names: Sequence[str] | None = None) -> Snapshot:
+        """What one run reads, as it is, all coins by lists for None; `names`: only these venues."""
         given: Path | Snapshot | None = self.options["snapshot"]
         if given is not None:
             found = saved(given, names)
@@ -214,7 +214,7 @@ class Session:
     def compare(self, assets: Sequence[str]) -> Comparison:
         """The answer: what is read, with the user's own fees, priced once, marked by region."""
         trade = self.trade  # its nonsense is refused before anybody is asked
-        snapshot = self.with_own_fees(self._judged_by(assets))
+        snapshot = self.with_own_fees(self.judged_by(assets))
         must_know(self.choice.trusted, [data.venue for data in snapshot.venues], "asked")
         found = priced(snapshot, trade, assets, choice=self.choice, only=self.venues)
         region = self.options.get("region")
@@ -225,10 +225,20 @@ class Session:
         sheets = snapshot.facts or self.facts([data.venue for data in found.venues])
         return marked(found, region, sheets)
 
-    def _judged_by(self, assets: Sequence[str]) -> Snapshot:
+    def judged_by(self, assets: Sequence[str] | None) -> Snapshot:
         """What is read; of a saved run all of it: venues that are not compared judge the others."""
         given: Path | Snapshot | None = self.options["snapshot"]
         return self.read(assets, self.venues) if given is None else saved(given, self.venues)
+
+    def not_served(self, snapshot: Snapshot) -> Mapping[str, FigureWarning]:
+        """What is said of venues in the region asked for, by venue."""
+        region = self.options.get("region")
+        if not region:
+            return {}
+        from comparator.answers.region import not_serving  # noqa: PLC0415 - for this option alone
+
+        sheets = snapshot.facts or self.facts([data.venue for data in snapshot.venues])
+        return not_serving(region, sheets)
 
     def warn(self, text: str) -> None:
         """Tell the user something that is not the result."""
@@ -236,12 +246,12 @@ class Session:
             click.echo(f"warning: {clean(text)}", err=True)
 
 
-def ended(session: Session, found: Comparison) -> int:
+def ended(session: Session, found: Comparison | Ready) -> int:
     """The exit code of a run that was priced."""
     return read_code(session, found)
 
 
-def read_code(session: Session, found: Comparison | Snapshot) -> int:
+def read_code(session: Session, found: Comparison | Ready | Snapshot) -> int:
     """The exit code of a run: 5 without any data, 4 with --strict where a venue is missing.
 
     CSV has no place for venues that failed: they are named on stderr.

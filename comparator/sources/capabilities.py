@@ -106,16 +106,20 @@ def _rejected(venue: Venue, error: NonsenseError) -> Rejected:
 async def markets(
     venue: Venue, http: Http, specs: Sequence[ContractSpec]
 ) -> Mapping[str, MarketSnapshot]:
-    """The quotes of `specs` by symbol; empty, with a warning, where they could not be had."""
-    if venue.markets is None or not specs:
+    """The quotes of `specs` by symbol; empty, with a warning, where they could not be had.
+
+    Of a whole list they are those that the venue gives by lists.
+    """
+    ask = venue.all_markets if http.lists_only and venue.all_markets else venue.markets
+    if ask is None or not specs:
         return {}
-    asked = partial(venue.markets, http, specs)
+    asked = partial(ask, http, specs)
     return await _secondary(http, "quotes", asked, MarketSnapshot)
 
 
 async def books(venue: Venue, http: Http, specs: Sequence[ContractSpec]) -> Mapping[str, OrderBook]:
     """The depth of `specs` by symbol; a contract that fails is left out, with a warning."""
-    if venue.book is None or not specs:
+    if venue.book is None or http.lists_only or not specs:
         return {}
     asked = partial(http.each, "depth", specs, partial(venue.book, http))
     return await _secondary(http, "depth", asked, OrderBook)
@@ -125,7 +129,7 @@ async def tiers(
     venue: Venue, http: Http, specs: Sequence[ContractSpec]
 ) -> Mapping[str, tuple[MarginTier, ...]]:
     """The margin tiers of `specs` by symbol; a table that makes no sense is left out."""
-    if venue.margin_tiers is None or not specs:
+    if venue.margin_tiers is None or http.lists_only or not specs:
         return {}
     found = await _secondary(http, "margin tiers", partial(venue.margin_tiers, http, specs), tuple)
     return _sound(venue, http, found)

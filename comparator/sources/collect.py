@@ -34,6 +34,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     source: SourceName = "auto"
     max_age: timedelta = DAY  # of cached contracts that are used without asking again
     timeout: float = 10.0  # seconds for one request
+    lists_only: bool = False  # ask for lists, never for one contract: no books, no margin tables
     cache: Cache | None = None
     transport: object = None  # an httpx.AsyncBaseTransport that answers instead of the network
     at: datetime | None = None  # the clock, for replays; None: now
@@ -147,6 +148,7 @@ async def _fetched(
             wanted,
             now=plan.now,
             timeout=plan.timeout,
+            lists_only=plan.lists_only,
             transport=plan.transport,
             known=known,
             shipped=shipped,

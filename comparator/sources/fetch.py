@@ -35,8 +35,12 @@ async def fetch_venue(
     known: VenueData | None = None,
     shipped: VenueData | None = None,
     breaker: Breaker | None = None,
+    lists_only: bool = False,
 ) -> VenueData:
     """What the venue says now.
+
+    `lists_only`: no request for one contract, and so neither depth nor margin tables, however many
+    contracts are wanted.
 
     `known` holds contracts young enough to be used again, `shipped` the plugin's published figures
     where they were read already; `breaker` learns whether the venue wants to be left alone. Raises
@@ -54,6 +58,7 @@ async def fetch_venue(
         firewall=venue.firewall,
         pacer=Pacer(venue.pace),
         breaker=breaker,
+        lists_only=lists_only,
     )
     if venue.data_only:
         unasked = http(client=None)

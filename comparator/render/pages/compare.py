@@ -204,7 +204,9 @@ def _sources(comparison: Comparison) -> Iterator[Block]:
     if sheet.rows:
         yield sheet
     yield from _prices(comparison)
-    failed = tuple(failures(comparison))
+    failed = tuple(
+        failures(comparison.failed, {data.venue: data.as_of for data in comparison.venues})
+    )
     if failed:
         yield Items(title="venues that could not be asked", rows=failed)
     rejected = [(data.venue, len(data.rejected)) for data in comparison.venues if data.rejected]
