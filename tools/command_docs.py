@@ -23,6 +23,7 @@ MARKED = re.compile(
 )
 BESIDE = {
     "diff": (("RANKING", "What it does to the ranking:"),),
+    "market": (("VENUES", "Of each venue:"), ("CONTRACTS", "Of each contract, `--by contract`:")),
     "fees": (("OFFERS", "Discounts and dated offers:"),),
 }
 """Further tables of an answer: the name of their columns on its page, and what they are."""

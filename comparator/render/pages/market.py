@@ -8,7 +8,7 @@ from msgspec import structs
 from comparator.answers.market import Market
 from comparator.answers.sentences import failures
 from comparator.answers.tally import CoinRow, ContractRow, VenueRow
-from comparator.render.sheet import Block, Column, Items, Sheet, Words, arranged
+from comparator.render.sheet import Block, Column, Figures, Items, Sheet, Words, arranged
 from comparator.words import NONE, STATUS, account, amount, percent, points
 
 SAID = {
@@ -17,54 +17,55 @@ SAID = {
     "unknown": "unknown",
     "contradicted": "contradicted",
 }
+of_venue, of_coin, of_contract = Figures(VenueRow), Figures(CoinRow), Figures(ContractRow)
 VENUES: tuple[Column[VenueRow], ...] = (
-    Column("venue", "venue", lambda row: row.venue, left=True),
-    Column("contracts", "con-\ntracts", lambda row: row.contracts),
-    Column("possible", "pos-\nsible", lambda row: row.possible),
-    Column("more_risk", "at more\nrisk", lambda row: row.more_risk, keep=5),
-    Column("impossible", "impos-\nsible", lambda row: row.impossible, keep=6),
-    Column("unknown", "un-\nknown", lambda row: row.unknown, keep=7),
-    Column("contradicted", "contra-\ndicted", lambda row: row.contradicted, keep=4),
-    Column("least_account", "least\naccount", lambda row: row.least_account, account, NONE),
-    Column("median_account", "median\naccount", lambda row: row.median_account, account, NONE),
-    Column("median_cost_r", "median\ncost/risk", lambda row: row.median_cost_r, percent, NONE),
-    Column("assumed", "quotes\nassumed", lambda row: row.assumed, keep=5),
-    Column("basis", "figures", lambda row: row.basis, left=True, keep=6),
-    Column("as_of", "of", lambda row: row.as_of, keep=3),
-    Column("not_served", "region", lambda row: row.not_served or None, absent=NONE, left=True,
+    of_venue("venue", "venue", "venue", left=True),
+    of_venue("contracts", "con-\ntracts", "contracts"),
+    of_venue("possible", "pos-\nsible", "possible"),
+    of_venue("more_risk", "at more\nrisk", "more_risk", keep=5),
+    of_venue("impossible", "impos-\nsible", "impossible", keep=6),
+    of_venue("unknown", "un-\nknown", "unknown", keep=7),
+    of_venue("contradicted", "contra-\ndicted", "contradicted", keep=4),
+    of_venue("least_account", "least\naccount", "least_account", account, absent=NONE),
+    of_venue("median_account", "median\naccount", "median_account", account, absent=NONE),
+    of_venue("median_cost_r", "median\ncost/risk", "median_cost_r", percent, absent=NONE),
+    of_venue("assumed", "quotes\nassumed", "assumed", keep=5),
+    of_venue("basis", "figures", "basis", left=True, keep=6),
+    of_venue("as_of", "of", "as_of", keep=3),
+    of_venue("not_served", "region", "not_served", absent=NONE, left=True,
            keep=2),
 )  # fmt: skip
-COINS: tuple[Column[CoinRow], ...] = (
-    Column("asset", "coin", lambda row: row.asset, left=True),
-    Column("state", "possible", lambda row: row.state, lambda value: SAID[value], left=True),
-    Column("venues", "venues", lambda row: row.venues),
-    Column("listed", "of", lambda row: row.listed),
-    Column("cheapest", "cheapest", lambda row: row.cheapest, absent=NONE, left=True),
-    Column("symbol", "contract", lambda row: row.symbol, absent=NONE, left=True, keep=4),
-    Column("cost_r", "cost/\nrisk", lambda row: row.cost_r, percent, NONE),
-    Column("cost_bps", "basis\npoints", lambda row: row.cost_bps, points, NONE, keep=2),
-    Column("tied", "may be as cheap", lambda row: row.tied, left=True, keep=1),
-    Column("account", "smallest\naccount", lambda row: row.account, account, NONE),
-    Column("account_at", "at", lambda row: row.account_at, absent=NONE, left=True, keep=5),
-    Column("assumed", "quote\nassumed", lambda row: row.assumed, keep=3),
-    Column("contracts", "contracts", lambda row: row.contracts, keep=1),
-    Column("takers", "venues that take it", lambda row: row.takers, left=True, keep=0),
+EVERY: tuple[Column[CoinRow], ...] = (
+    of_coin("asset", "coin", "asset", left=True),
+    of_coin("state", "possible", "state", lambda value: SAID[value], left=True),
+    of_coin("venues", "venues", "venues"),
+    of_coin("listed", "of", "listed"),
+    of_coin("cheapest", "cheapest", "cheapest", absent=NONE, left=True),
+    of_coin("symbol", "contract", "symbol", absent=NONE, left=True, keep=4),
+    of_coin("cost_r", "cost/\nrisk", "cost_r", percent, absent=NONE),
+    of_coin("cost_bps", "basis\npoints", "cost_bps", points, absent=NONE, keep=2),
+    of_coin("tied", "may be as cheap", "tied", left=True, keep=1),
+    of_coin("account", "smallest\naccount", "account", account, absent=NONE),
+    of_coin("account_at", "at", "account_at", absent=NONE, left=True, keep=5),
+    of_coin("assumed", "quote\nassumed", "assumed", keep=3),
+    of_coin("contracts", "contracts", "contracts", keep=1),
+    of_coin("takers", "venues that take it", "takers", left=True, keep=0),
 )
 CONTRACTS: tuple[Column[ContractRow], ...] = (
-    Column("asset", "coin", lambda row: row.asset, left=True),
-    Column("venue", "venue", lambda row: row.venue, left=True),
-    Column("symbol", "contract", lambda row: row.symbol, left=True, keep=7),
-    Column("kind", "kind", lambda row: row.kind, left=True, keep=2),
-    Column("state", "possible", lambda row: row.state, lambda value: SAID[value], left=True),
-    Column("status", "gate", lambda row: row.status, lambda value: STATUS[value], left=True,
+    of_contract("asset", "coin", "asset", left=True),
+    of_contract("venue", "venue", "venue", left=True),
+    of_contract("symbol", "contract", "symbol", left=True, keep=7),
+    of_contract("kind", "kind", "kind", left=True, keep=2),
+    of_contract("state", "possible", "state", lambda value: SAID[value], left=True),
+    of_contract("status", "gate", "status", lambda value: STATUS[value], left=True,
            keep=4),
-    Column("rank", "#", lambda row: row.rank, absent=NONE, keep=6),
-    Column("cost_r", "cost/\nrisk", lambda row: row.cost_r, percent, NONE),
-    Column("cost_bps", "basis\npoints", lambda row: row.cost_bps, points, NONE, keep=3),
-    Column("account", "smallest\naccount", lambda row: row.account, account, NONE),
-    Column("notional", "smallest\nin USD", lambda row: row.notional, amount, keep=6),
-    Column("assumed", "quote\nassumed", lambda row: row.assumed, keep=5),
-    Column("reason", "reason", lambda row: row.reason or None, absent=NONE, left=True, keep=1),
+    of_contract("rank", "#", "rank", absent=NONE, keep=6),
+    of_contract("cost_r", "cost/\nrisk", "cost_r", percent, absent=NONE),
+    of_contract("cost_bps", "basis\npoints", "cost_bps", points, absent=NONE, keep=3),
+    of_contract("account", "smallest\naccount", "account", account, absent=NONE),
+    of_contract("notional", "smallest\nin USD", "notional", amount, keep=6),
+    of_contract("assumed", "quote\nassumed", "assumed", keep=5),
+    of_contract("reason", "reason", "reason", absent=NONE, left=True, keep=1),
 )  # fmt: skip
 HIDDEN = 2
 """Columns kept this lowly are shown on demand alone."""
@@ -76,7 +77,7 @@ def sheet(document: Market) -> Sheet[Any]:
         return Sheet(name="market-venues", columns=VENUES, rows=document.venues)
     if document.by == "contract":
         return Sheet(name="market-contracts", columns=CONTRACTS, rows=document.contracts)
-    return Sheet(name="market-coins", columns=COINS, rows=document.rows)
+    return Sheet(name="market-coins", columns=EVERY, rows=document.rows)
 
 
 def page(
@@ -100,7 +101,7 @@ def page(
     kept = whole.rows if top is None or found.by == "venue" else whole.rows[:top]
     title = "coins" if found.by == "coin" else f"{found.by}s"
     yield structs.replace(
-        whole, rows=kept, every=(), title=title, empty=f"No {found.by} is like that."
+        whole, rows=kept, every=whole.columns, title=title, empty=f"No {found.by} is like that."
     )
     if len(kept) < len(whole.rows):
         text = f"{len(whole.rows) - len(kept):,} more {title} (--all shows them, --top N some)."
