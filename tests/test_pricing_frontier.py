@@ -12,7 +12,6 @@ from msgspec import structs
 from comparator.pricing.breakpoints import (
     breakpoints,
     curve,
-    growth,
     ladder,
     minimum_account,
     stop_for,
@@ -259,12 +258,9 @@ def test_every_point_of_a_curve_is_the_verdict_there() -> None:
         assert (point.cost, point.r) == (verdict.costs.total, verdict.costs.r)
 
 
-def test_growth_gives_the_milestones_of_multiples() -> None:
-    rungs = growth(Trade(), DATA, SPEC, AT, [1, 5, 10])
-    assert [rung and rung.account for rung in rungs] == [150, 750, 1500]
+def test_a_plan_that_no_account_can_hold_has_no_milestone() -> None:
     pinned = Trade(risk=D("0.005"), stop=D("0.001"), leverage=D(2))
-    assert growth(pinned, DATA, SPEC, AT, [1]) == (None,)
-    assert growth(Trade(), EMPTY, SPEC, AT, [1]) == ()
+    assert ladder(pinned, DATA, SPEC, AT, 2) == ()
 
 
 # -- stops -----------------------------------------------------------------------------------------
@@ -327,9 +323,7 @@ def test_figures_along_the_account_are_those_of_the_verdict_to_the_last_digit() 
     middle = D("83946.7409437009816944391056213")
     market = cases.quotes(SPEC, bid=middle - D("0.1"), ask=middle + D("0.1"))
     data = cases.venue(SPEC, market)
-    rungs = ladder(Trade(), data, SPEC, AT, 2)
-    for rung in (*rungs, *growth(Trade(), data, SPEC, AT, [3])):
-        assert rung
+    for rung in ladder(Trade(), data, SPEC, AT, 3):
         there = score(Trade(account=rung.account), data, SPEC, AT)
         assert there.size
         assert there.costs

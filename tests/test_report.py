@@ -15,11 +15,13 @@ from markdown_it.token import Token
 from msgspec import structs
 from report_example import HOSTILE, snapshot
 
+from comparator import answers
 from comparator.answers.contracts import micro
 from comparator.answers.study import answer_of
 from comparator.cli.main import run
 from comparator.comparison import Choice, priced
 from comparator.pricing.trade import Trade
+from comparator.render import pages
 from comparator.render.report import Study, markdown, report_on, study, trimmed
 from comparator.render.report.document import Document, Heading, table
 from comparator.render.report.sizes import exposure
@@ -98,11 +100,17 @@ def test_verdict_names_the_cheapest_and_who_is_out_of_reach() -> None:
     # 0.36567 of the 4.9725 at risk. ETH: 0.13 at 2,500: 0.26 + 0.0026 + 0.0975 of 4.875
     text = text_of(studied())
     assert (
-        "With $500 the cheapest venue that can take this trade: Fine Exchange for"
-        " BTC ($0.37, 7.35 % of what is risked) and ETH ($0.36, 7.39 % of what is risked)."
-        " Of 6 listed pairs of venue and coin 1 is out of reach, and for 1 there is not enough"
-        " data: the plan needs an account of $9.75 at the least (BTC on Fine Exchange) and $9,795"
-        " at the most (BTC on coarse)."
+        "BTC: fine is the cheapest venue for this trade: $0.37 in costs, 7.35 % of the $4.97 at"
+        " risk; usual may be as cheap; 2 of 4 venues can take it."
+    ) in text
+    assert (
+        "ETH: fine is the cheapest venue for this trade: $0.36 in costs, 7.39 % of the $4.88 at"
+        " risk; 2 of 4 venues can take it."
+    ) in text
+    assert (
+        "Of 6 listed pairs of venue and coin 1 is out of reach with $500, and for 1 there is not"
+        " enough data: the plan needs an account of $9.75 at the least (BTC on fine) and $9,795 at"
+        " the most (BTC on coarse)."
     ) in text
     # 4.9725 by price, and 0.36567 less the exit fee saved on a price 1.5 % lower
     assert "you lose $4.97 by the price, and $5.34 with every cost: 1.07 % of the account" in text
@@ -110,33 +118,62 @@ def test_verdict_names_the_cheapest_and_who_is_out_of_reach() -> None:
 
 def test_where_nobody_can_trade_the_verdict_says_so_and_from_which_account() -> None:
     text = text_of(studied("BTC", accounts=[5]))
-    assert "With $5 no venue can take this trade in BTC." in text
+    assert "BTC: no venue can take this trade; fine comes nearest and takes it from an" in text
     assert "$9.75 at the least" in text
 
 
-def test_matrix_says_from_which_account_each_venue_serves(document: Document) -> None:
-    # 100 USD are two steps of $65; $130 x 1.5 % / 1 % = $195. MBT: $6,530 x 1.5 = $9,795
-    assert cells(document, "who-can-trade-what") == [
-        ["coarse", "no, from $9,795 ($6,530.00)", "not listed"],
-        ["fine", "yes ($6.50)", "yes ($25.00)"],
-        ["odd", "no data", "not listed"],
-        ["usual", "from $195 ($130.00)", "yes ($20.00)"],
+def test_matrix_is_that_of_minimum(document: Document) -> None:
+    # 6.50 x 1.5 % / 1 % = 9.75; 2 x $65 -> $195; MBT: $6,530 x 1.5 = $9,795; ETH $25, $20 x 1.5
+    assert cells(document, "minimum-account") == [
+        ["coarse", "$9,795", "-"],
+        ["fine", "$9.75", "$38"],
+        ["odd", "unknown", "-"],
+        ["usual", "$195", "$30"],
+    ]
+    assert cells(document, "minimum-notional") == [
+        ["coarse", "6,530.00", "-"],
+        ["fine", "6.50", "25.00"],
+        ["odd", "unknown", "-"],
+        ["usual", "130.00", "20.00"],
     ]
 
 
 def test_a_venue_without_a_quote_serves_at_the_price_of_the_coin_elsewhere() -> None:
-    # a step of 0.001 BTC at 65,000 is $65
-    found = cells(report_on(studied(choice=Choice())), "who-can-trade-what")
-    assert found[2] == ["odd", "yes ($65.00)", "not listed"]
+    # a step of 0.001 BTC at 65,000 is $65: x 1.5 % / 1 % = 97.50
+    whole = report_on(studied(choice=Choice()))
+    assert cells(whole, "minimum-account")[2] == ["odd", "~$98", "-"]
+    assert cells(whole, "minimum-notional")[2] == ["odd", "~65.00", "-"]
+
+
+def test_questions_and_report_show_the_same_sheets_in_the_same_words() -> None:
+    whole = studied()
+    found = report_on(whole)
+    ladder = pages.ladder.overview(
+        [row for row in answers.ladder.document(whole.main).rows if row.asset == "BTC"]
+    )
+    assert cells(found, "ladder-btc") == [
+        [column.cell(row) for column in ladder.columns] for row in ladder.rows
+    ]
+    text = text_of(whole)
+    for answer in whole.main.answers:
+        assert answers.sentences.verdict(answer, whole.trade) in text
+    every = answers.fees.document(whole.snapshot, whole.trade, all_tiers=True)
+    tiers = pages.fees.sheet(every)
+    heads = {column.title for column in tiers.columns}
+    shown = next(sheet for sheet in found.tables if sheet.name == "fees-fine-linear")
+    assert {column.title for column in shown.columns} <= heads
+    assert [column.cell(shown.rows[1]) for column in shown.columns] == [
+        *("VIP 1", "0.000 %", "0.020 %", "5,000,000", "5"),
+    ]
+    assert "A tier takes all thresholds, the volume within 30 days." in text
 
 
 def test_what_published_data_lack_may_still_be_listed() -> None:
     live = snapshot()
     venues = tuple(structs.replace(data, basis="published") for data in live.venues)
     whole = report_on(studied(market=structs.replace(live, venues=venues)))
-    coarse = cells(whole, "who-can-trade-what")[0]
-    assert coarse[2] == "not in the data"
     text = markdown.render(whole, {})
+    assert "**not in the data:** coarse and odd." in text
     assert "the published data hold no contract on ETH" in text
     assert "does not list" not in text
 
@@ -163,7 +200,8 @@ def test_order_table_says_what_is_at_risk_and_what_a_percent_is_worth(document: 
 
 def test_ladder_gives_the_account_of_every_step(document: Document) -> None:
     usual = next(row for row in cells(document, "ladder-btc") if row[0] == "usual")
-    assert usual[1:4] == ["0.002 BTC from $195", "0.004 BTC from $390", "0.006 BTC from $585"]
+    # two steps of 0.001 are the least: 130, 195, 260 x 1.5 % / 1 %, rounded up
+    assert usual[2:7] == ["0.002", "0.001", "$195", "$293", "$390"]
 
 
 def test_minimum_table_gives_the_widest_stop_of_the_smallest_order(document: Document) -> None:
@@ -177,8 +215,8 @@ def test_funding_of_a_week_and_a_month_counts_the_settlements(document: Document
     usual = next(row for row in cells(document, "funding-eth") if row[0] == "usual")
     # 0.133 ETH = $332.50 at 0.05 % every 8 h: 3, 21 and 90 settlements
     assert usual[2:10] == [
-        *("+0.0500 %", "8", "+0.1500 %", "54.75 %", "$332.50"),
-        *("$0.50", "$3.49", "$14.96"),
+        *("+0.0500 %", "8", "+0.1500 %", "54.75 %", "332.50"),
+        *("0.50", "3.49", "14.96"),
     ]
 
 

@@ -104,13 +104,16 @@ def _impossible(answer: Answer, trade: Trade) -> str:
 
 
 def plan(answer: Answer, comparison: Comparison) -> str:
-    """The trade and its account in one line, defaults included."""
-    trade = comparison.trade
-    parts = [answer.asset]
+    """The coin and its price, the account and the trade in one line, defaults included."""
+    trade, coin = comparison.trade, answer.asset
     if answer.reference:
-        parts[0] += f" at {price(answer.reference.price)}"
-    parts.append(f"account {money(trade.account)}")
-    parts.append(_size(trade))
+        coin += f" at {price(answer.reference.price)}"
+    return " · ".join([coin, f"account {money(trade.account)}", plan_of(trade)])
+
+
+def plan_of(trade: Trade) -> str:
+    """The trade in one line, whatever the coin and the account, defaults included."""
+    parts = [_size(trade)]
     parts.append("no stop" if trade.stop is None else f"stop {short_percent(trade.stop)} away")
     parts.append(
         f"{trade.side}, {ORDER[trade.entry]} order in, {ORDER[trade.exit]} order out,"

@@ -89,20 +89,6 @@ def ladder(
 
 
 @contained(())
-def growth(
-    trade: Trade, data: VenueData, spec: ContractSpec, at: datetime, multiples: Iterable[int]
-) -> tuple[Rung | None, ...]:
-    """The milestones of these multiples of the smallest order; None where no account affords it.
-
-    Empty where `ladder` is.
-    """
-    prepared = prepare(trade, data, spec, at)
-    if isinstance(prepared, Missing) or not _scales(trade):
-        return ()
-    return tuple(_rung(prepared, trade, prepared.smallest.lots * many) for many in multiples)
-
-
-@contained(())
 def curve(
     trade: Trade, data: VenueData, spec: ContractSpec, at: datetime, accounts: Iterable[Decimal]
 ) -> tuple[Point, ...]:

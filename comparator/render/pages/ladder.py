@@ -1,11 +1,12 @@
 """How a ladder reads: all venues side by side, or every step of one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
 
 from comparator.answers.ladder import Ladder, RungRow
+from comparator.pricing.trade import Trade
 from comparator.render.sheet import Block, Column, Figures, Sheet, Words, reasons, with_reasons
 from comparator.words import NONE, account, amount, percent, short_percent
 
@@ -42,25 +43,31 @@ def sheet(found: Ladder) -> Sheet[RungRow]:
 def page(found: Ladder) -> Iterator[Block]:
     """All venues side by side, or every step of one, and the venues without."""
     lines = _lines(found.rows)
-    empty = "No venue has a milestone for this plan."
     if len(lines) == 1:
         detail = (*EVERY[1:3], *EVERY[4:])
         yield Sheet(name="ladder", columns=detail, rows=found.rows, every=EVERY)
     else:
-        yield Sheet(name="ladder", columns=_overview(lines), rows=tuple(lines), empty=empty)
-    trade = found.trade
-    rule = short_percent(trade.risk)
-    stop = "" if trade.stop is None else f" and a stop {short_percent(trade.stop)} away"
-    yield Words(
-        f"Accounts from which the size can grow by one step, at {rule} risk{stop}."
-        " Costs are those of the round trip.",
-        "dim",
-    )
+        yield overview(found.rows)
+    yield Words(f"{explained(found.trade)} Costs are those of the round trip.", "dim")
     if found.silent:
         yield from reasons("no milestones", ((row.venue, row.reason) for row in found.silent))
 
 
-def _overview(lines: list[Line]) -> tuple[Column[Line], ...]:
+def explained(trade: Trade) -> str:
+    """What the accounts of a ladder mean."""
+    stop = "" if trade.stop is None else f" and a stop {short_percent(trade.stop)} away"
+    risk = short_percent(trade.risk)
+    return f"Accounts from which the size can grow by one step, at {risk} risk{stop}."
+
+
+def overview(rows: Sequence[RungRow]) -> Sheet[Line]:
+    """The milestones of one coin, all venues side by side."""
+    lines = tuple(_lines(rows))
+    empty = "No venue has a milestone for this plan."
+    return Sheet(name="ladder", columns=_side_by_side(lines), rows=lines, empty=empty)
+
+
+def _side_by_side(lines: Sequence[Line]) -> tuple[Column[Line], ...]:
     most = max((len(line.rungs) for line in lines), default=0)
     return (
         Column("venue", "venue", lambda line: line.venue, left=True),
@@ -85,7 +92,7 @@ def _growth(line: Line) -> Decimal | None:
     return line.rungs[1].size - line.rungs[0].size if len(line.rungs) > 1 else None
 
 
-def _lines(rows: tuple[RungRow, ...]) -> list[Line]:
+def _lines(rows: Sequence[RungRow]) -> list[Line]:
     groups = dict[tuple[str, str], list[RungRow]]()
     for row in rows:
         groups.setdefault((row.venue, row.symbol), []).append(row)

@@ -63,7 +63,7 @@ def page(found: Minimum) -> Iterator[Block]:
     yield Words(
         f"smallest account: what it takes to risk {short_percent(trade.risk)} with {stop}."
         " A wider stop or a smaller risk needs a larger account; leverage does not lower it."
-        " -: no such contract; ~: estimated, as there is no quote.",
+        " -: no such contract is known; ~: estimated, as there is no quote.",
         "dim",
     )
 

@@ -1,15 +1,19 @@
 """Funding over a day, a week and a month, and how it compares with the fees."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+
+from msgspec import structs
 
 from comparator.answers.study import DAYS, Study, rows_of, same_contract
 from comparator.pricing.result import Priced
-from comparator.render.report.document import Block, Field, Heading, Line, table
+from comparator.render.figures import BY_NAME, chosen
+from comparator.render.report.document import Block, Heading
 from comparator.render.report.figures import dollars
-from comparator.render.sheet import Sheet, Words
+from comparator.render.sheet import Column, Sheet, Value, Words
 from comparator.words import (
     NONE,
+    counted,
     listed,
     money,
     origin,
@@ -18,8 +22,8 @@ from comparator.words import (
     signed_percent,
 )
 
-YEAR = Decimal(8760)
-"""Hours, for annual rates without compounding."""
+DAY, YEAR = Decimal(24), Decimal(8760)
+"""Hours; annual rates are without compounding."""
 
 
 def funding(study: Study) -> Iterator[Block]:
@@ -42,42 +46,62 @@ def funding(study: Study) -> Iterator[Block]:
                 yield Words(heavy)
 
 
-def _table(study: Study, asset: str, rows: list[Priced]) -> Sheet[Line]:
-    lines = list[Line]()
-    for row in rows:
-        if row.inputs is None or row.size is None:
-            continue
-        rate, hours = current(row)
-        dated = row.inputs.contract.kind == "future"
-        held = [_held(study, row, days) for days in DAYS]
-        last = held[-1]
-        lines.append(
-            (
-                row.venue,
-                row.symbol,
-                NONE if dated else rate,
-                NONE if dated else hours,
-                NONE if dated else rate and hours and rate * 24 / hours,
-                NONE if dated else rate and hours and rate * YEAR / hours,
-                row.size.notional,
-                *held,
-                None if last is None else last / study.trade.account,
-                origin(row.inputs.market_origin, study.main.at),
-            )
-        )
-    columns = (
-        Field("venue"),
-        Field("contract"),
-        Field("rate", signed_percent),
-        Field("every h", quantity),
-        Field("a day", signed_percent),
-        Field("a year", percent),
-        Field("position", money),
-        *(Field(f"{days} day{'s' * (days > 1)}", money) for days in DAYS),
-        Field(f"of {dollars(study.trade.account)}", percent),
-        Field("data"),
+def _table(study: Study, asset: str, rows: list[Priced]) -> Sheet[Priced]:
+    """The figures of `compare` for longer times, and the rate and interval they follow from."""
+
+    def rate(row: Priced) -> Value:
+        return NONE if _dated(row) else current(row)[0]
+
+    def interval(row: Priced) -> Value:
+        return NONE if _dated(row) else current(row)[1]
+
+    def quoted(row: Priced) -> Value:
+        return origin(row.inputs.market_origin, study.main.at) if row.inputs else None
+
+    def over(span: Decimal) -> Callable[[Priced], Value]:
+        def value(row: Priced) -> Value:
+            there, hours = current(row)
+            return NONE if _dated(row) else there and hours and there * span / hours
+
+        return value
+
+    def of_account(row: Priced) -> Value:
+        last = _held(study, row, DAYS[-1])
+        return None if last is None else last / study.trade.account
+
+    def text(show: Callable[[Decimal], str]) -> Callable[[Decimal | str], str]:
+        return lambda value: value if isinstance(value, str) else show(value)
+
+    return Sheet(
+        name=f"funding-{asset.lower()}",
+        columns=(
+            *chosen("venue", "symbol"),
+            Column("funding_rate", "rate", rate, text(signed_percent)),
+            Column("funding_hours", "every h", interval, text(quantity)),
+            Column("funding_day", "a day", over(DAY), text(signed_percent)),
+            Column("funding_year", "a year", over(YEAR), text(percent)),
+            *chosen("notional"),
+            *(_days(study, days) for days in DAYS),
+            Column("of_account", f"of {dollars(study.trade.account)}", of_account, percent),
+            Column("data", "data", quoted, left=True),
+        ),
+        rows=tuple(row for row in rows if row.inputs and row.size),
     )
-    return table(f"funding-{asset.lower()}", columns, tuple(lines))
+
+
+def _days(study: Study, days: int) -> Column[Priced]:
+    """The column `holding` of `compare`, for so many days instead of those of the trade."""
+    return structs.replace(
+        BY_NAME["holding"],
+        name=f"holding_{days}d",
+        head=counted(days, "day"),
+        value=lambda row: _held(study, row, days),
+    )
+
+
+def _dated(row: Priced) -> bool:
+    """Whether it carries the basis of a dated contract instead of funding."""
+    return row.inputs is not None and row.inputs.contract.kind == "future"
 
 
 def current(row: Priced) -> tuple[Decimal | None, Decimal | None]:

@@ -7,11 +7,13 @@ from typing import Any
 from msgspec import structs
 
 from comparator.answers.contracts import document
+from comparator.answers.ladder import document as milestones
 from comparator.answers.study import Study, answer_of, rows_of
-from comparator.pricing.breakpoints import Rung, Stops, growth, stop_for
+from comparator.pricing.breakpoints import Stops, stop_for
 from comparator.pricing.result import Priced
 from comparator.render.figures import chosen
 from comparator.render.pages.contracts import sheet as contract_sheet
+from comparator.render.pages.ladder import explained, overview
 from comparator.render.pages.stop import distance
 from comparator.render.report.document import Block, Field, Heading, Line, table
 from comparator.render.report.figures import data_note, dollars
@@ -19,12 +21,10 @@ from comparator.render.sheet import Column, Sheet, Value, Words
 from comparator.schema import ONE
 from comparator.words import (
     NONE,
-    account,
     amount,
     money,
     percent,
     quantity,
-    short_percent,
 )
 
 TEN = Decimal(10)
@@ -32,8 +32,6 @@ TEN = Decimal(10)
 MOVE = Decimal("0.01")
 RULER = (Decimal(5), Decimal(10_000))
 """USD between which a round number of coins is worth showing."""
-MULTIPLES = (1, 2, 3, 5, 10)
-"""Multiples of the smallest order that the ladder shows."""
 
 
 def exposure(notional: Decimal, leverage: Decimal = TEN) -> tuple[Decimal, Decimal, Decimal]:
@@ -115,6 +113,7 @@ def minimums(study: Study) -> Iterator[Block]:
         f" leaves for {money(trade.risk_budget)} at risk, by price and after all costs. Loss"
         " divided by notional is the stop distance: $10 on a position of $650 is 1.54 %."
     )
+    ladder = milestones(study.main)
     for asset in study.assets:
         rows = [
             row
@@ -126,13 +125,11 @@ def minimums(study: Study) -> Iterator[Block]:
         rows.sort(key=_by_account)
         yield Heading(3, asset)
         yield _minimum_table(study, asset, rows)
-        steps = _ladder_table(study, asset, rows)
+        steps = overview([row for row in ladder.rows if row.asset == asset])
         if steps.rows:
-            yield Words(
-                f"Each cell: the position, and the account from which"
-                f" {short_percent(trade.risk)} of it pays for that size."
-            )
-            yield steps
+            yield structs.replace(steps, name=f"ladder-{asset.lower()}")
+    if ladder.rows:
+        yield Words(explained(trade), "dim")
 
 
 def _by_account(row: Priced) -> tuple[bool, Decimal, str]:
@@ -187,25 +184,3 @@ def _stops(study: Study, row: Priced) -> Stops | None:
         coins=row.minimum.base,
         loss=study.trade.risk_budget,
     )
-
-
-def _ladder_table(study: Study, asset: str, rows: list[Priced]) -> Sheet[Line]:
-    lines = list[Line]()
-    for row in rows:
-        if row.inputs is None:
-            continue
-        data = study.data(row.venue)
-        rungs = growth(study.trade, data, row.inputs.contract, study.main.at, MULTIPLES)
-        if rungs:
-            lines.append((row.venue, *(_rung(rung, asset) for rung in rungs)))
-    columns = (
-        Field("venue"),
-        *(Field(f"{many} times that" if many > 1 else "smallest order") for many in MULTIPLES),
-    )
-    return table(f"ladder-{asset.lower()}", columns, tuple(lines))
-
-
-def _rung(rung: Rung | None, asset: str) -> str:
-    if rung is None:
-        return NONE
-    return f"{quantity(rung.base)} {asset} from {account(rung.account)}"

@@ -1,18 +1,23 @@
 """One section per venue: strengths, weaknesses, fee tiers, access and regulation, offers."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
+from msgspec import structs
+
+from comparator.answers.fees import Fees, document
 from comparator.answers.strengths import strengths, weaknesses
 from comparator.answers.study import Study, row_of
-from comparator.render.report.document import Block, Field, Heading, Line, remarks, table
-from comparator.render.report.figures import dollars
-from comparator.render.sheet import Words
-from comparator.schema import Fact, FeeSchedule, FeeTier, VenueData
-from comparator.words import listed, money, quantity, short_percent
+from comparator.render.pages.fees import rate
+from comparator.render.pages.fees import sheet as fee_sheet
+from comparator.render.report.document import Block, Heading, remarks
+from comparator.render.sheet import Sheet, Words
+from comparator.schema import Fact, FeeSchedule, VenueData
+from comparator.words import counted, listed, money, short_percent
 
 TIERS = 4
 """Fee tiers shown; a small account sees the first, and where the next ones begin."""
+SAID = ("venue", "schedule", "reached", "basis", "as_of")
+"""Columns of `comparator fees` that the lines above each table say already."""
 TOPICS = {
     "restricted_regions": "Not served",
     "api_regions": "API access",
@@ -38,11 +43,12 @@ def sections(study: Study) -> Iterator[Block]:
         " regulation and offers are quoted with source and date, never scored and no legal advice;"
         " a topic that is missing was not found, which does not mean that there is nothing."
     )
+    fees = document(study.snapshot, study.trade, all_tiers=True)
     for data in study.venues:
-        yield from _section(study, data)
+        yield from _section(study, data, fees)
 
 
-def _section(study: Study, data: VenueData) -> Iterator[Block]:
+def _section(study: Study, data: VenueData, fees: Fees) -> Iterator[Block]:
     name = study.name(data.venue)
     yield Heading(3, name if name == data.venue else f"{name} ({data.venue})")
     for title, found in (
@@ -52,60 +58,36 @@ def _section(study: Study, data: VenueData) -> Iterator[Block]:
         items = tuple(found)
         yield remarks([("", item) for item in items or ("none that these figures show",)], title)
     for key, schedule in sorted(data.fees.items()):
-        yield from _fees(data, key, schedule)
+        yield from _fees(data, key, schedule, fees)
     yield from _offers(study, data)
     yield from _facts(study, data)
 
 
-def _fees(data: VenueData, key: str, schedule: FeeSchedule) -> Iterator[Block]:
+def _fees(data: VenueData, key: str, schedule: FeeSchedule, fees: Fees) -> Iterator[Block]:
+    """The first tiers, as `comparator fees` shows them, and where the others lead."""
     about = f" ({schedule.applies_to})" if schedule.applies_to else ""
     source = f"{schedule.source}; as of {schedule.as_of:%Y-%m-%d}"
     quality = f"; {schedule.quality}" if schedule.quality else ""
     yield remarks([("", f"Source: {source}{quality}")], f"Fees, schedule {key}{about}")
-    flat = any(tier.per_contract for tier in schedule.tiers)
-    columns = [Field("tier"), Field("maker", rate), Field("taker", rate)]
-    if flat:
-        columns.append(Field("per contract and side", money))
-    columns.append(Field(f"needs within {schedule.volume_window_days} days"))
-    rows = list[Line]()
-    for tier in schedule.tiers[:TIERS]:
-        fixed = (tier.per_contract,) if flat else ()
-        rows.append((tier.name, tier.maker, tier.taker, *fixed, _needs(tier, schedule)))
-    yield table(f"fees-{data.venue}-{key}", tuple(columns), tuple(rows))
-    more = schedule.tiers[TIERS:]
+    rows = [row for row in fees.rows if (row.venue, row.schedule) == (data.venue, key)]
+    by_api = [row for row in rows if row.channel == "api"]
+    others = [row for row in rows if row.channel != "api"]
+    shown = tuple(others[:TIERS] + by_api[:1])
+    table = fee_sheet(structs.replace(fees, rows=shown))
+    columns = tuple(column for column in table.columns if column.name not in SAID)
+    yield Sheet(name=f"fees-{data.venue}-{key}", columns=columns, rows=shown)
+    if any(row.volume or row.assets or row.token for row in shown):
+        all_needed = "all thresholds" if schedule.requires == "all" else "one of the thresholds"
+        yield Words(
+            f"A tier takes {all_needed}, the volume within {schedule.volume_window_days} days."
+        )
+    more = others[TIERS:]
     if more:
         last = more[-1]
         yield Words(
-            f"{len(more)} more tier{'s' * (len(more) > 1)}, down to {rate(last.maker)} maker and"
-            f" {rate(last.taker)} taker ({last.name})."
+            f"{counted(len(more), 'more tier')}, down to {rate(last.maker)} maker and"
+            f" {rate(last.taker)} taker ({last.tier})."
         )
-    if schedule.api_tiers:
-        first = schedule.api_tiers[0]
-        yield Words(
-            f"Orders sent by API pay {rate(first.maker)} maker and {rate(first.taker)} taker."
-        )
-
-
-def rate(fraction: Decimal) -> str:
-    """`0.055 %`: a fee rate with every digit it has."""
-    return f"{quantity(fraction * 100)} %"
-
-
-def _needs(tier: FeeTier, schedule: FeeSchedule) -> str:
-    needs = [
-        text
-        for value, text in (
-            (tier.min_volume, f"volume of {dollars(tier.min_volume or Decimal(0))}"),
-            (tier.min_assets, f"assets of {dollars(tier.min_assets or Decimal(0))}"),
-            (tier.min_token, f"{quantity(tier.min_token or Decimal(0))} of the venue's token"),
-        )
-        if value
-    ]
-    if needs:
-        return listed(needs, "and" if schedule.requires == "all" else "or")
-    named = [tier.min_volume, tier.min_assets, tier.min_token]
-    known = any(value is not None for value in named) or tier == schedule.tiers[0]
-    return "nothing" if known else "an invitation"
 
 
 def _offers(study: Study, data: VenueData) -> Iterator[Block]:
