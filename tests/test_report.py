@@ -352,6 +352,7 @@ def test_a_page_and_the_users_own_fees_are_written_on_request(kept: Path, tmp_pa
     # 331.50 at 0.01 % twice instead of 0.04 %: 0.0663
     assert "| fine | 1 | 3.35 % | 1.00 | 0.17 | 0.07 |" in text
     assert "| coarse |" not in text
+    assert "--venue fine --venue usual" in text
     page = (tmp_path / "r.html").read_text("utf-8")
     assert "3.35 %" in page
     Path("comparator.toml").unlink()

@@ -93,8 +93,11 @@ def study(
     names: Mapping[str, str],
     command: str,
     file: str,
+    only: Sequence[str] | None = None,
 ) -> Study:
     """Price a saved run for a report; `content` are the bytes of its `file`.
+
+    `only` these venues are shown (None: all); the others judge them all the same.
 
     Raises PlanError for an asset that no venue lists.
     """
@@ -102,7 +105,7 @@ def study(
     first = structs.replace(trade, account=accounts[0])
 
     def run(plan: Trade) -> Comparison:
-        return priced(snapshot, plan, wanted, choice=choice)
+        return priced(snapshot, plan, wanted, choice=choice, only=only)
 
     return Study(
         trade=first,

@@ -26,7 +26,8 @@ from comparator.words import counted, listed
 
 FOLDER = Path("reports")
 PLAN = (Group.TRADE, Group.FEES, Group.CONTRACTS)
-"""Groups of options that decide what a report says."""
+CHOSEN = ("venue", "trust", "known_only")
+"""Groups of options that decide what a report says, and those of other groups that do."""
 
 
 def run(ctx: click.Context, _: tuple[str, ...]) -> int:
@@ -71,6 +72,7 @@ def _write(
         names={venue.id: venue.name for venue in session.installed},
         command=_command(session.ctx, names, accounts, kept=kept.name, output=path.name),
         file=kept.name,
+        only=session.venues,
     )
     document = report_on(whole)
     written = [kept, *_files(document, whole, path, html=session.options["html"])]
@@ -92,7 +94,9 @@ def _command(
     """What renders the report again: everything that was asked for, from the snapshot kept."""
     words = ["comparator", "report", *assets]
     for param in ctx.command.params:
-        if not isinstance(param, Option) or param.section not in PLAN:
+        if not isinstance(param, Option) or (
+            param.section not in PLAN and param.name not in CHOSEN
+        ):
             continue
         name, value = param.name or "", ctx.params[param.name or ""]
         if name == "account":
