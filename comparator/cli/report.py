@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import click
 from click.core import ParameterSource
+from msgspec import structs
 
 from comparator.cli.amounts import Share
 from comparator.cli.grouped import Group, Option
@@ -60,7 +61,7 @@ def _write(
     """Write everything asked for; the files besides the report, data first, and its tables."""
     names = [answer.asset for answer in found.answers]
     kept = path.with_suffix(".snapshot.json")
-    snapshot = _whole(session, found.snapshot, names)
+    snapshot = _whole(session, found, names)
     save_snapshot(kept, snapshot)
     whole = study(
         snapshot,
@@ -81,11 +82,14 @@ def _write(
     return written, len(list(document.tables))
 
 
-def _whole(session: Session, snapshot: Snapshot, names: list[str]) -> Snapshot:
+def _whole(session: Session, found: Comparison, names: list[str]) -> Snapshot:
     """What the report is made from: the venues compared, and their fact sheets."""
-    shown = {found.venue for found in snapshot.venues}
+    shown = {data.venue for data in found.venues}
     known = [venue.id for venue in session.installed if venue.id in shown]
-    return trimmed(snapshot, names, session.choice, snapshot.facts or session.facts(known))
+    sheets = found.snapshot.facts or session.facts(known)
+    whole = trimmed(found.snapshot, names, session.choice, sheets)
+    venues = tuple(data for data in whole.venues if data.venue in shown)
+    return structs.replace(whole, venues=venues)
 
 
 def _command(
