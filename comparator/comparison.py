@@ -5,7 +5,8 @@ nothing is priced twice.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Annotated
 
 from msgspec import Meta, Struct, structs
@@ -38,6 +39,10 @@ class Choice(Struct, frozen=True, kw_only=True):
     known_only: Annotated[
         bool, Meta(description="whether contracts without a known quote are left out")
     ] = False
+    oldest_hours: Annotated[
+        Decimal | None,
+        Meta(description="hours that a contract's specification and quote may be old; null: any"),
+    ] = None
 
     def allows(self, spec: ContractSpec) -> bool:
         """Whether the contract is a candidate; a stock never stands in for a coin of its name."""
@@ -122,7 +127,7 @@ class Ready(Struct, frozen=True, kw_only=True):
     def rows(self, asset: str) -> tuple[Priced, ...]:
         """Every candidate on a coin, ranked; contradicted ones have no place."""
         return rank(
-            _judged(score(self.trade, data, spec, self.at), self.judged)
+            _young(_judged(score(self.trade, data, spec, self.at), self.judged), self)
             for data, specs in self.by_coin.get(asset, ())
             for spec in specs
         )
@@ -224,6 +229,27 @@ def _judged(row: Priced, judged: Agreement) -> Priced:
     return structs.replace(
         row, status=finding.status, reason=finding.reason, repairs=(), score=None, rank=None
     )
+
+
+def _young(row: Priced, ready: Ready) -> Priced:
+    """The row, or why it is none: its contract or quote is older than the user wants."""
+    hours, inputs = ready.choice.oldest_hours, row.inputs
+    if hours is None or inputs is None or row.costs is None:
+        return row
+    limit = ready.at - timedelta(hours=float(hours))
+    quote = inputs.market_origin or inputs.book_origin
+    for what, origin in (("specification", inputs.contract_origin), ("quote", quote)):
+        if origin and origin.as_of < limit:
+            text = f"its {what} is of {origin.as_of:%Y-%m-%d}, before {limit:%Y-%m-%d}"
+            return Priced(
+                asset=row.asset,
+                venue=row.venue,
+                symbol=row.symbol,
+                status="no_data",
+                reason=f"{text}: too old for --no-older-than",
+                inputs=inputs,
+            )
+    return row
 
 
 def _told(data: VenueData, answers: Sequence[Answer]) -> VenueData:

@@ -10,6 +10,7 @@ from decimal import Decimal, localcontext
 
 from msgspec import Struct, structs
 
+from comparator.agreement.ages import aged
 from comparator.agreement.fees import odd_fees, published_fee
 from comparator.agreement.funding import funded, odd_funding
 from comparator.agreement.own import odd_alone, without_strays
@@ -93,6 +94,10 @@ def _agreed(
                 findings[key] = finding
         indexes |= missing_indexes(quotes, shared, remarks)
     cleaned = tuple(_indexed(data, indexes) for data in cleaned)
+    for data in cleaned:
+        for spec in data.contracts:
+            if spec.base in assets and (old := [*aged(data, spec, at)]):
+                remarks.setdefault((data.venue, spec.symbol), []).extend(old)
     said = {key: tuple(some) for key, some in remarks.items()}
     return Agreement(venues=cleaned, findings=findings, remarks=said, consensus=consensus)
 

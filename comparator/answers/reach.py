@@ -140,4 +140,4 @@ def _rests_on(covered: Coverage) -> Iterator[str]:
             " assumed, with its widest spread."
         )
     if covered.oldest:
-        yield f"It rests on figures {span_of(covered.newest or 0, covered.oldest)} old."
+        yield f"It rests on figures {span_of((covered.newest or 0, covered.oldest))} old."

@@ -51,20 +51,34 @@ def freshness(answer: Answer, at: datetime) -> str:
 
     Fees are left out: a schedule holds until it is changed, however long ago it was read.
     """
-    days = [
-        (at - origin.as_of).days
-        for row in answer.rows
-        if row.able and row.inputs
-        for origin in (row.inputs.contract_origin, row.inputs.market_origin)
-        if origin
-    ]
-    oldest, newest = max(days, default=0), min(days, default=0)
-    return f"It rests on figures {span_of(newest, oldest)} old." if oldest else ""
+    inputs = [row.inputs for row in answer.rows if row.able and row.inputs]
+    quotes = [one.market_origin or one.book_origin for one in inputs]
+    prices = span_of((at - origin.as_of).days for origin in quotes if origin)
+    contracts = span_of((at - one.contract_origin.as_of).days for one in inputs)
+    if prices and contracts:
+        return f"Its prices are {prices} old, its contracts {contracts}."
+    if prices or contracts:
+        return f"Its {'prices' if prices else 'contracts'} are {prices or contracts} old."
+    return ""
 
 
-def span_of(newest: int, oldest: int) -> str:
-    """`48 to 908 days`, `3 days`."""
-    return counted(oldest, "day") if newest == oldest else f"{newest} to {counted(oldest, 'day')}"
+def span_of(days: Iterable[int]) -> str:
+    """`69 days`, `51 days to 4 years`, `up to 3 days`; empty where none is a day old."""
+    found = sorted(days)
+    if not found or not found[-1]:
+        return ""
+    newest, oldest = _age(found[0]), _age(found[-1])
+    if newest == oldest:
+        return oldest
+    if not found[0]:
+        return f"up to {oldest}"
+    one, unit = newest.split()
+    return f"{one if oldest.split()[1] == unit else newest} to {oldest}"
+
+
+def _age(days: int) -> str:
+    years = days // 365
+    return counted(days, "day") if years < 2 else counted(years, "year")  # noqa: PLR2004 - as said
 
 
 def _price_of(row: Priced, trade: Trade) -> str:

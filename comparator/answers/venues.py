@@ -1,6 +1,6 @@
 """What is installed: every venue, where it comes from, what is known of it and how old that is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -41,6 +41,13 @@ class VenueRow(Struct, frozen=True, kw_only=True):
         datetime | None, Meta(description="newest figure that ships with the plugin")
     ]
     cached: Annotated[datetime | None, Meta(description="when it was asked last")]
+    oldest: Annotated[
+        datetime | None,
+        Meta(description="when the oldest contract or quote at hand was true; null: none is"),
+    ]
+    oldest_of: Annotated[
+        str, Meta(description="which that is, as contract BTCUSDT; empty: none is at hand")
+    ]
     problem: Annotated[str, Meta(description="what could not be read; empty: nothing")]
     docs: Annotated[str, Meta(description="the venue's public documentation")]
 
@@ -105,6 +112,7 @@ def _row(plugin: Plugin, venue: Venue, cache: Cache | None) -> VenueRow:
     except DataError as error:
         problems.append(str(error))
     contracts = known[0].contracts if known else ()
+    oldest, which = min(_ages(known[0])) if contracts else (None, "")
     asks = () if venue.data_only else ("contracts", *_asked(venue))
     return VenueRow(
         venue=venue.id,
@@ -118,9 +126,19 @@ def _row(plugin: Plugin, venue: Venue, cache: Cache | None) -> VenueRow:
         assets=len({spec.base for spec in contracts}),
         published=shipped,
         cached=cached,
+        oldest=oldest,
+        oldest_of=which,
         problem="; ".join(problems),
         docs=venue.docs,
     )
+
+
+def _ages(data: VenueData) -> Iterator[tuple[datetime, str]]:
+    """Of every contract and quote when it was true, and what it is."""
+    for spec in data.contracts:
+        yield data.origin("contracts", spec.symbol).as_of, f"contract {spec.symbol}"
+    for symbol in data.markets:
+        yield data.origin("markets", symbol).as_of, f"quote {symbol}"
 
 
 def _asked(venue: Venue) -> list[str]:

@@ -129,6 +129,8 @@ choice = several([
            help="Take this venue's figures as they are, whatever the others say."),
     option("--known-only", Group.SOURCES, is_flag=True,
            help="Leave out contracts whose best prices would have to be assumed."),
+    option("--no-older-than", Group.SOURCES, type=amounts.SPAN, metavar="TIME",
+           help="Leave out contracts read, or quoted, longer ago than this, as 90d."),
 ])  # fmt: skip
 
 PLUGIN = option("--plugin", Group.SOURCES, in_profile=False, multiple=True, metavar="FILE.py",

@@ -87,6 +87,7 @@ class Session:
             quotes=quotes or DOLLARS,
             trusted=self.options["trust"],
             known_only=self.options["known_only"],
+            oldest_hours=self.options["no_older_than"],
         )
 
     @cached_property

@@ -14,12 +14,14 @@ SHOWN: tuple[Column[VenueRow], ...] = (
     figure("contracts", "contracts", "contracts"),
     figure("assets", "assets", "assets", keep=6),
     figure("published", "shipped\ndata", "published", absent=NONE),
+    figure("oldest", "oldest\nfigure", "oldest", absent=NONE),
     figure("cached", "asked\nbefore", "cached", absent="never"),
     figure("asks", "asks for", "asks", left=True, absent=NONE, keep=3),
     figure("distribution", "plugin of", "distribution", left=True, keep=5),
 )
 EVERY: tuple[Column[VenueRow], ...] = (
     *SHOWN,
+    figure("oldest_of", "oldest figure of", "oldest_of", left=True),
     figure("problem", "problem", "problem", left=True),
     figure("plugin", "plugin", "plugin", left=True),
     figure("path", "file", "path", left=True),
@@ -29,7 +31,7 @@ EVERY: tuple[Column[VenueRow], ...] = (
 
 def sheet(venues: Venues) -> Sheet[VenueRow]:
     """The table of venues; people read ages, data have the dates."""
-    every = aged(EVERY, ("published", "cached"), venues.generated_at)
+    every = aged(EVERY, ("published", "oldest", "cached"), venues.generated_at)
     return Sheet(
         name="venues",
         columns=every[: len(SHOWN)],
@@ -44,7 +46,8 @@ def page(venues: Venues) -> Iterator[Block]:
     yield sheet(venues)
     yield Words(
         "data: listed has contracts and fees, priced also quotes, full also depth and margin tiers."
-        " Contracts count what is at hand: all after a venue was asked, else what ships.",
+        " Contracts count what is at hand: all after a venue was asked, else what ships; the oldest"
+        " figure is a contract or a quote of those (--fields venue,oldest,oldest_of).",
         "dim",
     )
     problems = tuple((row.venue, row.problem) for row in venues.rows if row.problem)
