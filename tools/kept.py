@@ -32,6 +32,7 @@ LEFT_OUT = {
     ("kucoin", "doc-2024-10"),
     ("toobit", "2026-09-22"),
     ("lighter", "ccxt-undated"),
+    ("paradex", "2024-06"),
 }
 """Sets of a demonstration host, of no date or two, of a time when depth was in another unit, or of
 contracts that have expired."""
