@@ -222,7 +222,7 @@ def _answer(asset: str, ready: Ready) -> Answer:
 def _judged(row: Priced, judged: Agreement) -> Priced:
     """The row with what was found out about its contract; contradicted ones have no place."""
     key = row.venue, row.symbol
-    row = structs.replace(row, warnings=(*judged.remarks.get(key, ()), *row.warnings))
+    row = structs.replace(row, warnings=(*judged.warnings.get(key, ()), *row.warnings))
     finding = judged.findings.get(key)
     if finding is None or row.costs is None:
         return row

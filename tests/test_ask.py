@@ -50,7 +50,7 @@ def but(path: str, status: int, document: object) -> Callable[..., tuple[int, ob
 
 
 def messages(data: VenueData) -> list[str]:
-    return [notice.message for notice in data.warnings]
+    return [warning.message for warning in data.warnings]
 
 
 # -- what is read ----------------------------------------------------------------------------------

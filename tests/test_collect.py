@@ -42,7 +42,7 @@ def data_of(outcome: Outcome) -> VenueData:
 
 
 def codes(outcome: Outcome) -> list[str]:
-    return [notice.code for notice in data_of(outcome).warnings]
+    return [warning.code for warning in data_of(outcome).warnings]
 
 
 @pytest.fixture

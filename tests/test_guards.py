@@ -48,7 +48,7 @@ def test_smallest_order_must_be_worth_something_plausible(
 def test_a_smallest_order_worth_next_to_nothing_stays_and_is_said() -> None:
     data = implausible(with_spec(contract_size=Decimal("1e-5"), qty_unit="contracts"))
     assert len(data.contracts) == 1
-    assert [notice.code for notice in data.warnings] == ["implausible_unit"]
+    assert [warning.code for warning in data.warnings] == ["implausible_unit"]
     assert "was 0.00065" in data.warnings[0].message  # 0.001 x 0.00001 x 65,000
 
 

@@ -340,7 +340,7 @@ def test_failing_connections_are_unreachable(
 def test_a_secondary_failure_is_a_warning_and_kept() -> None:
     async def look(http: Http) -> None:
         assert await http.get_or_none("funding interval", "/x", list[int]) is None
-        assert [notice.code for notice in http.warnings] == ["secondary_failed"]
+        assert [warning.code for warning in http.warnings] == ["secondary_failed"]
         assert http.warnings[0].message.startswith("funding interval unknown: toy GET /x: HTTP 404")
         assert [type(error) for error in http.failures] == [Refused]
 
@@ -358,7 +358,7 @@ def test_of_many_contracts_only_the_failing_ones_are_unknown() -> None:
     async def look(http: Http) -> None:
         specs = [samples.spec(symbol=symbol) for symbol in "ABC"]
         assert await http.each("quote", specs, one) == {"A": "A"}
-        assert [notice.message for notice in http.warnings] == [
+        assert [warning.message for warning in http.warnings] == [
             "B: quote unknown: 'lastPrice' is not there",
             "C: quote unknown: odd",
         ]
@@ -373,7 +373,7 @@ def test_rows_of_a_list_are_read_for_the_wanted_contracts_alone() -> None:
     async def look(http: Http) -> None:
         specs = [samples.spec(symbol=symbol) for symbol in ("A", "B", "C")]
         assert http.read_each("tick", specs, rows, int, lambda _, row: row + 1) == {"A": 2}
-        assert [notice.message for notice in http.warnings] == [
+        assert [warning.message for warning in http.warnings] == [
             "B: tick unknown: Expected `int`, got `str`",
             "C: tick unknown: 'C' is not there",
         ]
@@ -390,7 +390,7 @@ def test_a_list_that_cannot_be_had_is_one_warning() -> None:
         found = await http.read_all("tick", specs[:1], rows(http), int, lambda _, row: row + 1)
         assert found == {"A": 2}
         assert await http.read_all("tick", specs, rows(http), int, lambda _, row: row) == {}
-        assert [notice.message.split(":")[0] for notice in http.warnings] == ["tick unknown"]
+        assert [warning.message.split(":")[0] for warning in http.warnings] == ["tick unknown"]
 
     asked(replies(httpx.Response(200, json=1), httpx.Response(404))[0], look)
 

@@ -245,7 +245,7 @@ def test_a_venue_that_fails_in_part_keeps_its_contracts(
     data = asked[name].data
     assert data is not None
     assert [spec.symbol for spec in data.contracts] == ["BTC"]
-    assert HALF[name][1] in " ".join(notice.message for notice in data.warnings)
+    assert HALF[name][1] in " ".join(warning.message for warning in data.warnings)
 
 
 def test_the_others_answer_as_if_they_were_alone(asked: dict[str, Outcome]) -> None:

@@ -30,7 +30,7 @@ def verdict(
 
 
 def codes(found: Priced) -> list[str]:
-    return [notice.code for notice in found.warnings]
+    return [warning.code for warning in found.warnings]
 
 
 BOOK = costs.book_depth(
@@ -170,7 +170,7 @@ def test_funding_is_side_times_notional_times_rate_times_count() -> None:
 def test_warnings_about_funding_come_in_order_and_in_words() -> None:
     spec = cases.contract(funding_interval_hours=None)
     found = verdict(spec, hold_hours=D("6.99"))
-    assert [notice.message for notice in found.warnings] == [
+    assert [warning.message for warning in found.warnings] == [
         "funding is not fully known; assumed: an interval of 8 hours",
         (
             "entry or exit is within a minute of a funding settlement:"
@@ -233,8 +233,8 @@ def test_unknown_funding_is_assumed_as_a_cost_to_either_side_and_said() -> None:
         found = verdict(spec, cases.venue(spec, market), side=side)
         assert found.costs
         assert found.costs.funding == D("0.09")
-        (notice,) = found.warnings
-        assert (notice.code, notice.message) == (
+        (warning,) = found.warnings
+        assert (warning.code, warning.message) == (
             "funding_assumed",
             (
                 "funding is not fully known; assumed: an interval of 8 hours,"
@@ -344,8 +344,8 @@ def test_held_to_expiry_a_contract_is_settled_not_sold() -> None:
     assert found.costs.spread == D("0.0003")
     assert found.costs.slippage == 0
     assert found.costs.carry == 0  # the quote is at the index
-    (notice,) = found.warnings
-    assert (notice.code, notice.message) == (
+    (warning,) = found.warnings
+    assert (warning.code, warning.message) == (
         "expires_first",
         "expires in 96.0 hours, before the exit: it is settled, not sold",
     )

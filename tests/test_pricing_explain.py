@@ -89,7 +89,7 @@ def known(verdict: Priced) -> bool:
 
 
 def no_index(verdict: Priced) -> bool:
-    warned = "carry_unknown" in [notice.code for notice in verdict.warnings]
+    warned = "carry_unknown" in [warning.code for warning in verdict.warnings]
     market = verdict.inputs and verdict.inputs.market
     # What is charged by a rate needs no index
     charged = market and None not in (market.funding_rate, market.funding_interval_hours)

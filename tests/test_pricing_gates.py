@@ -52,7 +52,7 @@ def verdict(
 
 
 def codes(found: Priced) -> list[str]:
-    return [notice.code for notice in found.warnings]
+    return [warning.code for warning in found.warnings]
 
 
 def test_the_plain_trade_costs_what_the_hand_calculation_says() -> None:
@@ -600,8 +600,8 @@ def test_unknown_rules_are_approximated_on_the_safe_side() -> None:
     assert found.margin.liquidation_price
     assert found.margin.liquidation_price > known.margin.liquidation_price
     assert found.margin.initial > known.margin.initial
-    (notice,) = [row for row in found.warnings if row.code == "margin_approximate"]
-    assert notice.message == (
+    (warning,) = [row for row in found.warnings if row.code == "margin_approximate"]
+    assert warning.message == (
         "liquidation is an approximation on the safe side; not known: what maintenance is counted"
         " on, whether liquidation charges a fee, which fees are reserved"
     )
@@ -757,13 +757,13 @@ def test_a_missing_reference_price_falls_back_to_the_lowest_known() -> None:
 def test_orders_above_the_cap_are_split() -> None:
     spec = cases.contract(max_qty=D("0.002"), max_market_qty=D("0.01"))
     found = verdict(spec)
-    (notice,) = found.warnings
-    assert notice.code == "order_split"
-    assert notice.message == "one order may have 0.002 of the 0.003 order units"
+    (warning,) = found.warnings
+    assert warning.code == "order_split"
+    assert warning.message == "one order may have 0.002 of the 0.003 order units"
     spec = cases.contract(max_qty=D("0.01"), max_market_qty=D("0.002"))
     assert codes(verdict(spec)) == ["order_split"]
-    (notice,) = verdict(spec, entry="maker", exit="maker").warnings  # a stop is a market order
-    assert notice.message == "a stop or market order may have 0.002 of the 0.003 order units"
+    (warning,) = verdict(spec, entry="maker", exit="maker").warnings  # a stop is a market order
+    assert warning.message == "a stop or market order may have 0.002 of the 0.003 order units"
     roomy = structs.replace(spec, max_market_qty=D("0.003"))
     assert codes(verdict(roomy, entry="maker")) == []
 
@@ -937,8 +937,8 @@ def test_exits_are_held_to_the_minimum_unless_exempt() -> None:
         assert held.exits
         assert held.exits.stop is False
         assert held.exits.half_take_profit is False
-        (notice,) = [row for row in held.warnings if row.code == "exit_below_minimum"]
-        assert notice.message == (
+        (warning,) = [row for row in held.warnings if row.code == "exit_below_minimum"]
+        assert warning.message == (
             f"at the stop price the closing order {word} below the smallest value"
         )
     short = verdict(spec, cases.venue(spec, rules=rules), side="short")
@@ -959,8 +959,8 @@ def test_discounts_are_said() -> None:
     discount = TokenDiscount(token="EX", fraction=D("0.1"), condition="held")  # noqa: S106 - a coin
     data = cases.venue(spec, fees={"standard": cases.schedule(token_discount=discount)})
     found = verdict(spec, data, token_discount=True)
-    (notice,) = found.warnings
-    assert (notice.code, notice.message) == (
+    (warning,) = found.warnings
+    assert (warning.code, warning.message) == (
         "discount_applied",
         "fees are net of the EX discount (held)",
     )

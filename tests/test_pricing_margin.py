@@ -444,15 +444,15 @@ def test_without_a_table_the_maintenance_rate_is_one_over_the_highest_leverage()
     fixed = margin(cases.contract(max_leverage=D(20)), (), rules={"leverage_step": None})
     assert fixed.leverage == 20
     data = cases.venue(spec, tiers={})
-    (notice,) = score(Trade(), data, spec, AT).warnings
-    assert notice.message == (
+    (warning,) = score(Trade(), data, spec, AT).warnings
+    assert warning.message == (
         "liquidation is an approximation on the safe side; not known: its margin tiers"
     )
     unsure = cases.venue(
         spec, tiers={}, rules=structs.replace(cases.KNOWN, maintenance_on="unknown")
     )
-    (notice,) = score(Trade(), unsure, spec, AT).warnings
-    assert notice.message.endswith("its margin tiers, what maintenance is counted on")
+    (warning,) = score(Trade(), unsure, spec, AT).warnings
+    assert warning.message.endswith("its margin tiers, what maintenance is counted on")
 
 
 def test_a_linear_position_keeps_its_coins_at_any_price() -> None:

@@ -426,15 +426,15 @@ def test_a_contract_of_ten_times_its_published_size_is_not_ranked() -> None:
     larger = structs.replace(coin, contract_size=coin.contract_size * 10)
     rest = tuple(spec for spec in data.contracts if spec != coin)
     new = structs.replace(data, contracts=(larger, *rest))
-    doubts = dict(resized(new, data, None))
-    assert doubts == {"BTC-COIN": "contract_size is 10 and was 1 in the figures shipped with it"}
+    sizes = dict(resized(new, data, None))
+    assert sizes == {"BTC-COIN": "contract_size is 10 and was 1 in the figures shipped with it"}
     assert dict(resized(new, None, data))["BTC-COIN"].endswith("in the last run")
     assert dict(resized(new, new, data)) == {}  # what is shipped says so too
-    doubted = structs.replace(new, doubts=doubts)
+    doubted = structs.replace(new, resized=sizes)
     others = tuple(one for one in found.venues if one.venue != LIAR)
     answer = priced(structs.replace(found, venues=(doubted, *others)), Trade(), ["BTC"], choice=ANY)
     one = row(answer, "BTC-COIN")
-    assert (one.status, one.reason) == ("implausible_size", doubts["BTC-COIN"])
+    assert (one.status, one.reason) == ("implausible_size", sizes["BTC-COIN"])
 
 
 @pytest.mark.parametrize("price", ["1e-8", "70", "90000000"])

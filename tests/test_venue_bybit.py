@@ -111,7 +111,7 @@ def test_risk_limits_in_percent_are_unknown_tiers() -> None:
 
     data = fetched(changed("risk-limit", percent))
     assert "BTCUSDT" not in data.tiers
-    assert any("margin tiers unknown" in notice.message for notice in data.warnings)
+    assert any("margin tiers unknown" in warning.message for warning in data.warnings)
 
 
 def test_inverse_failing_alone_leaves_linear_contracts() -> None:
@@ -121,7 +121,7 @@ def test_inverse_failing_alone_leaves_linear_contracts() -> None:
 
     data = fetched(changed("instruments-info", refused))
     assert {spec.payoff for spec in data.contracts} == {"linear"}
-    assert any("inverse contracts unknown" in notice.message for notice in data.warnings)
+    assert any("inverse contracts unknown" in warning.message for warning in data.warnings)
 
 
 def test_without_fee_groups_the_zone_of_the_contract_decides_and_readers_are_told() -> None:
@@ -131,4 +131,4 @@ def test_without_fee_groups_the_zone_of_the_contract_decides_and_readers_are_tol
     data = fetched(changed("fee-group-info", refused))
     keys = {spec.symbol: spec.fee_schedule for spec in data.contracts}
     assert (keys["AVNTUSDT"], keys["BTCUSDT"]) == ("innovation", "standard")
-    assert any("Innovation-Zone" in notice.message for notice in data.warnings)
+    assert any("Innovation-Zone" in warning.message for warning in data.warnings)

@@ -111,7 +111,7 @@ def test_figures_keep_their_dates_and_doubts() -> None:
     assert data.origin("tiers", "QETHM27").basis == "assumed"
     assert data.origin("fees", "MBT").basis == "published"
     assert data.origin("fees", "MSL").basis == "assumed"
-    assert [notice.code for notice in data.warnings][:1] == ["static_data"]
+    assert [warning.code for warning in data.warnings][:1] == ["static_data"]
 
 
 def test_charge_per_contract_is_exchange_assessment_and_commission() -> None:

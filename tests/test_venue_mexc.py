@@ -77,7 +77,7 @@ def test_a_table_that_counts_value_is_unknown_not_misread() -> None:
 
     data = fetched(by_value)
     assert "BTC_USDT" not in data.tiers
-    assert any("'BY_VALUE'" in notice.message for notice in data.warnings)
+    assert any("'BY_VALUE'" in warning.message for warning in data.warnings)
 
 
 def test_a_table_of_endless_steps_is_refused() -> None:
@@ -108,7 +108,7 @@ def test_a_taker_fee_of_zero_is_a_campaign_that_readers_are_told_of() -> None:
     data = fetched(unchanged)
     spec = {spec.symbol: spec for spec in data.contracts}["TUT_USDT"]
     assert (spec.maker_fee, spec.taker_fee) == (None, None)
-    assert "zero_fee" in {notice.code for notice in data.warnings}
+    assert "zero_fee" in {warning.code for warning in data.warnings}
 
 
 def test_what_nobody_may_open_is_not_offered() -> None:

@@ -48,8 +48,8 @@ def rebuild(name: str) -> None:
     )
     for row in data.rejected:
         print(f"  rejected {row.symbol}: {row.reason}")
-    for notice in data.warnings:
-        print(f"  warning: {notice.message}")
+    for warning in data.warnings:
+        print(f"  warning: {warning.message}")
 
 
 def main() -> None:

@@ -34,7 +34,7 @@ class Agreement(Struct, frozen=True, kw_only=True):
 
     venues: tuple[VenueData, ...]  # without the figures that are not to be used
     findings: Mapping[Key, Finding] = {}  # contracts that are shown and not ranked
-    remarks: Mapping[Key, tuple[FigureWarning, ...]] = {}  # what was left out of one contract
+    warnings: Mapping[Key, tuple[FigureWarning, ...]] = {}  # what was left out of one contract
     consensus: Mapping[str, Consensus] = {}  # by coin
 
     def check_prices(self, said: Mapping[str, Decimal]) -> None:
@@ -65,7 +65,7 @@ def agreed(
 ) -> Agreement:
     """Judge the contracts on `assets` as they were read.
 
-    Those of `trusted` venues are taken as they are; what is wrong with them is a remark.
+    Those of `trusted` venues are taken as they are; what is wrong with them is a warning.
     """
     with localcontext(CONTEXT):
         return _agreed(tuple(venues), assets, at, frozenset(trusted))
@@ -74,8 +74,8 @@ def agreed(
 def _agreed(
     venues: tuple[VenueData, ...], assets: Collection[str], at: datetime, trusted: frozenset[str]
 ) -> Agreement:
-    remarks = dict[Key, list[FigureWarning]]()
-    cleaned = tuple(_cleaned(data, assets, at, trusted, remarks) for data in venues)
+    warnings = dict[Key, list[FigureWarning]]()
+    cleaned = tuple(_cleaned(data, assets, at, trusted, warnings) for data in venues)
     findings, consensus = dict[Key, Finding](), dict[str, Consensus]()
     indexes = dict[Key, Decimal]()
     together = dict[tuple[str, str], list[Quote]]()
@@ -89,17 +89,17 @@ def _agreed(
         for key, finding in _judged(quotes, shared, at).items():
             if key[0] in trusted:
                 text = f"taken as it is (--trust {key[0]}): {finding.reason}"
-                remarks.setdefault(key, []).append(FigureWarning(code="trusted", message=text))
+                warnings.setdefault(key, []).append(FigureWarning(code="trusted", message=text))
             else:
                 findings[key] = finding
-        indexes |= missing_indexes(quotes, shared, remarks)
+        indexes |= missing_indexes(quotes, shared, warnings)
     cleaned = tuple(_indexed(data, indexes) for data in cleaned)
     for data in cleaned:
         for spec in data.contracts:
             if spec.base in assets and (old := [*aged(data, spec, at)]):
-                remarks.setdefault((data.venue, spec.symbol), []).extend(old)
-    said = {key: tuple(some) for key, some in remarks.items()}
-    return Agreement(venues=cleaned, findings=findings, remarks=said, consensus=consensus)
+                warnings.setdefault((data.venue, spec.symbol), []).extend(old)
+    said = {key: tuple(some) for key, some in warnings.items()}
+    return Agreement(venues=cleaned, findings=findings, warnings=said, consensus=consensus)
 
 
 def _indexed(data: VenueData, indexes: Mapping[Key, Decimal]) -> VenueData:
@@ -128,7 +128,7 @@ def _cleaned(
     assets: Collection[str],
     at: datetime,
     trusted: frozenset[str],
-    remarks: dict[Key, list[FigureWarning]],
+    warnings: dict[Key, list[FigureWarning]],
 ) -> VenueData:
     """`data` without single figures that contradict the others of their contract."""
     if data.venue in trusted:
@@ -138,7 +138,7 @@ def _cleaned(
     for spec in data.contracts:
         if spec.base not in assets:
             continue
-        said = remarks.setdefault((data.venue, spec.symbol), [])
+        said = warnings.setdefault((data.venue, spec.symbol), [])
         paid = published_fee(spec, data, said)
         if paid is not spec:
             specs[spec.symbol] = paid
@@ -148,7 +148,7 @@ def _cleaned(
             if better is not market:
                 markets[spec.symbol] = better
         if not said:
-            del remarks[data.venue, spec.symbol]
+            del warnings[data.venue, spec.symbol]
     if not specs and not markets:
         return data
     return structs.replace(

@@ -24,8 +24,8 @@ WIDE_BOOK = Decimal("0.05")
 
 def odd_alone(quote: Quote, at: datetime) -> Finding | None:
     """What is wrong with a contract whatever the others say."""
-    if quote.doubt:
-        return Finding(status="implausible_size", reason=quote.doubt)
+    if quote.resized:
+        return Finding(status="implausible_size", reason=quote.resized)
     return _clock(quote, at) or _book(quote) or _basis(quote) or _outvoted(quote)
 
 

@@ -142,7 +142,7 @@ def odd_price(quote: Quote, shared: Consensus) -> Finding | None:
 def missing_indexes(
     quotes: Sequence[Quote],
     shared: Consensus,
-    remarks: dict[tuple[str, str], list[FigureWarning]],
+    warnings: dict[tuple[str, str], list[FigureWarning]],
 ) -> dict[tuple[str, str], Decimal]:
     """What stands in for the index of live dated contracts: a basis that is unknown is not free."""
     if shared.price is None or len(shared.venues) < FEW or shared.tolerance > LIVE_MOST:
@@ -156,7 +156,7 @@ def missing_indexes(
                 f"no index is known: {figure(found[quote.key])}, the median of"
                 f" {len(shared.venues)} venues, stands in"
             )
-            remarks.setdefault(quote.key, []).append(
+            warnings.setdefault(quote.key, []).append(
                 FigureWarning(code="index_assumed", message=text)
             )
     return found

@@ -41,7 +41,7 @@ class Quote(Struct, frozen=True, kw_only=True):
     width: Decimal | None  # best ask over best bid, less 1; None: no best prices are known
     live: bool  # read in this run, and of this hour
     read_live: bool  # read in this run
-    doubt: str  # what the venue said otherwise of the contract's size; empty: nothing
+    resized: str  # what the venue said otherwise of the contract's size; empty: nothing
     fee: FeeTier | None  # what a new customer pays by the venue's schedule
     fee_evident: bool  # somebody published or said so, not the venue's answer alone
 
@@ -73,7 +73,7 @@ def quotes_of(data: VenueData, assets: Collection[str], at: datetime) -> Iterato
             width=best[1] / best[0] - ONE if best else None,
             live=read_live and abs(at - told) <= RECENT,
             read_live=read_live,
-            doubt=data.doubts.get(spec.symbol, ""),
+            resized=data.resized.get(spec.symbol, ""),
             fee=schedule.tiers[0] if schedule else None,
             fee_evident=data.origin("fees", spec.fee_schedule).basis != "live",
         )

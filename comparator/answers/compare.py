@@ -31,7 +31,9 @@ from comparator.schema import (
     MarketSnapshot,
     OrderBook,
     Origin,
+    Rejected,
     Rules,
+    VenueWarning,
 )
 from comparator.sources.snapshot import Failure
 
@@ -155,21 +157,10 @@ class Row(Struct, frozen=True, kw_only=True):
     warnings: Annotated[tuple[FigureWarning, ...], Meta(description="what the reader should know")]
 
 
-class Dropped(Struct, frozen=True, kw_only=True):
-    """A contract that could not be read."""
+class Dropped(Rejected, frozen=True, kw_only=True):
+    """A contract that could not be read, where those of several venues stand together."""
 
     venue: Annotated[str, Meta(description="id of the venue")]
-    symbol: Annotated[str, Meta(description="the contract, in the venue's own spelling")]
-    field: Annotated[str, Meta(description="the member that made no sense")]
-    reason: Annotated[str, Meta(description="what was wrong with it")]
-
-
-class Remark(Struct, frozen=True, kw_only=True):
-    """A warning about one venue's data."""
-
-    venue: Annotated[str, Meta(description="id of the venue")]
-    code: Annotated[str, Meta(description="stable name of the warning")]
-    message: Annotated[str, Meta(description="the warning in plain words")]
 
 
 class Compare(Document, frozen=True, kw_only=True):
@@ -189,7 +180,7 @@ class Compare(Document, frozen=True, kw_only=True):
         Meta(description="venues that could not be asked, and what was used instead"),
     ]
     rejected: Annotated[tuple[Dropped, ...], Meta(description="contracts that could not be read")]
-    warnings: Annotated[tuple[Remark, ...], Meta(description="what the reader should know")]
+    warnings: Annotated[tuple[VenueWarning, ...], Meta(description="what the reader should know")]
 
 
 def document(comparison: Comparison, *, all_contracts: bool = False) -> Compare:
@@ -215,7 +206,7 @@ def document(comparison: Comparison, *, all_contracts: bool = False) -> Compare:
         references=prices(comparison),
         failed=comparison.failed,
         rejected=dropped(comparison),
-        warnings=remarks(comparison),
+        warnings=warnings(comparison),
     )
 
 
@@ -228,10 +219,10 @@ def dropped(comparison: Comparison) -> tuple[Dropped, ...]:
     )
 
 
-def remarks(comparison: Comparison) -> tuple[Remark, ...]:
+def warnings(comparison: Comparison) -> tuple[VenueWarning, ...]:
     """Every warning about a venue's data."""
     return tuple(
-        Remark(venue=data.venue, code=row.code, message=row.message)
+        VenueWarning(venue=data.venue, code=row.code, message=row.message)
         for data in comparison.venues
         for row in data.warnings
     )

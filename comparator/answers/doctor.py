@@ -107,7 +107,7 @@ def _row(
     found: Probe, regions: tuple[str, ...], cache: Cache, at: datetime, *, proxied: bool
 ) -> DoctorRow:
     venue, error, data = found.venue, found.error, found.data
-    published, problems = None, list(found.notices)
+    published, problems = None, list(found.problems)
     try:
         if venue.published:
             shipped = shipped_by(venue)

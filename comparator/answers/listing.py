@@ -118,7 +118,7 @@ class Listing(Struct, frozen=True, kw_only=True):
     implausible: Annotated[
         Contradicted | None, Meta(description="why it is shown and not ranked")
     ] = None
-    remarks: Annotated[
+    warnings: Annotated[
         tuple[FigureWarning, ...], Meta(description="what comparing the venues' figures found")
     ] = ()
 
@@ -183,7 +183,7 @@ def listing(data: VenueData, spec: Spec, judged: Agreement, shared: Shared) -> L
         book=_depth(spec, book, shared) if book else None,
         tiers=None if tiers is None else shared.tables.number(tiers),
         implausible=Contradicted(status=finding.status, reason=finding.reason) if finding else None,
-        remarks=tuple(judged.remarks.get(key, ())),
+        warnings=tuple(judged.warnings.get(key, ())),
     )
 
 

@@ -99,7 +99,7 @@ def document(
     by_venue = dict[str, list[ContractRow]]()
     for row in contracts:
         by_venue.setdefault(row.venue, []).append(row)
-    said = {name: notice.message for name, notice in (not_served or {}).items()}
+    said = {name: one.message for name, one in (not_served or {}).items()}
     venues = [
         venue_row(data, by_venue.get(data.venue, ()), said.get(data.venue, ""))
         for data in found.venues

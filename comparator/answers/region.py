@@ -15,12 +15,12 @@ CODE = "region_restricted"
 
 def marked(found: Comparison, region: str, sheets: Iterable[VenueFacts]) -> Comparison:
     """`found` with a warning on every row of a venue that names `region`; nothing is left out."""
-    notices = not_serving(region, sheets)
+    warnings = not_serving(region, sheets)
     answers = tuple(
         Answer(
             asset=answer.asset,
-            rows=tuple(_marked(row, notices) for row in answer.rows),
-            candidates=tuple(_marked(row, notices) for row in answer.candidates),
+            rows=tuple(_marked(row, warnings) for row in answer.rows),
+            candidates=tuple(_marked(row, warnings) for row in answer.candidates),
             reference=answer.reference,
         )
         for answer in found.answers
@@ -33,15 +33,15 @@ def not_serving(region: str, sheets: Iterable[VenueFacts]) -> dict[str, FigureWa
     code = region.strip().upper()
     if not (code.isascii() and code.isalpha() and len(code) == 2):  # noqa: PLR2004 - ISO 3166-1
         raise PlanError(f"--region {region!r} is no country code; for example: --region DE")
-    return {sheet.venue: notice for sheet in sheets if (notice := _notice(sheet, code))}
+    return {sheet.venue: warning for sheet in sheets if (warning := _warning(sheet, code))}
 
 
-def _marked(row: Priced, notices: dict[str, FigureWarning]) -> Priced:
-    notice = notices.get(row.venue)
-    return structs.replace(row, warnings=(notice, *row.warnings)) if notice else row
+def _marked(row: Priced, warnings: dict[str, FigureWarning]) -> Priced:
+    warning = warnings.get(row.venue)
+    return structs.replace(row, warnings=(warning, *row.warnings)) if warning else row
 
 
-def _notice(sheet: VenueFacts, code: str) -> FigureWarning | None:
+def _warning(sheet: VenueFacts, code: str) -> FigureWarning | None:
     said = [
         fact
         for fact in sheet.facts

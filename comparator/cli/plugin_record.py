@@ -61,8 +61,8 @@ def command(
     else:
         oracle.write_text(draft(data, wanted, now, refusals), "utf-8")
         click.echo(f"{oracle}: a draft; fill in by hand what the answers mean")
-    for notice in data.warnings:
-        click.echo(clean(f"warning: {notice.message}"), err=True)
+    for warning in data.warnings:
+        click.echo(clean(f"warning: {warning.message}"), err=True)
     for row in data.rejected:
         click.echo(clean(f"rejected {row.symbol}: {row.reason}"), err=True)
     click.echo(f"{fetch}: {len(data.contracts)} contracts asked for, {len(data.markets)} quotes")

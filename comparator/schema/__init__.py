@@ -22,6 +22,7 @@ from comparator.schema.data import (
     Rejected,
     VenueData,
     VenueFacts,
+    VenueWarning,
 )
 from comparator.schema.fees import Channel, FeeSchedule, FeeTier, Promotion, TokenDiscount
 from comparator.schema.filenames import file_stem
@@ -61,6 +62,7 @@ __all__ = [
     "TokenDiscount",
     "VenueData",
     "VenueFacts",
+    "VenueWarning",
     "check_tiers",
     "file_stem",
 ]

@@ -60,6 +60,12 @@ class FigureWarning(Struct, frozen=True, kw_only=True):
     message: Annotated[str, Meta(description="the warning in plain words")]
 
 
+class VenueWarning(FigureWarning, frozen=True, kw_only=True):
+    """The same of a whole venue's data, where several venues' warnings stand together."""
+
+    venue: Annotated[str, Meta(description="id of the venue")]
+
+
 class VenueData(Struct, frozen=True, kw_only=True):
     """All that is known of one venue; mappings are keyed by symbol, `fees` by schedule key.
 
@@ -83,7 +89,7 @@ class VenueData(Struct, frozen=True, kw_only=True):
     rules: Rules = Rules()
     origins: Mapping[str, Origin] = {}
     warnings: tuple[FigureWarning, ...] = ()
-    doubts: Mapping[str, str] = {}  # contracts whose size was another before, and what it was
+    resized: Mapping[str, str] = {}  # contracts whose size was another before, and what it was
 
     def __post_init__(self) -> None:
         in_utc(self.venue, as_of=self.as_of)

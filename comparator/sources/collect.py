@@ -83,50 +83,50 @@ async def collect(
 async def _decide(
     venue: Venue, wanted: Wanted, plan: Plan
 ) -> tuple[VenueData | None, Failure | None]:
-    shipped, notices = _shipped(venue, plan.cache)
+    shipped, warnings = _shipped(venue, plan.cache)
     kept, fetched_at = None, None
     if plan.cache and plan.source in ("auto", "live", "cached"):
         try:
             cached = plan.cache.load(venue.id)
         except DataError as error:
-            notices.append(FigureWarning(code="cache_damaged", message=str(error)))
+            warnings.append(FigureWarning(code="cache_damaged", message=str(error)))
         else:
             if cached and max(cached.fetched_at, cached.data.as_of) > plan.now + CLOCKS_DIFFER:
                 day = f"{cached.fetched_at:%Y-%m-%d %H:%M}"
                 text = f"the cache of {venue.id} is of {day} UTC, still to"
                 text += " come (was a clock wrong?): it is not used, and will be rewritten"
-                notices.append(FigureWarning(code="cache_of_the_future", message=text))
+                warnings.append(FigureWarning(code="cache_of_the_future", message=text))
             elif cached:
                 kept, fetched_at = as_cached(cached.data), cached.fetched_at
     if plan.offline and not venue.data_only:
         found = filled(kept, shipped) if plan.source == "cached" and kept else shipped
         usable = kept if plan.source == "cached" else shipped
-        return _result(venue, usable and found, f"no {plan.source} data", notices)
+        return _result(venue, usable and found, f"no {plan.source} data", warnings)
     young = fetched_at is not None and plan.now - fetched_at <= plan.max_age
     known = kept if young and plan.source == "auto" else None
     try:
-        data = await _fetched(venue, wanted, plan, notices, known=known, shipped=shipped)
+        data = await _fetched(venue, wanted, plan, warnings, known=known, shipped=shipped)
     except VenueError as error:
         fallback = filled(kept, shipped) if kept else shipped
-        return _fallback(error, fallback if plan.source == "auto" else None, notices)
-    doubts = {**data.doubts, **dict(resized(data, shipped, kept))}
+        return _fallback(error, fallback if plan.source == "auto" else None, warnings)
+    changed = {**data.resized, **dict(resized(data, shipped, kept))}
     odd = [*deep(data), *(jumps(data, kept) if kept else ())]
-    data = structs.replace(data, warnings=(*data.warnings, *odd), doubts=doubts)
+    data = structs.replace(data, warnings=(*data.warnings, *odd), resized=changed)
     if plan.cache and not venue.data_only:
         try:
             since = fetched_at if known and fetched_at else plan.now
             plan.cache.save(filled(data, kept), since)
         except DataError as error:
-            notices.append(FigureWarning(code="cache_unwritable", message=str(error)))
+            warnings.append(FigureWarning(code="cache_unwritable", message=str(error)))
     # Only now: what does not trade at this moment may trade when the cache is read
-    return _result(venue, filled(trading(data, plan.now), shipped), "", notices)
+    return _result(venue, filled(trading(data, plan.now), shipped), "", warnings)
 
 
 async def _fetched(
     venue: Venue,
     wanted: Wanted,
     plan: Plan,
-    notices: list[FigureWarning],
+    warnings: list[FigureWarning],
     *,
     known: VenueData | None,
     shipped: VenueData | None,
@@ -138,7 +138,7 @@ async def _fetched(
         try:
             refused = left_alone(folder, venue.id, plan.now)
         except DataError as error:
-            notices.append(FigureWarning(code="refusal_damaged", message=str(error)))
+            warnings.append(FigureWarning(code="refusal_damaged", message=str(error)))
         else:
             if refused:
                 raise refused
@@ -163,7 +163,7 @@ async def _fetched(
             try:
                 remember(folder, venue.id, breaker, plan.now)
             except DataError as error:
-                notices.append(FigureWarning(code="cache_unwritable", message=str(error)))
+                warnings.append(FigureWarning(code="cache_unwritable", message=str(error)))
 
 
 def _shipped(venue: Venue, cache: Cache | None) -> tuple[VenueData | None, list[FigureWarning]]:
@@ -178,16 +178,16 @@ def _shipped(venue: Venue, cache: Cache | None) -> tuple[VenueData | None, list[
 
 
 def _result(
-    venue: Venue, data: VenueData | None, problem: str, notices: list[FigureWarning]
+    venue: Venue, data: VenueData | None, problem: str, warnings: list[FigureWarning]
 ) -> tuple[VenueData | None, Failure | None]:
     if data is None:
-        said = "; ".join([problem, *(notice.message for notice in notices)])
+        said = "; ".join([problem, *(one.message for one in warnings)])
         return None, Failure(venue=venue.id, error="no data", message=said, fallback="")
-    return structs.replace(data, warnings=(*data.warnings, *notices)), None
+    return structs.replace(data, warnings=(*data.warnings, *warnings)), None
 
 
 def _fallback(
-    error: VenueError, instead: VenueData | None, notices: list[FigureWarning]
+    error: VenueError, instead: VenueData | None, warnings: list[FigureWarning]
 ) -> tuple[VenueData | None, Failure | None]:
     failure = Failure(
         venue=error.venue,
@@ -197,4 +197,4 @@ def _fallback(
     )
     if instead is None:
         return None, failure
-    return structs.replace(instead, warnings=(*instead.warnings, *notices)), failure
+    return structs.replace(instead, warnings=(*instead.warnings, *warnings)), failure

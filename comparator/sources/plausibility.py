@@ -27,9 +27,9 @@ FROZEN = timedelta(hours=6)
 def implausible(data: VenueData) -> VenueData:
     """`data` without contracts whose smallest order is worth more than anybody could mean.
 
-    One worth next to nothing may be a venue without a real minimum: it stays, with a notice.
+    One worth next to nothing may be a venue without a real minimum: it stays, with a warning.
     """
-    rejected, notices = dict[str, Rejected](), list[FigureWarning]()
+    rejected, warnings = dict[str, Rejected](), list[FigureWarning]()
     for spec in data.contracts:
         value = _smallest_order(spec, data.markets.get(spec.symbol))
         if value is None or SMALLEST <= value <= LARGEST:
@@ -41,14 +41,14 @@ def implausible(data: VenueData) -> VenueData:
         if value > LARGEST:
             rejected[spec.symbol] = Rejected(symbol=spec.symbol, field="contract_size", reason=text)
         else:
-            notices.append(FigureWarning(code="implausible_unit", message=text))
-    if not rejected and not notices:
+            warnings.append(FigureWarning(code="implausible_unit", message=text))
+    if not rejected and not warnings:
         return data
     return structs.replace(
         data,
         contracts=tuple(spec for spec in data.contracts if spec.symbol not in rejected),
         rejected=(*data.rejected, *rejected.values()),
-        warnings=(*data.warnings, *notices),
+        warnings=(*data.warnings, *warnings),
     )
 
 
@@ -62,7 +62,7 @@ def _smallest_order(spec: ContractSpec, market: MarketSnapshot | None) -> Decima
 
 
 def jumps(new: VenueData, old: VenueData) -> Iterator[FigureWarning]:
-    """A notice for every unit figure that changed by ten times or more since the last run."""
+    """A warning for every unit figure that changed by ten times or more since the last run."""
     before = {spec.symbol: spec for spec in old.contracts}
     for spec in new.contracts:
         last = before.get(spec.symbol)
@@ -97,7 +97,7 @@ def resized(
 
 
 def deep(data: VenueData) -> Iterator[FigureWarning]:
-    """A notice for every book with more within 1 % of its best price than a day's volume."""
+    """A warning for every book with more within 1 % of its best price than a day's volume."""
     for symbol, book in data.books.items():
         market = data.markets.get(symbol)
         volume = market.volume_24h if market else None
@@ -123,7 +123,7 @@ def unexpired(data: VenueData, now: datetime) -> VenueData:
 
 
 def trading(data: VenueData, now: datetime) -> VenueData:
-    """`data` with contracts that are listed but not traded moved to `closed`, with a notice.
+    """`data` with contracts that are listed but not traded moved to `closed`, with a warning.
 
     For answers of this moment only: what was read earlier is old, not frozen.
     """
@@ -132,8 +132,8 @@ def trading(data: VenueData, now: datetime) -> VenueData:
         problem = _dead(data.markets.get(spec.symbol), data.books.get(spec.symbol), now)
         if problem:
             dead[spec.symbol] = f"{spec.where}: {problem}"
-    notices = tuple(FigureWarning(code="no_market", message=text) for text in dead.values())
-    data = structs.replace(data, warnings=(*data.warnings, *notices))
+    warnings = tuple(FigureWarning(code="no_market", message=text) for text in dead.values())
+    data = structs.replace(data, warnings=(*data.warnings, *warnings))
     return _without(data, set(dead))
 
 

@@ -36,7 +36,7 @@ class Probe(Struct, frozen=True, kw_only=True):
     error: VenueError | None
     seconds: float | None  # of the whole answer; None: no request was made
     skew: float | None  # seconds this clock is ahead of the venue's; None: it told no time
-    notices: tuple[str, ...] = ()  # what is wrong with our own files
+    problems: tuple[str, ...] = ()  # what is wrong with our own files
 
 
 async def probe(
@@ -55,12 +55,12 @@ async def _one(venue: Venue, *, folder: "Path", limit: float, transport: object)
 
     if venue.data_only:
         return Probe(venue=venue, data=None, error=None, seconds=None, skew=None)
-    now, notices, skews = datetime.now(UTC), list[str](), list[float]()
+    now, problems, skews = datetime.now(UTC), list[str](), list[float]()
     try:
         if refused := left_alone(folder, venue.id, now):
             return Probe(venue=venue, data=None, error=refused, seconds=None, skew=None)
     except DataError as error:
-        notices.append(str(error))
+        problems.append(str(error))
     breaker = Breaker(max((pace.seconds for pace in venue.pace), default=0.0))
     listed = structs.replace(venue, markets=None, book=None, margin_tiers=None, fees=None)
     start, data = monotonic(), None
@@ -93,14 +93,14 @@ async def _one(venue: Venue, *, folder: "Path", limit: float, transport: object)
     try:
         remember(folder, venue.id, breaker, now)
     except DataError as error:
-        notices.append(str(error))
+        problems.append(str(error))
     return Probe(
         venue=venue,
         data=data,
         error=failure,
         seconds=seconds,
         skew=min(skews, key=abs, default=None),
-        notices=tuple(notices),
+        problems=tuple(problems),
     )
 
 

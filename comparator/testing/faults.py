@@ -57,7 +57,7 @@ def _problems(found: Answered, fault: Fault, before: VenueData) -> Iterator[str]
     raised = found.error if found.error is not None else None
     if raised is not None and type(raised) is not fault.error:
         yield f"must be {fault.error.__name__}, was {type(raised).__name__}: {raised}"
-    if not found.noticed:
+    if not found.warned:
         yield "nobody would be told"
     yield from invented(found.data, before)
     limited = [e for e in (raised, *found.failures) if isinstance(e, errors.RateLimited)]

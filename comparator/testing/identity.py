@@ -184,9 +184,9 @@ def replays(subject: Subject) -> Iterator[str]:
     if found.error is not None:
         yield str(found.error)
     yield from (f"never asked for: {request}" for request in idle)
-    for notice in found.data.warnings if found.data else ():
-        if notice.code == "secondary_failed":
-            yield notice.message
+    for warning in found.data.warnings if found.data else ():
+        if warning.code == "secondary_failed":
+            yield warning.message
 
 
 @CHECKS.add(

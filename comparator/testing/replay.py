@@ -33,10 +33,10 @@ class Answered(Struct, frozen=True, kw_only=True):
     failures: tuple[VenueError, ...]
 
     @property
-    def noticed(self) -> bool:
+    def warned(self) -> bool:
         """Whether the reader would be told that something is wrong."""
         warned = self.data is not None and any(
-            notice.code == "secondary_failed" for notice in self.data.warnings
+            warning.code == "secondary_failed" for warning in self.data.warnings
         )
         return self.error is not None or bool(self.failures) or warned
 

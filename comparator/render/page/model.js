@@ -116,7 +116,7 @@ function contractOf(row, venue, market) {
       Object.entries(row.sources ?? {}).map(([part, number]) => [part, market.sources[number]]),
     ),
     implausible: row.implausible ?? null,
-    remarks: row.remarks ?? [],
+    warnings: row.warnings ?? [],
   };
 }
 
@@ -1330,7 +1330,7 @@ function detailed(row, market) {
   const { prepared: p, trade, spec } = row;
   const feeSource = p?.charged?.fromContract ? spec.origins.contracts
     : market.sources[p?.venue?.fee_sources[spec.fee_schedule]] ?? null;
-  if (!p || p.missing) return { ...row, repairs: [], warnings: row.spec?.remarks ?? [], margin: null, exits: null, feeOrigin: feeSource };
+  if (!p || p.missing) return { ...row, repairs: [], warnings: row.spec?.warnings ?? [], margin: null, exits: null, feeOrigin: feeSource };
   const { position, asked, failed } = row;
   const [reason, repairs] = row.doubted ? [row.doubted.reason, []] : failed ? failed.explain() : ["", []];
   const closed = liquidationOf(p.margin, position.lots, position.leverage);
@@ -1359,7 +1359,7 @@ function detailed(row, market) {
       break_even_fraction: moved === null ? null : moved.over(p.price),
       break_even_ticks: moved === null ? null : ceiling(moved.over(spec.tick_size).to(CERTAIN)),
     },
-    warnings: [...spec.remarks, ...contractWarnings(p, market.at, feeSource), ...orderWarnings(p, trade, asked, position)],
+    warnings: [...spec.warnings, ...contractWarnings(p, market.at, feeSource), ...orderWarnings(p, trade, asked, position)],
   };
 }
 

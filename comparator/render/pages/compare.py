@@ -213,14 +213,14 @@ def _sources(comparison: Comparison) -> Iterator[Block]:
     if rejected:
         text = listed(f"{counted(count, 'contract')} of {venue}" for venue, count in rejected)
         yield Words(f"left out because they could not be read: {text}.", "dim")
-    notices = dict.fromkeys(
-        (data.venue, notice.message)
+    warned = dict.fromkeys(
+        (data.venue, one.message)
         for data in comparison.venues
-        for notice in data.warnings
-        if notice.code != "no_market"
+        for one in data.warnings
+        if one.code != "no_market"
     )
-    if notices:
-        yield Items(title="the venues' data", rows=tuple(notices))
+    if warned:
+        yield Items(title="the venues' data", rows=tuple(warned))
 
 
 def _prices(comparison: Comparison) -> Iterator[Block]:

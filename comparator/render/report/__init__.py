@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from comparator.answers.study import Study, study, trimmed
 from comparator.render.report.answer import matrix, opening, title
-from comparator.render.report.cautions import warnings
+from comparator.render.report.beware import beware
 from comparator.render.report.costs import costs
 from comparator.render.report.curves import curves
 from comparator.render.report.document import Block, Document
@@ -24,7 +24,7 @@ PARTS: tuple[Callable[[Study], Iterator[Block]], ...] = (
     funding,
     curves,
     sections,
-    warnings,
+    beware,
     method,
     glossary,
 )

@@ -7,7 +7,7 @@ from comparator.answers.study import Study, row_of, rows_of, same_contract
 from comparator.comparison import Comparison
 from comparator.pricing.result import Priced
 from comparator.render.figures import chosen
-from comparator.render.report.document import Block, Cell, Field, Heading, Line, remarks, table
+from comparator.render.report.document import Block, Cell, Field, Heading, Line, entries, table
 from comparator.render.report.figures import data_note, dollars
 from comparator.render.report.sizes import exposure
 from comparator.render.sheet import Column, Sheet, Value, Words
@@ -61,7 +61,7 @@ def _asset_costs(study: Study, asset: str) -> Iterator[Block]:
         said.append((f"{words}:", f"{listed(venues)}."))
     said += _notes(fine)
     if said:
-        yield remarks(said)
+        yield entries(said)
     if len(study.accounts) > 1:
         share = "the account" if study.trade.stop is None else "the risk taken"
         yield Words(f"{asset}, cost as a share of {share}, by account:")
@@ -129,9 +129,7 @@ def _notes(rows: list[Priced]) -> Iterator[tuple[str, str]]:
     """What the rows' warnings say, one line each; the age of data stands in the table already."""
     for row in rows:
         said = [
-            notice.message
-            for notice in row.warnings
-            if notice.code not in ("stale_quote", "assumed_fee")
+            one.message for one in row.warnings if one.code not in ("stale_quote", "assumed_fee")
         ]
         limits = list[str]()
         if row.exits and row.exits.half_take_profit is False:

@@ -81,7 +81,7 @@ def table(name: str, fields: Sequence[Field], rows: Sequence[Line]) -> Sheet[Lin
     return Sheet(name=name, columns=columns, rows=tuple(rows))
 
 
-def remarks(rows: Sequence[tuple[str, str]], title: str = "") -> Items:
+def entries(rows: Sequence[tuple[str, str]], title: str = "") -> Items:
     """A list of (label, text)."""
     return Items(title=title, rows=tuple(rows))
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from comparator.answers.document import NEWEST, price_of
 from comparator.answers.study import Study
-from comparator.render.report.document import Block, Field, Heading, Line, Listing, remarks, table
+from comparator.render.report.document import Block, Field, Heading, Line, Listing, entries, table
 from comparator.render.sheet import Sheet, Words
 from comparator.schema import Origin, Part, Reference, VenueData
 from comparator.words import NONE, age, day, instant
@@ -62,7 +62,7 @@ PARTS: tuple[tuple[Part, str], ...] = (
 def method(study: Study) -> Iterator[Block]:
     """Formulas, formats, ages, how to make it again."""
     yield Heading(2, "How this was worked out")
-    yield remarks(defined(FORMULAS))
+    yield entries(defined(FORMULAS))
     yield Words(
         "Money is in US dollars; USDT, USDC and other dollar coins count one for one. Commas part"
         " thousands, the decimal sign is a point, quantities have every digit. “unknown” is a"
@@ -73,19 +73,17 @@ def method(study: Study) -> Iterator[Block]:
     yield _ages(study)
     failed = [(f"{row.venue}:", f"{row.error}: {row.message}") for row in study.main.failed]
     if failed:
-        yield remarks(failed, "Not asked, or asked in vain")
+        yield entries(failed, "Not asked, or asked in vain")
     moved = [
         (f"{answer.asset}:", _moved_to(answer.reference, study.main.at))
         for answer in study.main.answers
         if answer.reference and _any_assumed(study, answer.asset)
     ]
     if moved:
-        yield remarks(moved, "Older quotes were moved to one price per coin, spreads kept")
-    notices = [
-        (f"{data.venue}:", notice.message) for data in study.venues for notice in data.warnings
-    ]
-    if notices:
-        yield remarks(notices, "What the venues' data said")
+        yield entries(moved, "Older quotes were moved to one price per coin, spreads kept")
+    warned = [(f"{data.venue}:", one.message) for data in study.venues for one in data.warnings]
+    if warned:
+        yield entries(warned, "What the venues' data said")
     yield Heading(3, "Make it again")
     yield Words(
         f"The saved data beside this report ({study.file}) hold everything that was read; this"
@@ -93,7 +91,7 @@ def method(study: Study) -> Iterator[Block]:
     )
     yield Listing(study.command)
     version = study.snapshot.comparator_version
-    yield remarks(
+    yield entries(
         (
             ("Snapshot:", f"{study.file}, sha256 {study.digest}"),
             ("Read:", f"{instant(study.main.at)} by comparator {version}"),
@@ -109,7 +107,7 @@ def method(study: Study) -> Iterator[Block]:
 def glossary(_study: Study) -> Iterator[Block]:
     """Prepared of the trade."""
     yield Heading(2, "Glossary")
-    yield remarks(defined(GLOSSARY))
+    yield entries(defined(GLOSSARY))
 
 
 def defined(text: str) -> list[tuple[str, str]]:

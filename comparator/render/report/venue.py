@@ -9,7 +9,7 @@ from comparator.answers.strengths import strengths, weaknesses
 from comparator.answers.study import Study, row_of
 from comparator.render.pages.fees import rate
 from comparator.render.pages.fees import sheet as fee_sheet
-from comparator.render.report.document import Block, Heading, remarks
+from comparator.render.report.document import Block, Heading, entries
 from comparator.render.sheet import Sheet, Words
 from comparator.schema import Fact, FeeSchedule, VenueData
 from comparator.words import counted, listed, money, short_percent
@@ -56,7 +56,7 @@ def _section(study: Study, data: VenueData, fees: Fees) -> Iterator[Block]:
         ("Weaknesses", weaknesses(study, data)),
     ):
         items = tuple(found)
-        yield remarks([("", item) for item in items or ("none that these figures show",)], title)
+        yield entries([("", item) for item in items or ("none that these figures show",)], title)
     for key, schedule in sorted(data.fees.items()):
         yield from _fees(data, key, schedule, fees)
     yield from _offers(study, data)
@@ -68,7 +68,7 @@ def _fees(data: VenueData, key: str, schedule: FeeSchedule, fees: Fees) -> Itera
     about = f" ({schedule.applies_to})" if schedule.applies_to else ""
     source = f"{schedule.source}; as of {schedule.as_of:%Y-%m-%d}"
     quality = f"; {schedule.quality}" if schedule.quality else ""
-    yield remarks([("", f"Source: {source}{quality}")], f"Fees, schedule {key}{about}")
+    yield entries([("", f"Source: {source}{quality}")], f"Fees, schedule {key}{about}")
     rows = [row for row in fees.rows if (row.venue, row.schedule) == (data.venue, key)]
     by_api = [row for row in rows if row.channel == "api"]
     others = [row for row in rows if row.channel != "api"]
@@ -104,7 +104,7 @@ def _offers(study: Study, data: VenueData) -> Iterator[Block]:
     if not items:
         return
     title = "Offers (conditional, and in no figure of this report)"
-    yield remarks([("", item) for item in dict.fromkeys(items)], title)
+    yield entries([("", item) for item in dict.fromkeys(items)], title)
     effect = list(_with_offers(study, data.venue))
     if effect:
         yield Words(f"With the token discount and the best offer: {listed(effect)}.")
@@ -124,7 +124,7 @@ def _facts(study: Study, data: VenueData) -> Iterator[Block]:
     order = list(TOPICS)
     found.sort(key=lambda fact: order.index(fact.topic) if fact.topic in order else len(order))
     if found:
-        yield remarks(list(map(_fact, found)), "Access, regulation and safety")
+        yield entries(list(map(_fact, found)), "Access, regulation and safety")
     present = {fact.topic for fact in _sheet(study, data.venue)}
     missing = [label.lower() for topic, label in TOPICS.items() if topic not in present]
     if missing:

@@ -8,7 +8,7 @@ from msgspec import structs
 from comparator.answers.study import Study, rows_of, same_contract
 from comparator.pricing.result import Priced
 from comparator.pricing.score import score
-from comparator.render.report.document import Block, Field, Heading, Line, remarks, table
+from comparator.render.report.document import Block, Field, Heading, Line, entries, table
 from comparator.render.report.figures import dollars
 from comparator.render.sheet import Sheet, Words
 from comparator.words import (
@@ -29,7 +29,7 @@ CAP = Decimal("0.06")
 """All open risk together: the six-percent rule (A. Elder, Come Into My Trading Room, 2002)."""
 
 
-def warnings(study: Study) -> Iterator[Block]:
+def beware(study: Study) -> Iterator[Block]:
     """Over-leverage, funding, spreading thin, and what this report does not know."""
     yield Heading(2, "What to beware of")
     first = next(
@@ -56,7 +56,7 @@ def warnings(study: Study) -> Iterator[Block]:
         " can pay more in funding than it ever paid in fees, and a crowded market pays the most."
     )
     if heavy:
-        yield remarks(heavy)
+        yield entries(heavy)
     yield Heading(3, "Too many positions")
     yield Words(
         "Each position risks its own share. Where the smallest order is coarse, a small account"
