@@ -11,7 +11,7 @@ from msgspec import structs
 
 from comparator import api
 from comparator.testing import CHECKS, Check, Evidence, Exempt, Subject, check_venue, subject_of
-from comparator.testing.report import mark, verdict
+from comparator.testing.report import proven, verdict
 
 FOLDER = Path(__file__).parents[1] / "cassettes" / "binance"
 TODAY = date(2026, 11, 23)
@@ -194,7 +194,7 @@ def test_missing_evidence_is_a_list_and_no_traceback(tmp_path: Path) -> None:
     report = check_venue(Subject(VENUE, Evidence(tmp_path), GOOD.path), today=TODAY)
     assert [result.id for result in report.results if result.outcome == "FAIL"] == ["C00"]
     assert len(report.results[0].problems) == 4
-    assert report.mark is None
+    assert report.proven == ()
 
 
 def verdict_of(check: Check, excuse: Exempt) -> str:
@@ -212,12 +212,12 @@ def test_an_exemption_holds_until_its_day_and_only_while_it_is_needed() -> None:
     assert verdict_of(HOLDING, Exempt("known")) == "FAIL"
 
 
-def test_a_mark_needs_every_check_up_to_it() -> None:
+def test_figures_are_proven_by_every_check_up_to_theirs() -> None:
     held = {c.id: verdict(HOLDING, GOOD, {}, TODAY) for c in CHECKS}
     results = {key: structs.replace(value, id=key) for key, value in held.items()}
     failed = structs.replace(results["C14"], outcome="FAIL")
     absent = structs.replace(results["C18"], outcome="n/a")
-    assert mark(tuple(results.values())) == "full"
-    assert mark(tuple({**results, "C18": absent}.values())) == "priced"
-    assert mark(tuple({**results, "C14": failed}.values())) == "listed"
-    assert mark(tuple({**results, "C20": structs.replace(failed, id="C20")}.values())) is None
+    assert proven(tuple(results.values())) == ("contracts", "quotes", "depth and tiers")
+    assert proven(tuple({**results, "C18": absent}.values())) == ("contracts", "quotes")
+    assert proven(tuple({**results, "C14": failed}.values())) == ("contracts",)
+    assert proven(tuple({**results, "C20": structs.replace(failed, id="C20")}.values())) == ()

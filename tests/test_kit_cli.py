@@ -28,7 +28,7 @@ def test_the_example_passes_from_its_file_with_no_packaging(
     evidence = EXAMPLE / "cassettes" / "lbank"
     assert check("lbank", "--plugin", str(MODULE), "--cassettes", str(evidence), "--json") == 0
     report = json.loads(capsys.readouterr().out)
-    assert report["mark"] == "priced"
+    assert report["proven"] == ["contracts", "quotes"]
     outcomes = {row["id"]: row["outcome"] for row in report["results"]}
     assert outcomes.pop("C18") == "n/a", "no margin tiers are known"
     assert set(outcomes.values()) == {"pass"}
@@ -48,7 +48,7 @@ def test_a_failure_is_explained_and_is_exit_code_1(
     assert "CROSSUSDT: tick_size must be 7, was 0.00001" in shown
     assert "why it matters: " in shown
     assert "likely cause: " in shown
-    assert shown.splitlines()[-1].endswith("mark: none")
+    assert shown.splitlines()[-1].endswith("proven: nothing")
 
 
 def test_an_unknown_venue_is_refused_with_those_there_are(

@@ -65,14 +65,14 @@ def refuse(error: Exception) -> NoReturn:
 
 @plugin.command("list")
 @files
-@click.option("--marks", is_flag=True, help="Run every check first, over ./cassettes/NAME.")
+@click.option("--proven", is_flag=True, help="Say what ./cassettes/NAME proves: runs every check.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_context
-def list_(ctx: click.Context, files: tuple[Path, ...], *, marks: bool, as_json: bool) -> None:
+def list_(ctx: click.Context, files: tuple[Path, ...], *, proven: bool, as_json: bool) -> None:
     """Every plugin: where it comes from, what it can do, and what is wrong with a broken one."""
     from comparator.cli.plugin_rows import rows  # noqa: PLC0415 - not for --help
 
-    found = rows(files, datetime.now(UTC).date(), Path("cassettes") if marks else None)
+    found = rows(files, datetime.now(UTC).date(), Path("cassettes") if proven else None)
     if as_json:
         import msgspec  # noqa: PLC0415 - the same
 

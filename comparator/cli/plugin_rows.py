@@ -20,7 +20,7 @@ class VenueRow(Struct, frozen=True, kw_only=True):
     id: str
     name: str
     can: tuple[str, ...]  # what it asks the exchange for
-    mark: str  # "listed", "priced", "full", "none"; empty: not checked
+    proven: tuple[str, ...] | None  # by its evidence; None: not checked
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -38,8 +38,8 @@ class Row(Struct, frozen=True, kw_only=True):
         if self.error:
             yield clean(f"  BROKEN: {self.error}")
         for venue in self.venues:
-            mark = f" [{venue.mark}]" if venue.mark else ""
-            yield clean(f"  {venue.id}: {venue.name}{mark}: {', '.join(venue.can)}")
+            shown = "" if venue.proven is None else f" [{', '.join(venue.proven) or 'nothing'}]"
+            yield clean(f"  {venue.id}: {venue.name}{shown}: {', '.join(venue.can)}")
 
 
 def rows(files: tuple[Path, ...], today: date, cassettes: Path | None) -> tuple[Row, ...]:
@@ -64,8 +64,8 @@ def rows(files: tuple[Path, ...], today: date, cassettes: Path | None) -> tuple[
 def _venue(plugin: Plugin, venue: Venue, today: date, cassettes: Path | None) -> VenueRow:
     can = [name for name in CAPABILITIES if getattr(venue, name) is not None]
     can += ["published data"] if venue.published else []
-    mark = ""
+    proven: tuple[str, ...] | None = None
     if cassettes is not None:
         subject = Subject(venue, Evidence(cassettes / venue.id), plugin.path)
-        mark = check_venue(subject, today=today).mark or "none"
-    return VenueRow(id=venue.id, name=venue.name, can=tuple(can), mark=mark)
+        proven = check_venue(subject, today=today).proven or ()
+    return VenueRow(id=venue.id, name=venue.name, can=tuple(can), proven=proven)

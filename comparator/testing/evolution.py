@@ -35,7 +35,7 @@ NEW_MEMBER: dict[str, object] = {"comparatorNew": {"added": [1, "x", None]}}
     "members nobody knew yet change nothing",
     why="venues add members every month, and say so nowhere",
     cause="forbid_unknown_fields on a wire struct, or a map decoded where rows are meant",
-    mark="listed",
+    proves="contracts",
     asks=True,
 )
 def additions(subject: Subject) -> Iterator[str]:
@@ -63,7 +63,7 @@ def additions(subject: Subject) -> Iterator[str]:
     "a row that stands twice is one contract",
     why="pages overlap, and a contract counted twice is ranked twice",
     cause="a table keyed by something that is not the symbol",
-    mark="listed",
+    proves="contracts",
     asks=True,
 )
 def repeated(subject: Subject) -> Iterator[str]:
@@ -93,7 +93,7 @@ def repeated(subject: Subject) -> Iterator[str]:
     "one odd instrument changes only itself",
     why="one listing of a new kind must not cost the other seven hundred",
     cause="a list decoded whole instead of as Raw rows; a lookup outside the normaliser",
-    mark="listed",
+    proves="contracts",
     asks=True,
 )
 def odd_ones(subject: Subject) -> Iterator[str]:

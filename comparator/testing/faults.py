@@ -92,7 +92,7 @@ def _add(number: str, title: str, why: str, cause: str, faults: tuple[Fault, ...
         for fault in faults:
             yield from _check(subject, number, fault)
 
-    CHECKS.add(number, title, why=why, cause=cause, mark="listed", asks=True)(run)
+    CHECKS.add(number, title, why=why, cause=cause, proves="contracts", asks=True)(run)
 
 
 _add(
@@ -149,7 +149,7 @@ _CONTENT = (errors.WireMismatch, errors.Refused)
     "an empty answer invents nothing",
     why="a venue that lists nothing today must not look as it did yesterday",
     cause="a default in a wire struct that stands for a figure",
-    mark="listed",
+    proves="contracts",
     asks=True,
 )
 def empty(subject: Subject) -> Iterator[str]:
@@ -178,7 +178,7 @@ def empty(subject: Subject) -> Iterator[str]:
     "recorded refusals become the errors the oracle names",
     why="venues say no in words of their own, often with HTTP 200",
     cause="refusal() does not know the code",
-    mark="listed",
+    proves="contracts",
     asks=True,
 )
 def refusals(subject: Subject) -> Iterator[str]:

@@ -55,7 +55,7 @@ def unfinished(subject: Subject) -> Iterator[str]:
     "the venue says who it is",
     why="the id names its cache, its evidence and its row in every report",
     cause="a field of Venue left empty or copied from another plugin",
-    mark="listed",
+    proves="contracts",
     live=True,
 )
 def identity(subject: Subject) -> Iterator[str]:
@@ -80,7 +80,7 @@ def identity(subject: Subject) -> Iterator[str]:
     "the plugin imports only what a plugin may",
     why="the rest of comparator may change without notice, and only api.Http keeps the limits",
     cause="an import of comparator.schema or httpx that comparator.api already offers",
-    mark="listed",
+    proves="contracts",
     live=True,
 )
 def imports(subject: Subject) -> Iterator[str]:
@@ -113,7 +113,7 @@ def _imported(node: ast.AST) -> Iterator[str]:
     "the evidence says where it comes from, and enough is worked out by hand",
     why="a figure nobody can check again is a rumour",
     cause="PROVENANCE.md or oracle.toml written in haste: see docs/adding-an-exchange.md",
-    mark="listed",
+    proves="contracts",
 )
 def evidence(subject: Subject) -> Iterator[str]:
     """Enough of each: named files, contracts and quotes worked out by hand."""
@@ -133,7 +133,7 @@ def evidence(subject: Subject) -> Iterator[str]:
     "it asks without key or account, and keeps nothing private",
     why="comparator needs no account, and cassettes are public",
     cause="a cassette recorded by hand, without `comparator plugin record`",
-    mark="listed",
+    proves="contracts",
     asks=True,
 )
 def anonymous(subject: Subject) -> Iterator[str]:
@@ -175,7 +175,7 @@ def _private(item: Interaction, hosts: set[str | None]) -> Iterator[str]:
     "it replays with the network blocked, and every answer is used",
     why="what is recorded is exactly what the plugin asks, nothing more and nothing less",
     cause="the plugin changed what it asks since the cassette was recorded: record again",
-    mark="listed",
+    proves="contracts",
     asks=True,
 )
 def replays(subject: Subject) -> Iterator[str]:
@@ -194,7 +194,7 @@ def replays(subject: Subject) -> Iterator[str]:
     "published data can be read and says how old it is",
     why="without a network it is all a reader has",
     cause="a table of the TOML file without source or as_of, or dated in the future",
-    mark="listed",
+    proves="contracts",
     live=True,
 )
 def shipped(subject: Subject) -> Iterator[str]:

@@ -48,7 +48,7 @@ UNREADABLE = Decimal("0.5")
     "figures are of the size of other venues'",
     why="a figure ten or a thousand times too large is right in every other respect",
     cause="size x10, a forgotten 1000x, percent for a fraction, contracts for coins",
-    mark="listed",
+    proves="contracts",
     live=True,
 )
 def beside_others(subject: Subject) -> Iterator[str]:
@@ -76,7 +76,7 @@ def beside_others(subject: Subject) -> Iterator[str]:
     "contracts are as the venue's own published figures say",
     why="a contract size that is off by ten moves neither price nor fee: only this shows it",
     cause="size or multiplier read from another field; or published data older than a change",
-    mark="listed",
+    proves="contracts",
     live=True,
     absent=lambda subject: "" if _own(subject) else "no published contracts",
 )
@@ -112,7 +112,7 @@ def beside_published(subject: Subject) -> Iterator[str]:
     "most of what is listed can be read",
     why="a venue whose contracts are rejected seems not to list them",
     cause="every row refused for one figure: see the reason",
-    mark="listed",
+    proves="contracts",
     live=True,
 )
 def readable(subject: Subject) -> Iterator[str]:

@@ -28,7 +28,7 @@ SIZES_APART = 10
     "every symbol is one contract, and open or closed, not both",
     why="a row of the report must be something one can order",
     cause="the normaliser returns a contract for an instrument that does not trade",
-    mark="listed",
+    proves="contracts",
     live=True,
 )
 def symbols(subject: Subject) -> Iterator[str]:
@@ -54,7 +54,7 @@ def symbols(subject: Subject) -> Iterator[str]:
     "sizes and limits fit together",
     why="an order of the stated minimum must be one the venue takes",
     cause="minimum, step or maximum taken from a field that counts something else",
-    mark="listed",
+    proves="contracts",
     live=True,
 )
 def sizes(subject: Subject) -> Iterator[str]:
@@ -81,7 +81,7 @@ def sizes(subject: Subject) -> Iterator[str]:
     "units: the smallest order is worth something sensible, one coin has one price",
     why="a multiplier or contract size that is off by 10 or 1000 is the costliest mistake",
     cause="contract_size or underlying_multiplier applied twice, or not at all",
-    mark="listed",
+    proves="contracts",
     live=True,
 )
 def units(subject: Subject) -> Iterator[str]:
@@ -115,7 +115,7 @@ def _price(market: MarketSnapshot | None) -> Decimal | None:
     "every contract has fees with a source and a date",
     why="fees are most of what a small trade costs",
     cause="fee_schedule names a key that neither fees() nor the published data holds",
-    mark="listed",
+    proves="contracts",
     live=True,
 )
 def fees(subject: Subject) -> Iterator[str]:
@@ -142,7 +142,7 @@ def fees(subject: Subject) -> Iterator[str]:
     "wanted contracts have quotes",
     why="a contract without a price cannot be compared",
     cause="the quotes answer names symbols differently from the contracts answer",
-    mark="priced",
+    proves="quotes",
     live=True,
     absent=lambda subject: (
         "" if subject.venue.markets or subject.data.markets else "no quotes are known"
@@ -166,7 +166,7 @@ def quoted(subject: Subject) -> Iterator[str]:
     "quotes are of this market at this time",
     why="prices of another contract, another unit or another day look just as good",
     cause="bid and ask swapped, milliseconds read as seconds, price of another contract",
-    mark="priced",
+    proves="quotes",
     live=True,
 )
 def market(subject: Subject) -> Iterator[str]:
@@ -193,7 +193,7 @@ def market(subject: Subject) -> Iterator[str]:
     "funding is a fraction for an interval, and about to be paid",
     why="a rate for a year or a wrong interval multiplies the cost of holding",
     cause="an annual or percent rate, minutes read as hours, the last rate taken for the next",
-    mark="priced",
+    proves="quotes",
     live=True,
 )
 def funding(subject: Subject) -> Iterator[str]:
@@ -225,7 +225,7 @@ def funding(subject: Subject) -> Iterator[str]:
     "depth is sorted, on the tick, and in the unit of the quote",
     why="depth in contracts instead of coins hides or invents slippage",
     cause="api.coins_at left out for the book, or used twice",
-    mark="full",
+    proves="depth and tiers",
     live=True,
     absent=lambda subject: "" if subject.venue.book else "the venue has no book()",
 )
@@ -263,7 +263,7 @@ def _book(spec: ContractSpec, book: OrderBook) -> Iterator[str]:
     "wanted contracts have margin tiers",
     why="without them nobody knows where a position is liquidated",
     cause="no public answer holds them: put the figures into the published data",
-    mark="full",
+    proves="depth and tiers",
     live=True,
     absent=lambda subject: "" if subject.data.tiers else "no margin tiers are known",
 )

@@ -1,4 +1,4 @@
-"""Running the checks: one result each, and the mark a venue has earned."""
+"""Running the checks: one result each, and which of a venue's figures its evidence proves."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from comparator.errors import DataError
 from comparator.sources.discovery import discover
 from comparator.testing import evolution, faults, identity, likeness, meaning, truth
 from comparator.testing.evidence import Evidence, Exempt
-from comparator.testing.subject import Check, Mark, Subject
+from comparator.testing.subject import Check, Proven, Subject
 
 PARTS = (identity, meaning, truth, likeness, faults, evolution)
 CHECKS: tuple[Check, ...] = tuple(
@@ -28,7 +28,8 @@ CHECKS: tuple[Check, ...] = tuple(
     )
 )
 FIRST = CHECKS[0].id
-MARKS: tuple[Mark, ...] = ("listed", "priced", "full")
+STEPS: tuple[Proven, ...] = ("contracts", "quotes", "depth and tiers")
+"""What can be proven, in the order in which each builds upon the one before."""
 
 Outcome = Literal["pass", "FAIL", "exempt", "n/a"]
 OUTCOMES = get_args(Outcome)
@@ -66,7 +67,7 @@ class Report(Struct, frozen=True, kw_only=True):
     """All results of one venue."""
 
     venue: str
-    mark: Mark | None
+    proven: tuple[Proven, ...] | None  # None: asked live, where nothing is proven
     results: tuple[Result, ...]
 
     @property
@@ -81,7 +82,8 @@ class Report(Struct, frozen=True, kw_only=True):
         counts = Counter(result.outcome for result in self.results)
         told = ", ".join(f"{counts[name]} {name}" for name in OUTCOMES if counts[name])
         spoilt = sum(result.mutations for result in self.results)
-        yield f"{self.venue}: {told}; {spoilt} spoilt answers; mark: {self.mark or 'none'}"
+        end = "" if self.proven is None else f"; proven: {', '.join(self.proven) or 'nothing'}"
+        yield f"{self.venue}: {told}; {spoilt} spoilt answers{end}"
 
 
 def verdict(check: Check, subject: Subject, exempt: Mapping[str, Exempt], today: date) -> Result:
@@ -149,8 +151,8 @@ def check_venue(
     """Every check on one venue; exemptions come from oracle.toml and from `exempt`."""
     excuses = {**exemptions(subject), **(exempt or {})}
     results = tuple(verdict(check, subject, excuses, today) for check in CHECKS)
-    earned = None if subject.live else mark(results)
-    return Report(venue=subject.venue.id, mark=earned, results=results)
+    earned = None if subject.live else proven(results)
+    return Report(venue=subject.venue.id, proven=earned, results=results)
 
 
 def exemptions(subject: Subject) -> dict[str, Exempt]:
@@ -161,18 +163,19 @@ def exemptions(subject: Subject) -> dict[str, Exempt]:
         return {}
 
 
-def mark(results: tuple[Result, ...]) -> Mark | None:
-    """The highest mark all of whose checks, and those of the marks below, hold."""
-    earned: Mark | None = None
+def proven(results: tuple[Result, ...]) -> tuple[Proven, ...]:
+    """What the evidence proves: every check of it holds, and of what it builds upon."""
+    earned = list[Proven]()
     held = {result.id: result.outcome for result in results}
-    for candidate in MARKS:
-        needed = [check for check in CHECKS if check.mark == candidate]
-        for check in needed:
+    for step in STEPS:
+        for check in CHECKS:
+            if check.proves != step:
+                continue
             excused = check.asks and held[check.id] == "n/a"  # data only
             if held[check.id] not in ("pass", "exempt") and not excused:
-                return earned
-        earned = candidate
-    return earned
+                return tuple(earned)
+        earned.append(step)
+    return tuple(earned)
 
 
 def found(venue_id: str, files: tuple[Path, ...] = ()) -> tuple[Venue, str]:

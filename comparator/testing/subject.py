@@ -18,7 +18,7 @@ from comparator.sources.published import published
 from comparator.testing.evidence import FETCH, Evidence, Interaction, Oracle, Replayed
 from comparator.testing.replay import Answered, Asking, from_cassette
 
-Mark = Literal["listed", "priced", "full"]
+Proven = Literal["contracts", "quotes", "depth and tiers"]
 
 
 class Subject:
@@ -119,7 +119,7 @@ class Check(Struct, frozen=True, kw_only=True):
     why: str
     cause: str  # the likely one
     run: Callable[[Subject], Iterator[str]]
-    mark: Mark | None = None  # the first mark that needs it
+    proves: Proven | None = None  # what of the venue's figures it is needed for
     asks: bool = False  # needs recorded answers: does not apply to data-only venues
     live: bool = False  # also holds of what the venue answers now
     absent: Callable[[Subject], str] = lambda _: ""  # why it does not apply; empty: it does
@@ -141,7 +141,7 @@ class Checks:
         *,
         why: str,
         cause: str,
-        mark: Mark | None = None,
+        proves: Proven | None = None,
         asks: bool = False,
         live: bool = False,
         absent: Callable[[Subject], str] = lambda _: "",
@@ -158,7 +158,7 @@ class Checks:
                     why=why,
                     cause=cause,
                     run=run,
-                    mark=mark,
+                    proves=proves,
                     asks=asks,
                     live=live,
                     absent=absent,

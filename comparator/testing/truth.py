@@ -16,7 +16,7 @@ CHECKS = Checks()
     "contracts are as worked out by hand",
     why="every other check can pass on figures that are consistently wrong",
     cause="a field of the answer read with another meaning; or the arithmetic in oracle.toml",
-    mark="listed",
+    proves="contracts",
 )
 def contracts(subject: Subject) -> Iterator[str]:
     """Every `[[contract]]` row, member by member."""
@@ -36,7 +36,7 @@ def contracts(subject: Subject) -> Iterator[str]:
     "quotes are as worked out by hand",
     why="sizes in contracts and rates in percent look plausible until somebody multiplies",
     cause="a size not converted to coins; a price that belongs to another field",
-    mark="priced",
+    proves="quotes",
 )
 def markets(subject: Subject) -> Iterator[str]:
     """Every `[[market]]` row, member by member."""
@@ -54,7 +54,7 @@ def markets(subject: Subject) -> Iterator[str]:
     "margin tiers are as worked out by hand",
     why="one row too far down is twice the margin",
     cause="floor and cap in another unit, or the rate of the neighbouring tier",
-    mark="full",
+    proves="depth and tiers",
 )
 def tiers(subject: Subject) -> Iterator[str]:
     """Every `[[tier]]` row, member by member."""
@@ -75,7 +75,7 @@ def tiers(subject: Subject) -> Iterator[str]:
     "what is closed or rejected is exactly what the oracle names",
     why="an instrument that drops out unnoticed is a venue that seems not to list it",
     cause="a kind the plugin's table does not know yet",
-    mark="listed",
+    proves="contracts",
 )
 def left_out(subject: Subject) -> Iterator[str]:
     """`closed` and `rejected`."""
