@@ -40,19 +40,28 @@ def record(
     *,
     transport: object = None,
     keep: Keep | None = None,
+    lists_of: VenueData | None = None,
 ) -> VenueData:
     """Ask the venue for its contracts and for `assets` with the clock `at`; keep it all in `path`.
 
     Goes to the network, through whatever proxy the environment names, unless there is a
     `transport` (httpx.AsyncHTTPTransport: vcrpy sees no other). `keep` names the instruments, as
-    the wire calls them, that lists of instruments are cut down to. The file is the old one or the
+    the wire calls them, that lists of instruments are cut down to. `lists_of`: the quotes of all
+    these contracts, by lists alone, instead. The file is the old one or the
     whole new one; VenueError and DataError (vcrpy is missing) leave the old one.
     """
     wanted = frozenset(assets)
     chosen = frozenset[str]()
     with _recorded(venue, path, lambda: chosen):
         data = asyncio.run(
-            fetch_venue(venue, lambda spec: spec.base in wanted, now=at, transport=transport)
+            fetch_venue(
+                venue,
+                lambda spec: lists_of is not None or spec.base in wanted,
+                now=at,
+                transport=transport,
+                known=lists_of,
+                lists_only=lists_of is not None,
+            )
         )
         chosen = frozenset(keep(data)) if keep else chosen
     return data

@@ -193,7 +193,7 @@ def test_poor_evidence_fails_its_check(tmp_path: Path, number: str) -> None:
 def test_missing_evidence_is_a_list_and_no_traceback(tmp_path: Path) -> None:
     report = check_venue(Subject(VENUE, Evidence(tmp_path), GOOD.path), today=TODAY)
     assert [result.id for result in report.results if result.outcome == "FAIL"] == ["C00"]
-    assert len(report.results[0].problems) == 4
+    assert len(report.results[0].problems) == 5
     assert report.proven == ()
 
 
@@ -221,3 +221,49 @@ def test_figures_are_proven_by_every_check_up_to_theirs() -> None:
     assert proven(tuple({**results, "C18": absent}.values())) == ("contracts", "quotes")
     assert proven(tuple({**results, "C14": failed}.values())) == ("contracts",)
     assert proven(tuple({**results, "C20": structs.replace(failed, id="C20")}.values())) == ()
+
+
+def listing(
+    change: Callable[[api.MarketSnapshot], api.MarketSnapshot] | None = None,
+) -> Subject:
+    """Binance with every quote of its lists changed; None: asked for one contract at a time."""
+
+    async def lists(
+        http: api.Http, specs: Sequence[api.ContractSpec]
+    ) -> Mapping[str, api.MarketSnapshot]:
+        found = await VENUE.all_markets(http, specs)
+        return {name: change(quote) if change else quote for name, quote in found.items()}
+
+    async def alone(
+        http: api.Http, specs: Sequence[api.ContractSpec]
+    ) -> Mapping[str, api.MarketSnapshot]:
+        http.lists_only = False  # as a plugin that asks past http.each
+        return await VENUE.markets(http, specs)
+
+    changed = structs.replace(VENUE, all_markets=lists if change else alone)
+    return Subject(changed, GOOD.evidence, GOOD.path)
+
+
+def test_the_whole_market_is_asked_for_by_lists_in_the_units_of_single_answers() -> None:
+    assert problems("C27", GOOD) == ()
+    found = problems("C27", listing())
+    assert "GET /fapi/v1/ticker/bookTicker is asked for BTCUSDT alone" in found
+    assert any("lists" in text or "never asked for" in text for text in found)
+    # 0.00004374 a payment told in percent
+    percent = listing(lambda quote: structs.replace(quote, funding_rate=D("0.004374")))
+    assert any("funding_rate is 0.004374 by the list" in text for text in problems("C27", percent))
+    cents = listing(lambda quote: structs.replace(quote, bid=None, ask=None, mark=quote.mark * 100))  # type: ignore[operator] # every quote has one
+    assert any("BTCUSDT: mark is 7991930" in text for text in problems("C27", cents))
+
+
+def test_a_venue_without_lists_of_quotes_is_told_so() -> None:
+    alone = Subject(structs.replace(VENUE, all_markets=None), GOOD.evidence, GOOD.path)
+
+    async def each(
+        http: api.Http, specs: Sequence[api.ContractSpec]
+    ) -> Mapping[str, api.MarketSnapshot]:
+        return await http.each("quote", specs, api.gather)  # type: ignore[arg-type] # never asked
+
+    silent = Subject(structs.replace(alone.venue, markets=each), GOOD.evidence, GOOD.path)
+    result = verdict(BY_ID["C27"], silent, {}, TODAY)
+    assert (result.outcome, "would have all_markets" in result.reason) == ("n/a", True)

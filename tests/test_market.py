@@ -7,23 +7,29 @@ blind:  XYZ, which nobody quotes
 wild:   ETH in steps of 0.01, quoted ten minutes from now
 """
 
+import asyncio
 import csv
 import io
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import samples
 from cli_market import Cli, snapshot, venue_data
 from msgspec import structs
 from samples import NOON, spec
 from samples import market as quote
 
+from comparator import api
 from comparator.answers.market import Market, document, everything
 from comparator.comparison import Choice
 from comparator.errors import PlanError
 from comparator.pricing.trade import Trade
+from comparator.run import read_async
 from comparator.schema import VenueData
+from comparator.sources.collect import Plan
 from comparator.sources.snapshot import Snapshot, save_snapshot
 
 D = Decimal
@@ -177,6 +183,45 @@ def test_prices_without_a_book_and_assumed_quotes_are_said() -> None:
     assert (row.cheapest, row.assumed, row.venues) == ("fine", False, 2)
     known = everything(whole, Trade(account=D(100)), choice=Choice(known_only=True))
     assert [row.unknown for row in document(known).venues] == [0, 1]
+
+
+LISTED = [
+    {"symbol": f"C{number}USDT", "base": f"C{number}", "step": "0.001", "open": True}
+    for number in range(200)
+]
+
+
+async def by_list(
+    http: api.Http, specs: Sequence[api.ContractSpec]
+) -> Mapping[str, api.MarketSnapshot]:
+    """All quotes of the toy exchange, one request."""
+    answer = await http.get("/quotes", samples.Quote)
+    quotes = (
+        quote(symbol=spec.symbol, at=http.now, bid=answer.bid, ask=answer.ask, mark=answer.bid)
+        for spec in specs
+    )
+    return {one.symbol: one for one in quotes}
+
+
+@pytest.mark.parametrize(("lists", "requests"), [(None, 1), (by_list, 2)])
+def test_two_hundred_contracts_cost_no_more_requests_than_lists(lists: Any, requests: int) -> None:
+    asked = list[str]()
+
+    def says(_: str, url: str, *__: object) -> tuple[int, object]:
+        asked.append(url)
+        if url.endswith("/contracts"):
+            return 200, LISTED
+        return 200, {"bid": "100", "ask": "101"}
+
+    toy = samples.venue(all_markets=lists, margin_tiers=None)
+    plan = Plan(at=NOON, transport=samples.transport(says))
+    found = asyncio.run(read_async(None, plan=plan, installed=[toy]))
+    (data,) = found.venues
+    assert len(asked) == requests
+    assert len(data.markets) == (200 if lists else 0)
+    assert data.books == {}
+    told = [one.message for one in data.warnings if one.code == "not_asked"]
+    assert told == ([] if lists else ["quote of 200 contracts not asked for: a request each"])
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from comparator.sources.discovery import discover  # noqa: E402 - the same
 
 
 def rebuild(name: str) -> None:
-    """Write cassettes/<name>/fetch.yaml and refusals.yaml."""
+    """Write cassettes/<name>/fetch.yaml and refusals.yaml, and lists.yaml where it is asked for."""
     bodies = import_module(f"simulator.bodies.{name}")
     example = ROOT / "examples" / f"comparator-{name}"
     files = tuple(example.glob("comparator_*/__init__.py"))
@@ -33,6 +33,15 @@ def rebuild(name: str) -> None:
             folder / "fetch.yaml",
             transport=exchanges.transport(),
         )
+        if venue.all_markets:
+            record(
+                venue,
+                bodies.ASSETS,
+                bodies.AS_OF,
+                folder / "lists.yaml",
+                transport=exchanges.transport(),
+                lists_of=data,
+            )
         record_requests(
             venue,
             [(method, url, body) for method, url, body, _ in bodies.REFUSALS],

@@ -113,8 +113,8 @@ class Http:
         """
         if self.lists_only:
             if specs:
-                text = f"{what} of {len(specs):,} contracts was not asked for: a request each"
-                self.warn("not_asked", text)
+                count = "1 contract" if len(specs) == 1 else f"{len(specs):,} contracts"
+                self.warn("not_asked", f"{what} of {count} not asked for: a request each")
             return {}
         failed = list[tuple[str, Exception]]()
 

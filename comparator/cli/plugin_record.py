@@ -45,16 +45,20 @@ def command(
         venue, _ = found(name, files)
     except DataError as error:
         refuse(error)
-    fetch, refused = folder / "fetch.yaml", folder / "refusals.yaml"
-    there = [path for path in (fetch, refused) if path.exists()]
+    fetch, refused, lists = (folder / f"{name}.yaml" for name in ("fetch", "refusals", "lists"))
+    there = [path for path in (fetch, refused, lists) if path.exists()]
     if there and not rewrite:
         raise click.UsageError(f"{there[0]} exists: record again with --rewrite")
     folder.mkdir(parents=True, exist_ok=True)
     data = record(venue, wanted, now, fetch, keep=lambda data: kept(data, wanted))
+    if venue.all_markets:
+        record(venue, wanted, now, lists, keep=lambda _: kept(data, wanted), lists_of=data)
     if refusals:
         record_requests(venue, [("GET", url, None) for url in refusals], refused)
     hosts = ", ".join([venue.base_url, *(f"https://{host}" for host in venue.hosts)])
-    (folder / "PROVENANCE.md").write_text(provenance(hosts, now, refusals), "utf-8")
+    (folder / "PROVENANCE.md").write_text(
+        provenance(hosts, now, refusals, lists=bool(venue.all_markets)), "utf-8"
+    )
     oracle = folder / "oracle.toml"
     if oracle.exists() and "\n[[contract]]" in oracle.read_text("utf-8"):
         click.echo(f"{oracle}: set as_of = {now:%Y-%m-%dT%H:%M:%SZ}, and work it out again")
@@ -85,13 +89,15 @@ def kept(data: VenueData, assets: Iterable[str]) -> set[str]:
     }
 
 
-def provenance(hosts: str, now: datetime, refusals: tuple[str, ...]) -> str:
+def provenance(hosts: str, now: datetime, refusals: tuple[str, ...], *, lists: bool = False) -> str:
     """PROVENANCE.md of a recording."""
     from comparator import __version__  # noqa: PLC0415 - not for --help
 
     how = f"captured by comparator {__version__}"
     day = f"{now:%Y-%m-%d %H:%M} UTC"
     rows = [f"| fetch.yaml | contracts, quotes, depth | {hosts} | {day} | {how}, lists cut down |"]
+    if lists:
+        rows.append(f"| lists.yaml | quotes of all | {hosts} | {day} | {how}, lists cut down |")
     if refusals:
         rows.append(f"| refusals.yaml | {len(refusals)} refusals | {hosts} | {day} | {how} |")
     rows.append(f"| oracle.toml | what must be read | worked out by hand | {day} | - |")

@@ -16,6 +16,8 @@ from comparator.errors import DataError
 from comparator.schema import MarginTier
 
 FETCH, REFUSALS, ORACLE, PROVENANCE = "fetch.yaml", "refusals.yaml", "oracle.toml", "PROVENANCE.md"
+LISTS = "lists.yaml"
+"""What `Venue.all_markets` asks for, where there is one."""
 
 Row = dict[str, Any]
 
@@ -135,9 +137,11 @@ class Replayed(httpx.AsyncBaseTransport):
         for item in interactions:
             self.answers.setdefault(item.key, []).append(item)
         self.turn = dict[object, int]()  # how often each was asked for
+        self.asked = list[str]()  # every address, also of what was not recorded
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The recorded answer; ConnectError when nothing like this was recorded."""
+        self.asked.append(str(request.url))
         key = request_key(request.method, str(request.url), await request.aread())
         if key not in self.answers:
             raise httpx.ConnectError(f"nothing recorded for {request.method} {request.url}")

@@ -6,13 +6,19 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from comparator.testing.evidence import FETCH, ORACLE, PROVENANCE, REFUSALS, Interaction
+from comparator.testing.evidence import (
+    FETCH,
+    LISTS,
+    ORACLE,
+    PROVENANCE,
+    REFUSALS,
+    Interaction,
+)
 from comparator.testing.subject import Checks, Subject
 
 CHECKS = Checks()
 
 FEWEST_CONTRACTS = 4
-RECORDED = (FETCH, REFUSALS)
 HOW = "comparator plugin record writes it"
 LARGEST_CASSETTE = 500_000
 """Bytes; recorded lists are cut to a few instruments, so that people can read them."""
@@ -23,6 +29,15 @@ OUTSIDE = {
 """Modules that reach outside; a plugin reaches its venue through api.Http alone."""
 CLONED = "comparator_venues"
 """The package whose plugins another one may be the clone of."""
+
+
+def recorded(subject: Subject) -> tuple[str, ...]:
+    """The cassettes a venue needs."""
+    if subject.venue.data_only:
+        return ()
+    return (FETCH, REFUSALS, LISTS) if subject.venue.all_markets else (FETCH, REFUSALS)
+
+
 SECRETS = (
     "authorization", "cookie", "api-key", "apikey", "access-key", "signature", "passphrase",
     "access-sign", "token",
@@ -40,13 +55,14 @@ def unfinished(subject: Subject) -> Iterator[str]:
     files = [subject.module]
     if subject.venue.published is not None:
         files.append(subject.venue.published)
-    names = [ORACLE, PROVENANCE] if subject.venue.data_only else [ORACLE, PROVENANCE, *RECORDED]
+    cassettes = recorded(subject)
+    names = (ORACLE, PROVENANCE, *cassettes)
     for path in [*files, *(subject.evidence.folder / name for name in names)]:
         if not path.is_file():
-            yield f"{path} is missing" + (f": {HOW}" if path.name in RECORDED else "")
+            yield f"{path} is missing" + (f": {HOW}" if path.name in cassettes else "")
             continue
         for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
-            if "TODO" in line and path.name not in RECORDED:
+            if "TODO" in line and path.name not in cassettes:
                 yield f"{path}:{number}: {line[line.index('TODO') :].strip()}"
 
 
@@ -118,7 +134,7 @@ def _imported(node: ast.AST) -> Iterator[str]:
 def evidence(subject: Subject) -> Iterator[str]:
     """Enough of each: named files, contracts and quotes worked out by hand."""
     provenance = subject.evidence.provenance()
-    for name in () if subject.venue.data_only else RECORDED:
+    for name in recorded(subject):
         if name not in provenance:
             yield f"PROVENANCE.md does not name {name}"
     oracle = subject.oracle
@@ -139,7 +155,7 @@ def evidence(subject: Subject) -> Iterator[str]:
 def anonymous(subject: Subject) -> Iterator[str]:
     """GET, or POST of a JSON query, with the venue's headers; no key, no cookie; small."""
     hosts = {urlsplit(subject.venue.base_url).hostname, *subject.venue.hosts}
-    for name in RECORDED:
+    for name in recorded(subject):
         size = (subject.evidence.folder / name).stat().st_size
         if size > LARGEST_CASSETTE:
             yield f"{name} has {size} bytes, more than {LARGEST_CASSETTE}"

@@ -48,9 +48,12 @@ class Asking(Struct, frozen=True, kw_only=True):
     at: datetime
     assets: tuple[str, ...]
     symbols: frozenset[str] | None = None  # only these of the assets' contracts; None: all
+    lists_only: bool = False  # every contract, by lists
 
     def wanted(self, spec: ContractSpec) -> bool:
         """Whether quotes, depth and tiers of the contract are asked for."""
+        if self.lists_only:
+            return True
         return spec.base in self.assets and (self.symbols is None or spec.symbol in self.symbols)
 
     def _http(self, opened: httpx.AsyncClient) -> Http:
@@ -63,6 +66,7 @@ class Asking(Struct, frozen=True, kw_only=True):
             published=partial(shipped_by, self.venue),
             refusal=self.venue.refusal,
             firewall=self.venue.firewall,
+            lists_only=self.lists_only,
         )
 
     async def once(self, transport: object = None) -> Answered:
@@ -99,9 +103,13 @@ class Asking(Struct, frozen=True, kw_only=True):
 
     def over_each(self, variants: Iterable[Iterable[Interaction]]) -> list[Answered]:
         """Ask once over each variant of the recorded answers, in one event loop."""
+        return self.through(map(Replayed, variants))
+
+    def through(self, transports: Iterable[Replayed]) -> list[Answered]:
+        """Ask once over each of these, which keep what they were asked."""
 
         async def every() -> list[Answered]:
-            return [await self.once(Replayed(variant)) for variant in variants]
+            return [await self.once(transport) for transport in transports]
 
         with _one_attempt():
             return asyncio.run(every())

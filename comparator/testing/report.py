@@ -12,18 +12,14 @@ from msgspec import Struct
 from comparator.api.venue import Venue
 from comparator.errors import DataError
 from comparator.sources.discovery import discover
-from comparator.testing import evolution, faults, identity, likeness, meaning, truth
+from comparator.testing import evolution, faults, identity, likeness, meaning, truth, whole
 from comparator.testing.evidence import Evidence, Exempt
 from comparator.testing.subject import Check, Proven, Subject
 
-PARTS = (identity, meaning, truth, likeness, faults, evolution)
+PARTS = (identity, meaning, truth, likeness, whole, faults, evolution)
 CHECKS: tuple[Check, ...] = tuple(
     sorted(
-        (
-            c
-            for part in (identity, meaning, truth, likeness, faults, evolution)
-            for c in part.CHECKS.all
-        ),
+        (c for part in PARTS for c in part.CHECKS.all),
         key=lambda check: check.id,
     )
 )

@@ -15,7 +15,7 @@ from comparator.errors import DataError
 from comparator.schema import ContractSpec, VenueData
 from comparator.sources.merge import filled
 from comparator.sources.published import published
-from comparator.testing.evidence import FETCH, Evidence, Interaction, Oracle, Replayed
+from comparator.testing.evidence import FETCH, LISTS, Evidence, Interaction, Oracle, Replayed
 from comparator.testing.replay import Answered, Asking, from_cassette
 
 Proven = Literal["contracts", "quotes", "depth and tiers"]
@@ -71,6 +71,16 @@ class Subject:
         if found.data is None:
             raise DataError(f"the recorded answers cannot be read: {found.error}")
         return found.data
+
+    @cached_property
+    def whole(self) -> tuple[Answered, Replayed]:
+        """All contracts asked for by lists, and what was asked for that."""
+        recorded = [*self.interactions]
+        if self.venue.all_markets:
+            recorded += self.evidence.interactions(LISTS)
+        answers = Replayed(recorded)
+        (found,) = structs.replace(self.asking, lists_only=True).through([answers])
+        return found, answers
 
     @cached_property
     def first(self) -> frozenset[object]:

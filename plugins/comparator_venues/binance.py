@@ -6,7 +6,7 @@ of 100 or 10 USD. Prices, sizes and rates are JSON strings; times are integers o
 carries the delivery date 2100-12-25. Margin brackets need a key, so they come from published data.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -273,6 +273,28 @@ async def markets(
     )
 
 
+async def all_markets(
+    http: api.Http, specs: Sequence[api.ContractSpec], where: Where = segment
+) -> Mapping[str, api.MarketSnapshot]:
+    """Two requests for each segment, which answer for all of its symbols."""
+
+    async def rows(path: str) -> list[tuple[str, Raw]]:
+        return [*api.named(await http.get(path, tuple[Raw, ...]))]
+
+    def best(spec: api.ContractSpec, wire: BookTicker) -> api.MarketSnapshot:
+        return quote(spec, http.now, wire)
+
+    def premium(spec: api.ContractSpec, wire: Premium) -> api.MarketSnapshot:
+        return funding(spec, http.now, wire)
+
+    asked = list[Awaitable[Mapping[str, api.MarketSnapshot]]]()
+    for root, some in api.grouped(specs, where).items():
+        tickers, premiums = rows(f"{root}/ticker/bookTicker"), rows(f"{root}/premiumIndex")
+        asked.append(http.read_all("best prices", some, tickers, BookTicker, best))
+        asked.append(http.read_all("mark and funding", some, premiums, Premium, premium))
+    return api.joined(*await api.gather(*asked))
+
+
 async def book(http: api.Http, spec: api.ContractSpec, where: Where = segment) -> api.OrderBook:
     """50 levels a side."""
     depth = await http.get(f"{where(spec)}/depth", Depth, symbol=spec.symbol, limit=50)
@@ -299,6 +321,7 @@ def clone(venue: str, root: str, shape: type[W], read: Read[W]) -> api.Venue:
         refusal=refusal,
         contracts=contracts,
         markets=partial(markets, where=where),
+        all_markets=partial(all_markets, where=where),
         book=partial(book, where=where),
     )
 
@@ -344,6 +367,7 @@ def comparator_venues() -> list[api.Venue]:
             refusal=refusal,
             contracts=contracts,
             markets=markets,
+            all_markets=all_markets,
             book=book,
             rules=RULES,
             published=Path(__file__).parent / "published" / "binance.toml",

@@ -97,6 +97,17 @@ class Quote(Struct):
     result: Ticker
 
 
+class Summary(Struct):
+    """GET /public/get_book_summary_by_currency: result[]; no sizes, and no index"""
+
+    creation_timestamp: int  # ms
+    mark_price: Decimal
+    bid_price: Decimal | None = None  # null where the side is empty
+    ask_price: Decimal | None = None
+    last: Decimal | None = None
+    current_funding: Decimal | None = None  # perpetuals alone
+
+
 class Levels(Struct):
     """GET /public/get_order_book: result; a level is price and amount"""
 
@@ -182,6 +193,19 @@ def snapshot(spec: api.ContractSpec, wire: Ticker) -> api.MarketSnapshot:
     )
 
 
+def summary(spec: api.ContractSpec, wire: Summary) -> api.MarketSnapshot:
+    """What the lists say, seconds later than a ticker."""
+    return api.snapshot(
+        spec,
+        api.from_ms(wire.creation_timestamp),
+        bid=wire.bid_price or None,
+        ask=wire.ask_price or None,
+        mark=wire.mark_price,
+        last=wire.last,
+        funding_rate=None if spec.expiry else wire.current_funding,
+    )
+
+
 # -- fetch: one async def per capability, nothing but requests and calls to the above --------------
 
 
@@ -204,6 +228,24 @@ async def markets(
         return snapshot(spec, answer.result)
 
     return await http.each("quote", specs, ask)
+
+
+async def all_markets(
+    http: api.Http, specs: Sequence[api.ContractSpec]
+) -> Mapping[str, api.MarketSnapshot]:
+    """One request for each currency that futures settle in."""
+
+    async def rows(currency: str) -> list[tuple[str, Raw]]:
+        path = f"{API}/get_book_summary_by_currency"
+        answer = await http.get(path, Instruments, currency=currency, kind="future")
+        return [*api.named(answer.result, "instrument_name")]
+
+    by_currency = api.grouped(specs, lambda spec: spec.settle)
+    asked = (
+        http.read_all("quote", some, rows(currency), Summary, summary)
+        for currency, some in by_currency.items()
+    )
+    return api.joined(*await api.gather(*asked))
 
 
 async def book(http: api.Http, spec: api.ContractSpec) -> api.OrderBook:
@@ -242,6 +284,7 @@ def comparator_venues() -> list[api.Venue]:
             refusal=refusal,
             contracts=contracts,
             markets=markets,
+            all_markets=all_markets,
             book=book,
             rules=RULES,
             published=Path(__file__).parent / "published" / "deribit.toml",

@@ -268,6 +268,8 @@ async def rates(
     try:
         return await rows(http, f"/{FAMILY[payoff]}-api/v1/swap_batch_funding_rate")
     except api.Refused:
+        if http.lists_only:
+            raise
         path = f"/{FAMILY[payoff]}-api/v1/swap_funding_rate"
         path = "/v5/market/funding_rate" if payoff == "linear" else path
         asked = (rows(http, path, contract_code=spec.symbol) for spec in specs)

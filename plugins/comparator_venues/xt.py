@@ -8,7 +8,7 @@ say so. A refusal comes with HTTP 200 and a `returnCode` other than 0. That a co
 or a metal is told in another list, of which nobody kept an answer: here all count as coins.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -77,7 +77,7 @@ class Best(Struct):
 
 
 class Ticker(Struct):
-    """GET /q/agg-ticker: result"""
+    """GET /q/agg-ticker: result; GET /q/agg-tickers: result[]"""
 
     t: int  # ms
     c: Decimal | None = None  # last
@@ -283,6 +283,22 @@ async def markets(
     )
 
 
+async def all_markets(
+    http: api.Http, specs: Sequence[api.ContractSpec]
+) -> Mapping[str, api.MarketSnapshot]:
+    """Two requests a segment; funding is told of one contract at a time."""
+
+    async def rows(where: str, name: str) -> list[tuple[str, Raw]]:
+        return list(api.named((await http.get(f"{where}/q/{name}", Rows)).result, "s"))
+
+    asked = list[Awaitable[Mapping[str, api.MarketSnapshot]]]()
+    for where, some in api.grouped(specs, root).items():
+        books, tickers = rows(where, "ticker/books"), rows(where, "agg-tickers")
+        asked.append(http.read_all("best prices", some, books, Best, quote))
+        asked.append(http.read_all("mark and index", some, tickers, Ticker, ticker))
+    return api.joined(*await api.gather(*asked))
+
+
 async def book(http: api.Http, spec: api.ContractSpec) -> api.OrderBook:
     """50 levels a side."""
     depth = (await http.get(f"{root(spec)}/q/depth", Book, symbol=spec.symbol, level=50)).result
@@ -321,6 +337,7 @@ def comparator_venues() -> list[api.Venue]:
             refusal=refusal,
             contracts=contracts,
             markets=markets,
+            all_markets=all_markets,
             book=book,
             margin_tiers=tiers,
             rules=RULES,

@@ -13,7 +13,7 @@ from comparator.api.venue import Venue
 from comparator.schema import VenueData
 from comparator.sources.discovery import discover
 from comparator.sources.fetch import Wanted, fetch_venue
-from comparator.testing.evidence import FETCH, ORACLE, Evidence, Interaction
+from comparator.testing.evidence import FETCH, LISTS, ORACLE, Evidence, Interaction
 from simulator.enlarge import COPY, enlarged, renamed, suffixes, word_of
 from simulator.server import Answer
 
@@ -35,8 +35,8 @@ class Recorded:
         self.as_of: datetime = self.evidence.oracle().as_of
         self.assets = self.evidence.oracle().assets
         self._by_path = dict[tuple[str, str], list[Interaction]]()
-        for item in self.evidence.interactions(FETCH):
-            self._by_path.setdefault((item.method, _bare(item.url)), []).append(item)
+        for name in (FETCH, LISTS) if venue.all_markets else (FETCH,):
+            self._keep(name)
         self._words = dict[str, str]()
         self._endings = list[str]()
         self._long = dict[tuple[str, str, int], bytes]()
@@ -48,6 +48,10 @@ class Recorded:
                 if spec.base in COINS
             }
             self._endings = suffixes(-(-(size - len(contracts)) // len(self._words)))
+
+    def _keep(self, name: str) -> None:
+        for item in self.evidence.interactions(name):
+            self._by_path.setdefault((item.method, _bare(item.url)), []).append(item)
 
     @property
     def hosts(self) -> set[str]:

@@ -145,6 +145,8 @@ def answer(method: str, url: str, query: dict[str, str], body: object) -> tuple[
         return 200, exchange_info()
     if path == "fundingInfo":
         return 200, intervals()
+    if path in ("ticker/bookTicker", "premiumIndex") and not query:
+        return 200, [(best if "book" in path else premium)(one) for one in QUOTES]
     if symbol not in QUOTES:
         return 400, {"code": -1121, "msg": "Invalid symbol."}
     return 200, {"ticker/bookTicker": best, "premiumIndex": premium, "depth": depth}[path](symbol)

@@ -6,6 +6,7 @@ marks were not kept there: the midpoint of the best prices stands for them. CURR
 documented list of contract types (developers.binance.com, common definition), but never seen.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -195,16 +196,30 @@ def interval(row: tuple[str, tuple[int, str]]) -> dict[str, Any]:
             "fundingIntervalHours": hours, "disclaimer": False, "updateTime": None}  # fmt: skip
 
 
+def own(*, dapi: bool) -> list[str]:
+    """The contracts with a quote at one of the hosts."""
+    return [symbol for symbol in BEST if dapi is symbol.startswith("BTCUSD_")]
+
+
+LISTED: dict[str, Callable[[bool], object]] = {
+    "exchangeInfo": lambda dapi: exchange_info(
+        [*map(coinm, COINM)] if dapi else [*map(usdm, USDM)]
+    ),
+    "fundingInfo": lambda dapi: [*map(interval, (COINM_INTERVALS if dapi else INTERVALS).items())],
+    "ticker/bookTicker": lambda dapi: [*map(best, own(dapi=dapi))],
+    "premiumIndex": lambda dapi: [*map(premium, own(dapi=dapi))],
+}
+"""What is said of all contracts of a host."""
+
+
 def answer(method: str, url: str, query: dict[str, str], body: object) -> tuple[int, object]:
     """What Binance answers to one request."""
     if method != "GET" or body is not None or url in FAILING:
         return FAILING.get(url, (404, {}))
     host, _, path = url.partition("/v1/")
     dapi = host.endswith("dapi")
-    if path == "exchangeInfo":
-        return 200, exchange_info([*map(coinm, COINM)] if dapi else [*map(usdm, USDM)])
-    if path == "fundingInfo":
-        return 200, [*map(interval, (COINM_INTERVALS if dapi else INTERVALS).items())]
+    if not query and path in LISTED:
+        return 200, LISTED[path](dapi)
     symbol = query.get("symbol", "")
     if symbol not in BEST or dapi is not symbol.startswith("BTCUSD_"):
         return 400, UNKNOWN

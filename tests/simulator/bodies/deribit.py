@@ -127,10 +127,27 @@ def state(name: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def summary(name: str) -> dict[str, Any]:
+    """What get_book_summary_by_currency says of a future; it has no sizes and no index."""
+    bids, asks, mark, _, last, rate = QUOTES[name]
+    funding = {"current_funding": rate, "funding_8h": rate} if "PERP" in name else {}
+    base, _, rest = name.replace("-", "_").partition("_")
+    return {
+        "volume": 21.6, "volume_usd": 1874000.0, "open_interest": 1043.5, "price_change": -0.4,
+        "quote_currency": "USDC" if rest.startswith("USDC") else "USD", "base_currency": base,
+        "mid_price": (bids[0][0] + asks[0][0]) / 2, "mark_price": mark, "low": bids[-1][0],
+        "high": asks[-1][0], "last": last, "instrument_name": name, "bid_price": bids[0][0],
+        "ask_price": asks[0][0], "creation_timestamp": NOW, **funding,
+    }  # fmt: skip
+
+
 def found(path: str, query: dict[str, str]) -> object:
     """Result of a public request; None: there is none."""
     if path == "/get_instruments":
         return [*map(instrument, FUTURES), *OTHERS]
+    if path == "/get_book_summary_by_currency" and query.get("kind") == "future":
+        settles = {row[0]: row[2] for row in FUTURES}
+        return [summary(name) for name in QUOTES if settles[name] == query["currency"]]
     name = query.get("instrument_name", "")
     if name not in QUOTES:
         return None

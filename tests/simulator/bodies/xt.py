@@ -138,8 +138,9 @@ def answer(method: str, url: str, query: dict[str, str], body: object) -> tuple[
         return 429, reply(None, "rate_limit", "too many requests")
     if path == "symbol/list":
         return 200, reply([instrument(row) for row in FUTURES[root]])
-    if path == "q/ticker/books":
-        return 200, reply([best(name) for name in QUOTES if name in own])
+    if path in ("q/ticker/books", "q/agg-tickers"):
+        read = best if path.endswith("books") else prices
+        return 200, reply([read(name) for name in QUOTES if name in own])
     if path == "q/depth" and "level" not in query:
         return 200, reply(None, "invalid_level", "invalid level")
     reads = {"q/agg-ticker": prices, "q/funding-rate": funding, "q/depth": depth,
