@@ -4,50 +4,31 @@ Run `python benchmarks/pricing.py`. CPU time, the best of many short rounds: on 
 best one is what the code takes, the others what the neighbours take.
 """
 
+import sys
 from collections.abc import Callable
-from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from time import process_time
 
 from comparator.pricing.breakpoints import curve
 from comparator.pricing.prepare import prepare
 from comparator.pricing.score import price, rank, score
 from comparator.pricing.trade import Trade
-from comparator.schema import (
-    ContractSpec,
-    FeeSchedule,
-    FeeTier,
-    MarginTier,
-    MarketSnapshot,
-    OrderBook,
-    Rules,
-    VenueData,
-)
+from comparator.schema import ContractSpec, MarginTier, OrderBook, VenueData
+
+sys.path.append(str(Path(__file__).parents[1] / "tests"))  # sample data have one factory
+import pricing_cases
+from pricing_cases import AT
 
 D = Decimal
-AT = datetime(2026, 11, 22, 1, tzinfo=UTC)
 ROUNDS = 40
 
 
 def contract(number: int) -> ContractSpec:
     """One of many fine-lot contracts."""
-    return ContractSpec(
-        venue="example",
-        symbol=f"BTC{number}",
-        base="BTC",
-        quote="USDT",
-        settle="USDT",
-        kind="perpetual",
-        payoff="linear",
-        contract_size=D(1),
-        qty_unit="base",
-        qty_step=D("0.0001"),
-        min_qty=D("0.0001"),
-        min_notional=D(5),
-        tick_size=D("0.1"),
-        fee_schedule="standard",
-        max_leverage=D(100),
-        funding_interval_hours=D(8),
+    fine = D("0.0001")
+    return pricing_cases.contract(
+        symbol=f"BTC{number}", qty_step=fine, min_qty=fine, min_notional=D(5)
     )
 
 
@@ -67,44 +48,15 @@ def venue(count: int) -> VenueData:
     )
     bids = tuple((D("99999.9") - D(level) / 10, D("0.05")) for level in range(50))
     asks = tuple((D("100000.1") + D(level) / 10, D("0.05")) for level in range(50))
-    return VenueData(
-        venue="example",
-        basis="live",
-        source="https://example.com/api",
-        as_of=AT,
+    return pricing_cases.venue(
+        specs[0],
         contracts=specs,
-        markets={
-            spec.symbol: MarketSnapshot(
-                venue="example",
-                symbol=spec.symbol,
-                at=AT,
-                bid=D("99999.9"),
-                ask=D("100000.1"),
-                mark=D(100_000),
-                funding_rate=D("0.0001"),
-                next_funding_time=datetime(2026, 11, 22, 8, tzinfo=UTC),
-            )
-            for spec in specs
-        },
+        markets={spec.symbol: pricing_cases.quotes(spec) for spec in specs},
         books={
             spec.symbol: OrderBook(venue="example", symbol=spec.symbol, at=AT, bids=bids, asks=asks)
             for spec in specs
         },
         tiers={spec.symbol: tiers for spec in specs},
-        fees={
-            "standard": FeeSchedule(
-                tiers=(FeeTier(name="base", maker=D("0.0002"), taker=D("0.0005")),),
-                source="https://example.com/fees",
-                as_of=date(2026, 11, 1),
-            )
-        },
-        rules=Rules(
-            min_notional_reference="mark",
-            reduce_only_exempt=True,
-            maintenance_on="mark",
-            liquidation_fee="none",
-            reserved_fee="none",
-        ),
     )
 
 

@@ -16,22 +16,17 @@ import jsonschema
 import pytest
 import tomli_w
 from msgspec import structs
-from samples import NOON, market, schedule, spec, tier
+from samples import NOON, market, not_served, rules, schedule, spec, tier
 
 from comparator import api
 from comparator.answers.schemas import json_schema
 from comparator.cli.main import run
-from comparator.schema import Fact, Origin, Rejected, VenueData, VenueFacts
+from comparator.schema import Origin, Rejected, VenueData
 from comparator.sources.discovery import discover
 from comparator.sources.published import publish
 from comparator.sources.snapshot import SNAPSHOT_SCHEMA, Failure, Snapshot, save_snapshot
 
-RULES = api.Rules(
-    maintenance_on="mark",
-    liquidation_fee="none",
-    reserved_fee="none",
-    reduce_only_exempt=True,
-)
+RULES = rules()
 HOSTILE = "BTC|\x1b[31m<b>*_`\u202e\nX"
 
 
@@ -90,21 +85,7 @@ def snapshot(**changes: Any) -> Snapshot:
         "failed": (
             Failure(venue="away", error="unreachable", message="away: no route", fallback=""),
         ),
-        "facts": (
-            VenueFacts(
-                venue="fine",
-                facts=(
-                    Fact(
-                        topic="restricted_regions",
-                        statement="Not served.",
-                        source="terms",
-                        as_of="2026-01-02",
-                        basis="official",
-                        value=("US", "CA"),
-                    ),
-                ),
-            ),
-        ),
+        "facts": (not_served(),),
     }
     return Snapshot(**(whole | changes))
 

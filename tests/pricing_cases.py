@@ -1,10 +1,10 @@
 """Trades, contracts and quotes for the pricing tests: one plain one, and odd ones at random."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+import samples
 from hypothesis import strategies as st
-from msgspec import structs
 
 from comparator.pricing.trade import Trade
 from comparator.schema import (
@@ -21,105 +21,79 @@ from comparator.schema import (
 D = Decimal
 AT = datetime(2026, 11, 22, 1, tzinfo=UTC)
 NEXT = datetime(2026, 11, 22, 8, tzinfo=UTC)
-KNOWN = Rules(
-    min_notional_reference="mark",
-    reduce_only_exempt=True,
-    maintenance_on="mark",
-    liquidation_fee="none",
-    reserved_fee="none",
-)
-PLAIN_TIERS = (
-    MarginTier(
-        floor=D(0), initial_rate=D("0.01"), maintenance_rate=D("0.005"), max_leverage=D(100)
-    ),
-)
+KNOWN = samples.rules(min_notional_reference="mark")
+PLAIN_TIERS = (samples.tier(cap=None),)
 
 
 def contract(**changes: object) -> ContractSpec:
-    """0.001 BTC lots of a linear perpetual."""
-    plain = ContractSpec(
-        venue="example",
-        symbol="BTCUSDT",
-        base="BTC",
-        quote="USDT",
-        settle="USDT",
-        kind="perpetual",
-        payoff="linear",
-        contract_size=D(1),
-        qty_unit="base",
-        qty_step=D("0.001"),
-        min_qty=D("0.001"),
-        tick_size=D("0.1"),
-        fee_schedule="standard",
-        max_leverage=D(100),
-        funding_interval_hours=D(8),
-    )
-    return structs.replace(plain, **changes)
+    """0.001 BTC lots of a linear perpetual, up to 100x, funding every 8 hours."""
+    plain = {
+        "venue": "example",
+        "fee_schedule": "standard",
+        "max_leverage": D(100),
+        "funding_interval_hours": D(8),
+    }
+    return samples.spec(**(plain | changes))
 
 
 def inverse(**changes: object) -> ContractSpec:
     """Contracts of 100 USD, margined in the coin."""
-    plain = contract(
-        symbol="BTCUSD",
-        quote="USD",
-        settle="BTC",
-        payoff="inverse",
-        contract_size=D(100),
-        qty_unit="contracts",
-        qty_step=D(1),
-        min_qty=D(1),
-    )
-    return structs.replace(plain, **changes)
+    plain = {
+        "symbol": "BTCUSD",
+        "quote": "USD",
+        "settle": "BTC",
+        "payoff": "inverse",
+        "contract_size": D(100),
+        "qty_unit": "contracts",
+        "qty_step": D(1),
+        "min_qty": D(1),
+    }
+    return contract(**(plain | changes))
 
 
 def quotes(spec: ContractSpec, **changes: object) -> MarketSnapshot:
     """Bid 99,999.9, ask 100,000.1, 1 bp of funding at 08:00."""
-    plain = MarketSnapshot(
-        venue=spec.venue,
-        symbol=spec.symbol,
-        at=AT,
-        bid=D("99999.9"),
-        ask=D("100000.1"),
-        bid_size=D(5),
-        ask_size=D(5),
-        mark=D(100_000),
-        index=D(100_000),
-        last=D(100_000),
-        funding_rate=D("0.0001"),
-        next_funding_time=NEXT,
-    )
-    return structs.replace(plain, **changes)
+    plain = {
+        "venue": spec.venue,
+        "symbol": spec.symbol,
+        "at": AT,
+        "bid": D("99999.9"),
+        "ask": D("100000.1"),
+        "bid_size": D(5),
+        "ask_size": D(5),
+        "mark": D(100_000),
+        "index": D(100_000),
+        "last": D(100_000),
+        "funding_rate": D("0.0001"),
+        "next_funding_time": NEXT,
+    }
+    return samples.market(**(plain | changes))
 
 
 def schedule(*tiers: FeeTier, **changes: object) -> FeeSchedule:
-    """2 bp maker, 5 bp taker."""
-    plain = FeeSchedule(
-        tiers=tiers or (FeeTier(name="base", maker=D("0.0002"), taker=D("0.0005")),),
-        source="https://example.com/fees",
-        as_of=date(2026, 11, 1),
-    )
-    return structs.replace(plain, **changes)
+    """2 bp maker, 5 bp taker, or `tiers`."""
+    plain = {"source": "https://example.com/fees"} | ({"tiers": tiers} if tiers else {})
+    return samples.schedule(**(plain | changes))
 
 
 def venue(spec: ContractSpec, market: MarketSnapshot | None = None, **changes: object) -> VenueData:
     """Everything known of a venue with one contract, fresh and live."""
-    plain = VenueData(
-        venue=spec.venue,
-        basis="live",
-        source="https://example.com/api",
-        as_of=AT,
-        contracts=(spec,),
-        markets={spec.symbol: market or quotes(spec)},
-        tiers={spec.symbol: PLAIN_TIERS},
-        fees={"standard": schedule()},
-        rules=KNOWN,
-    )
-    return structs.replace(plain, **changes)
+    plain = {
+        "venue": spec.venue,
+        "source": "https://example.com/api",
+        "as_of": AT,
+        "contracts": (spec,),
+        "markets": {spec.symbol: market or quotes(spec)},
+        "tiers": {spec.symbol: PLAIN_TIERS},
+        "fees": {"standard": schedule()},
+        "rules": KNOWN,
+    }
+    return samples.data(**(plain | changes))
 
 
 def book_of(spec: ContractSpec) -> dict[str, OrderBook]:
     """One level on either side, where the plain quotes are."""
-    book = OrderBook(
+    book = samples.book(
         venue=spec.venue,
         symbol=spec.symbol,
         at=AT,

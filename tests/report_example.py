@@ -3,16 +3,16 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import samples
+
 from comparator.schema import (
     ContractSpec,
     Fact,
     FeeSchedule,
     FeeTier,
-    MarginTier,
     MarketSnapshot,
     Origin,
     Promotion,
-    Rules,
     TokenDiscount,
     VenueData,
     VenueFacts,
@@ -21,42 +21,26 @@ from comparator.sources.snapshot import SNAPSHOT_SCHEMA, Failure, Snapshot
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HOSTILE = "<script>alert('x')</script> | *bold* [a](http://evil.example)\n# not a heading"
-RULES = Rules(
-    min_notional_reference="mark",
-    reduce_only_exempt=True,
-    maintenance_on="mark",
-    liquidation_fee="none",
-    reserved_fee="none",
-    source="made up",
-)
+RULES = samples.rules(min_notional_reference="mark", source="made up")
 
 
 def contract(venue: str, base: str, **changes: object) -> ContractSpec:
-    fields: dict[str, object] = {
+    known = {
         "venue": venue,
         "symbol": f"{base}USDT",
         "base": base,
-        "quote": "USDT",
-        "settle": "USDT",
-        "kind": "perpetual",
-        "payoff": "linear",
-        "contract_size": Decimal(1),
-        "qty_unit": "base",
-        "qty_step": Decimal("0.001"),
-        "min_qty": Decimal("0.001"),
-        "tick_size": Decimal("0.1"),
         "fee_schedule": "linear",
         "max_leverage": Decimal(100),
         "funding_interval_hours": Decimal(8),
     }
-    return ContractSpec(**(fields | changes))  # type: ignore[arg-type] # checked by the schema
+    return samples.spec(**(known | changes))
 
 
 def market(
     venue: str, symbol: str, mid: str, spread: str, *, rate: str = "0.0001", index: str = ""
 ) -> MarketSnapshot:
     half = Decimal(spread) / 2
-    return MarketSnapshot(
+    return samples.market(
         venue=venue,
         symbol=symbol,
         at=AT,
@@ -89,7 +73,7 @@ def fees(maker: str, taker: str, **changes: object) -> FeeSchedule:
         "as_of": date(2026, 10, 12),
         "requires": "all",
     }
-    return FeeSchedule(**(fields | changes))  # type: ignore[arg-type] # checked by the schema
+    return samples.schedule(**(fields | changes))
 
 
 def venue(
@@ -100,14 +84,7 @@ def venue(
     *,
     tiers: bool = True,
 ) -> VenueData:
-    table = (
-        MarginTier(
-            floor=Decimal(0),
-            initial_rate=Decimal("0.01"),
-            maintenance_rate=Decimal("0.005"),
-            max_leverage=Decimal(100),
-        ),
-    )
+    table = (samples.tier(cap=None),)
     return VenueData(
         venue=name,
         basis="live",

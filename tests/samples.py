@@ -10,7 +10,7 @@ import httpx
 from msgspec import Raw, Struct
 
 from comparator import api
-from comparator.schema import VenueData
+from comparator.schema import Fact, VenueData, VenueFacts
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -95,6 +95,30 @@ def data(**changes: Any) -> VenueData:
         "markets": {"BTCUSDT": market()},
     }
     return VenueData(**(sound | changes))
+
+
+def rules(**changes: Any) -> api.Rules:
+    """Everything known, nothing reserved: liquidation on the mark price, without a fee."""
+    sound = {
+        "maintenance_on": "mark",
+        "liquidation_fee": "none",
+        "reserved_fee": "none",
+        "reduce_only_exempt": True,
+    }
+    return api.Rules(**(sound | changes))
+
+
+def not_served(venue: str = "fine", **changes: Any) -> VenueFacts:
+    """A fact sheet with one fact: two countries are not served."""
+    sound = {
+        "topic": "restricted_regions",
+        "statement": "Not served.",
+        "source": "terms",
+        "as_of": "2026-01-02",
+        "basis": "official",
+        "value": ("US", "CA"),
+    }
+    return VenueFacts(venue=venue, facts=(Fact(**(sound | changes)),))
 
 
 # -- a toy exchange: GET /contracts, /quote?symbol=, /book?symbol=, /tiers, /fees ------------------

@@ -2,19 +2,16 @@
 
 import csv
 import io
-import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import command_docs
 import pytest
 from cli_market import Cli
 
 from comparator.cli.main import COMMANDS
 from comparator.render.sheet import Column, Figures
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
-import command_docs
 
 TABLES = [(name, table) for name, tables in command_docs.questions() for _, table in tables]
 ASKED = {

@@ -71,26 +71,8 @@ tiers = [{{ name = "base", maker = "0.0002", taker = "{taker}" }}]
 
 
 def spec(venue: str, symbol: str, base: str, **more: object) -> ContractSpec:
-    return ContractSpec(
-        **{
-            "venue": venue,
-            "symbol": symbol,
-            "base": base,
-            "quote": "USDT",
-            "settle": "USDT",
-            "kind": "perpetual",
-            "payoff": "linear",
-            "contract_size": D(1),
-            "qty_unit": "base",
-            "qty_step": D("0.001"),
-            "min_qty": D("0.001"),
-            "tick_size": D("0.1"),
-            "fee_schedule": "all",
-            "max_leverage": D(50),
-            "funding_interval_hours": D(8),
-            **more,
-        }  # type: ignore[arg-type] # a factory for tests
-    )
+    known = {"max_leverage": D(50), "funding_interval_hours": D(8)}
+    return samples.spec(venue=venue, symbol=symbol, base=base, **(known | more))
 
 
 def venue(

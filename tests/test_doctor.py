@@ -13,13 +13,13 @@ import httpx
 import pytest
 from cli_market import Cli, Write
 from msgspec import Struct
-from samples import spec
+from samples import not_served, spec
 from simulator import Exchanges
 from simulator.venues import world
 
 from comparator import api
 from comparator.answers.doctor import Doctor, document
-from comparator.schema import Fact, Rejected, VenueFacts
+from comparator.schema import Rejected
 from comparator.sources.cache import Cache
 from comparator.sources.probe import probe
 
@@ -52,19 +52,7 @@ FINE = api.Venue(
     margin_tiers=never,
     fees=never,
 )
-SHEET = VenueFacts(
-    venue="fine",
-    facts=(
-        Fact(
-            topic="restricted_regions",
-            statement="Not served.",
-            source="terms",
-            as_of="2026-01-02",
-            basis="official",
-            value=("US", "CA"),
-        ),
-    ),
-)
+SHEET = not_served()
 Handler = Callable[[httpx.Request], httpx.Response]
 
 
