@@ -139,8 +139,11 @@ async def compare_async(
     `all_contracts`: every contract instead of each venue's best. Errors as in `answer_async`.
     """
     from comparator.answers.compare import document  # noqa: PLC0415 - one question of several
+    from comparator.answers.deciding import deciding, ranked  # noqa: PLC0415 - as above
 
-    return document(await answer_async(trade, assets, **how), all_contracts=all_contracts)
+    found = await answer_async(trade, assets, **how)
+    facts_of = deciding(ranked(found), _sheets(found.snapshot), how.get("region") or "")
+    return document(found, all_contracts=all_contracts, decisive=facts_of)
 
 
 compare = blocking(compare_async)

@@ -21,6 +21,7 @@ from comparator.schema import Fact
 from comparator.sources.files import write_atomically
 from comparator.sources.published import facts
 
+MORE = Path(__file__).parent / "more_facts.toml"
 OUT = Path(__file__).parents[1] / "plugins" / "comparator_venues" / "published"
 
 
@@ -67,12 +68,13 @@ def main() -> None:
     parser.add_argument("--figures", type=Path, default=captures_folder().parent / "venues")
     arguments = parser.parse_args()
     every = tomllib.loads((arguments.figures / "facts.toml").read_text("utf-8"))
+    more = tomllib.loads(MORE.read_text("utf-8"))
     for name in arguments.venues:
         if name not in every:
             print(f"{name}: not in the collection, its sheet is kept by hand")
             continue
         venue = every.get(name, {"fact": []})
-        sheet = (*map(fact, venue["fact"]), *offers(venue))
+        sheet = (*map(fact, (*venue["fact"], *more.get(name, ()))), *offers(venue))
         rows = [
             {key: value for key, value in cast("dict[str, Any]", row).items() if value}
             for row in msgspec.to_builtins(sheet)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
+from comparator.answers.deciding import Deciding
 from comparator.answers.document import Document, Price, prices
 from comparator.answers.sentences import freshness, verdict
 from comparator.comparison import Choice, Comparison
@@ -172,6 +173,10 @@ class Compare(Document, frozen=True, kw_only=True):
     choice: Annotated[Choice, Meta(description="which contracts were candidates")]
     verdict: Annotated[str, Meta(description="the answer in one sentence per asset")]
     rows: Annotated[tuple[Row, ...], Meta(description="the records")]
+    deciding: Annotated[
+        tuple[Deciding, ...],
+        Meta(description="what decides beside the costs, of every venue with a place; not scored"),
+    ]
     references: Annotated[
         tuple[Price, ...], Meta(description="the one price of each coin, and how it was chosen")
     ]
@@ -183,7 +188,12 @@ class Compare(Document, frozen=True, kw_only=True):
     warnings: Annotated[tuple[VenueWarning, ...], Meta(description="what the reader should know")]
 
 
-def document(comparison: Comparison, *, all_contracts: bool = False) -> Compare:
+def document(
+    comparison: Comparison,
+    *,
+    all_contracts: bool = False,
+    decisive: tuple[Deciding, ...] = (),
+) -> Compare:
     """The document of a comparison; `all_contracts`: all contracts instead of each venue's best."""
     answers = comparison.answers
     return Compare(
@@ -203,6 +213,7 @@ def document(comparison: Comparison, *, all_contracts: bool = False) -> Compare:
             for answer in answers
             for row in (answer.candidates if all_contracts else answer.rows)
         ),
+        deciding=decisive,
         references=prices(comparison),
         failed=comparison.failed,
         rejected=dropped(comparison),

@@ -41,7 +41,7 @@ def document(sheets: Iterable[VenueFacts], *, topics: Sequence[str] = (), at: da
         schema="comparator.facts/1",
         generated_at=at,
         rows=tuple(
-            _row(sheet.venue, fact)
+            row_of(sheet.venue, fact)
             for sheet in sheets
             for fact in sheet.facts
             if not topics or any(topic.casefold() in fact.topic.casefold() for topic in topics)
@@ -49,7 +49,8 @@ def document(sheets: Iterable[VenueFacts], *, topics: Sequence[str] = (), at: da
     )
 
 
-def _row(venue: str, fact: Fact) -> FactRow:
+def row_of(venue: str, fact: Fact) -> FactRow:
+    """One fact as answers write it."""
     value = fact.value if isinstance(fact.value, tuple) else (fact.value,) if fact.value else ()
     return FactRow(
         venue=venue,

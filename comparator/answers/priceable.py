@@ -7,8 +7,10 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from comparator.agreement import agreed
+from comparator.answers.deciding import deciding
 from comparator.answers.depth import limit
 from comparator.answers.document import Document
+from comparator.answers.facts import FactRow
 from comparator.answers.listing import Listing, Shared, listings
 from comparator.answers.region import TOPIC
 from comparator.answers.trusting import Trusting, trusting
@@ -60,6 +62,10 @@ class VenueMarket(Struct, frozen=True, kw_only=True):
     warnings: Annotated[tuple[FigureWarning, ...], Meta(description="about its data")] = ()
     rejected: Annotated[
         tuple[Rejected, ...], Meta(description="contracts that could not be read")
+    ] = ()
+    facts: Annotated[
+        tuple[FactRow, ...],
+        Meta(description="what decides beside the costs: identity papers, deposits, funding caps"),
     ] = ()
     restricted: Annotated[
         tuple[Restriction, ...], Meta(description="countries it is said not to serve")
@@ -146,6 +152,7 @@ def priceable(
             rules=data.rules,
             warnings=data.warnings,
             rejected=data.rejected,
+            facts=deciding([data.venue], facts.values())[0].facts,
             restricted=_restricted(facts.get(data.venue)),
         )
         for data in judged.venues

@@ -25,7 +25,7 @@ from comparator.sources.cache import Cache
 from comparator.sources.collect import Plan
 from comparator.sources.discovery import Installed, discover
 from comparator.sources.plausibility import DOLLARS
-from comparator.sources.published import facts
+from comparator.sources.shipped import shipped_facts
 from comparator.sources.snapshot import Snapshot
 from comparator.words import clean
 
@@ -190,7 +190,12 @@ class Session:
 
     def facts(self, names: Sequence[str] | None) -> list[VenueFacts]:
         """The fact sheets of venues, all for None."""
-        return [facts(venue.id, venue.published) for venue in self.named(names) if venue.published]
+        folder = self.cache.folder
+        return [
+            shipped_facts(venue.id, venue.published, folder)
+            for venue in self.named(names)
+            if venue.published
+        ]
 
     @property
     def offline(self) -> bool:

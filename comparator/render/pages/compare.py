@@ -4,12 +4,14 @@ from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import structs
 
+from comparator.answers.deciding import Deciding
 from comparator.answers.document import NEWEST, price_of
 from comparator.answers.sentences import failures, freshness, plan, verdict
 from comparator.comparison import Answer, Comparison
 from comparator.pricing.result import Priced
 from comparator.render.figures import FIELDS as EVERY
 from comparator.render.figures import chosen, figure_origins
+from comparator.render.pages.deciding import before_an_account
 from comparator.render.sheet import Block, Column, Items, Page, Sheet, Words, reasons
 from comparator.schema import ZERO
 from comparator.words import counted, listed, origin
@@ -32,6 +34,7 @@ def page(
     next_steps: Sequence[str] = (),
     top: int | None = None,
     always: Collection[str] = (),
+    decisive: Sequence[Deciding] = (),
 ) -> Page:
     """Everything a person should read; `every`: all contracts instead of each venue's best.
 
@@ -44,7 +47,9 @@ def page(
         shown.append(short)
         blocks += _answer(answer, short, comparison, every=every)
     brief = structs.replace(comparison, answers=tuple(shown))
-    return [*blocks, *_sources(brief), *_next(next_steps)]
+    placed = {row.venue for answer in shown for row in answer.rows if row.rank}
+    facts = before_an_account([row for row in decisive if row.venue in placed])
+    return [*blocks, *facts, *_sources(brief), *_next(next_steps)]
 
 
 def _shortened(answer: Answer, top: int, always: Collection[str]) -> Answer:
