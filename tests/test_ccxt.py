@@ -28,6 +28,7 @@ READERS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     "mexc": (("fetch_swap_markets", {}),),
     "xt": (("fetch_swap_and_future_markets", {}),),
     "hyperliquid": (("fetch_swap_markets", {}),),
+    "grvt": (("fetch_markets", {"is_active": True}),),
 }
 """What reads futures alone; `fetch_markets` of the others can be told what to fetch."""
 NAMED_BY = {"hyperliquid": "baseName", "lighter": "baseId"}

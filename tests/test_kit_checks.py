@@ -267,3 +267,12 @@ def test_a_venue_without_lists_of_quotes_is_told_so() -> None:
     silent = Subject(structs.replace(alone.venue, markets=each), GOOD.evidence, GOOD.path)
     result = verdict(BY_ID["C27"], silent, {}, TODAY)
     assert (result.outcome, "would have all_markets" in result.reason) == ("n/a", True)
+
+
+def test_a_rebate_is_held_to_the_size_of_a_fee_and_not_to_its_sign() -> None:
+    def told(maker: str) -> tuple[str, ...]:
+        return problems("C24", bent(only("BTCUSDT", maker_fee=D(maker), taker_fee=D("0.0005"))))
+
+    assert told("-0.000001") == ()
+    assert "maker fee is 0.000001" in "".join(told("0.000001"))
+    assert "maker fee is -0.003" in "".join(told("-0.003"))

@@ -15,6 +15,7 @@ DOUBTFUL = {
     ("extended", "2026-04-29", "BTC-USD"),
     ("extended", "2026-04-29b", "BTC-USD"),
     ("blofin", "2025", "ETH-USDT"),
+    ("grvt", "2025-12", "BTC_USDT_Perp"),
 }
 """Quotes and books edited by hand, made, of a documentation page, or of two different hours: venue,
 set, symbol."""

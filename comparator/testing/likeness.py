@@ -60,7 +60,8 @@ def beside_others(subject: Subject) -> Iterator[str]:
         if len(others) < FEW:
             continue
         middle, most = median(others), TIMES[name]
-        if value and middle and not middle / most <= value <= middle * most:
+        least = middle / most if value > ZERO else ZERO  # a rebate is no fee a hundred times lower
+        if value and middle and not least <= abs(value) <= middle * most:
             told = f"{middle:.6g} in the middle of {len(others)} venues"
             yield f"{symbol}: {name} is {value:.6g}, {told}"
     rates = [m.funding_rate for m in subject.data.markets.values() if m.funding_rate is not None]
