@@ -12,11 +12,20 @@ from typing import Annotated
 from msgspec import Meta, Struct, structs
 
 from comparator.agreement import MOST_OF_A_COIN, Agreement, agreed
-from comparator.assets import asset_names, check_assets, check_priced
+from comparator.assets import absent, asset_names, check_assets, check_priced
 from comparator.pricing.result import Priced
 from comparator.pricing.score import rank, score
 from comparator.pricing.trade import Trade
-from comparator.schema import ZERO, ContractSpec, FigureWarning, Kind, Payoff, Reference, VenueData
+from comparator.schema import (
+    ZERO,
+    AssetClass,
+    ContractSpec,
+    FigureWarning,
+    Kind,
+    Payoff,
+    Reference,
+    VenueData,
+)
 from comparator.sources.assumed import with_assumed_quotes
 from comparator.sources.plausibility import DOLLARS
 from comparator.sources.reference import at_one_price, references, said_by_user
@@ -26,6 +35,9 @@ from comparator.sources.snapshot import Failure, Snapshot
 class Choice(Struct, frozen=True, kw_only=True):
     """Which contracts are candidates; None means any."""
 
+    asset_class: Annotated[
+        AssetClass, Meta(description="crypto, stock, commodity, forex or index")
+    ] = "crypto"
     kind: Annotated[Kind | None, Meta(description="perpetual or future; null: any")] = None
     payoff: Annotated[Payoff | None, Meta(description="linear, inverse or quanto; null: any")] = (
         "linear"
@@ -47,7 +59,7 @@ class Choice(Struct, frozen=True, kw_only=True):
     def allows(self, spec: ContractSpec) -> bool:
         """Whether the contract is a candidate; a stock never stands in for a coin of its name."""
         return (
-            spec.asset_class == "crypto"
+            spec.asset_class == self.asset_class
             and spec.quote in self.quotes
             and self.kind in (None, spec.kind)
             and self.payoff in (None, spec.payoff)
@@ -98,8 +110,9 @@ def priced(
     """
     names = asset_names(assets)
     found = ready(snapshot, trade, names, choice=choice, only=only)
-    check_assets(names, found.venues, every=only is None)
-    answers = tuple(_answer(asset, found) for asset in names)
+    listing = {data.venue: data for data in snapshot.venues if found.compares(data.venue)}
+    check_assets(names, list(listing.values()), every=only is None)
+    answers = tuple(_answer(asset, found, listing) for asset in names)
     return Comparison(
         at=snapshot.at,
         trade=trade,
@@ -124,6 +137,10 @@ class Ready(Struct, frozen=True, kw_only=True):
     by_coin: Mapping[str, Sequence[tuple[VenueData, Sequence[ContractSpec]]]]
     """The candidates on each coin, of each venue that has some."""
 
+    def compares(self, venue: str) -> bool:
+        """Whether the venue is one of those compared."""
+        return any(data.venue == venue for data in self.venues)
+
     def rows(self, asset: str) -> tuple[Priced, ...]:
         """Every candidate on a coin, ranked; contradicted ones have no place."""
         return rank(
@@ -143,12 +160,14 @@ def ready(
 ) -> Ready:
     """Judge what was read of the coins `names` and move it to one price; `only` as in `priced`."""
     wanted = frozenset(names)
-    judged = agreed(snapshot.venues, wanted, snapshot.at, choice.trusted)
+    of_class = [data.of_class(choice.asset_class) for data in snapshot.venues]
+    judged = agreed(of_class, wanted, snapshot.at, choice.trusted)
     judged.check_prices(trade.prices)
     check_priced(trade.prices, snapshot, every=only is None)
     kept = set(only) if only is not None else {data.venue for data in snapshot.venues}
     compared = [data for data in judged.venues if data.venue in kept]
-    chosen, said = chosen_prices(judged, snapshot), said_by_user(trade.prices, snapshot.at)
+    chosen = chosen_prices(judged, snapshot, choice.asset_class)
+    said = said_by_user(trade.prices, snapshot.at)
     if not choice.known_only:
         compared = with_assumed_quotes(compared, said | chosen)
     found = chosen | said
@@ -180,35 +199,40 @@ def _by_coin(
     return found
 
 
-def prices_of(snapshot: Snapshot, trusted: tuple[str, ...] = ()) -> dict[str, Reference]:
+def prices_of(snapshot: Snapshot, choice: Choice = LINEAR_DOLLARS) -> dict[str, Reference]:
     """The one price of every coin: what the snapshot carries, else that of its newest quote.
 
     A snapshot that was cut down carries the prices that were chosen from the whole of it. A quote
-    that the other venues contradict sets no price, except of `trusted` venues.
+    that the other venues contradict sets no price, except of the trusted ones of `choice`, whose
+    class of contracts counts.
     """
-    coins_quoted = {
-        spec.base for data in snapshot.venues for spec in data.contracts if data.markets
-    }
-    return chosen_prices(agreed(snapshot.venues, coins_quoted, snapshot.at, trusted), snapshot)
+    venues = [data.of_class(choice.asset_class) for data in snapshot.venues]
+    quoted = {spec.base for data in venues for spec in data.contracts if data.markets}
+    judged = agreed(venues, quoted, snapshot.at, choice.trusted)
+    return chosen_prices(judged, snapshot, choice.asset_class)
 
 
-def chosen_prices(judged: Agreement, snapshot: Snapshot) -> dict[str, Reference]:
+def chosen_prices(
+    judged: Agreement, snapshot: Snapshot, asset_class: AssetClass = "crypto"
+) -> dict[str, Reference]:
     """`prices_of` where the venues' figures were judged before."""
-    found = references(judged.venues, judged.doubtful)
-    for row in snapshot.references:
+    found = references((data.of_class(asset_class) for data in judged.venues), judged.doubtful)
+    for row in snapshot.references if asset_class == "crypto" else ():
         own = found.get(row.asset)
         spread = own.spread if own and row.spread is None else row.spread  # None: an old snapshot
         found[row.asset] = structs.replace(row, spread=spread)
     return found
 
 
-def _answer(asset: str, ready: Ready) -> Answer:
+def _answer(asset: str, ready: Ready, listing: Mapping[str, VenueData]) -> Answer:
     candidates = ready.rows(asset)
     by_venue = dict[str, list[Priced]]()
     for row in candidates:
         by_venue.setdefault(row.venue, []).append(row)
     best = [
-        _best(rank(by_venue[data.venue])) if data.venue in by_venue else _absent(asset, data)
+        _best(rank(by_venue[data.venue]))
+        if data.venue in by_venue
+        else absent(asset, data, listing[data.venue], ready.choice.asset_class)
         for data in ready.venues
     ]
     return Answer(
@@ -273,17 +297,3 @@ def _best(ranked: Sequence[Priced]) -> Priced:
     return min(
         sized, key=lambda row: row.minimum.notional if row.minimum else ZERO, default=ranked[0]
     )
-
-
-def _absent(asset: str, data: VenueData) -> Priced:
-    reasons = [
-        row.message for row in data.warnings if row.code == "no_market" and asset in row.message
-    ]
-    unlisted = f"{data.venue} lists no such contract on {asset}"
-    if data.basis == "published":
-        unlisted = f"{data.venue} may list {asset}, but the figures shipped with it do not"
-    unread = [row.reason for row in data.rejected if asset in row.symbol or not data.contracts]
-    if unread:
-        unlisted = f"could not be read: {unread[0]}"
-    reason = reasons[0] if reasons else unlisted
-    return Priced(asset=asset, venue=data.venue, symbol="", status="no_market", reason=reason)

@@ -10,6 +10,7 @@ from msgspec import structs
 
 from comparator import __version__
 from comparator.api.aio import finished, unwaited
+from comparator.api.http import CLOCKS_DIFFER
 from comparator.api.venue import Venue
 from comparator.assets import asset_name, coins
 from comparator.comparison import LINEAR_DOLLARS, Choice
@@ -64,10 +65,17 @@ async def read_async(
     return Snapshot(
         schema=SNAPSHOT_SCHEMA,
         comparator_version=__version__,
-        at=plan.now,
+        at=_clock([found.data for found in outcomes if found.data], plan.now),
         venues=tuple(found.data for found in outcomes if found.data),
         failed=tuple(found.failure for found in outcomes if found.failure),
     )
+
+
+def _clock(read: Sequence[VenueData], now: datetime) -> datetime:
+    """When the run was: by the venues' clocks where most of them say that this one is wrong."""
+    heard = [data.as_of for data in read if data.basis == "live"]
+    other = sorted(at for at in heard if abs(at - now) > CLOCKS_DIFFER)
+    return other[len(other) // 2] if 2 * len(other) > len(heard) else now
 
 
 def saved(snapshot: Snapshot | Path, venues: Iterable[str] | None = None) -> Snapshot:

@@ -171,6 +171,15 @@ def age(span: timedelta) -> str:
     return f"{seconds} s"
 
 
+def span(length: timedelta) -> str:
+    """`13 minutes`, `2 hours`, `3 days`: in words, the unit of which there are two at least."""
+    minutes = int(length.total_seconds() // 60)
+    for unit, name in ((1440, "days"), (60, "hours")):
+        if minutes >= 2 * unit:
+            return f"{minutes // unit} {name}"
+    return f"{minutes} minutes"
+
+
 def origin(figure: Origin | None, at: datetime) -> str:
     """`live`, `cached 3 h`, `published 37 d`, `user`: basis and age of a figure."""
     if figure is None:
@@ -184,6 +193,11 @@ def listed(names: Iterable[str], link: str = "and") -> str:
     """`a, b and c`; empty for none."""
     *rest, last = [*names] or [""]
     return f"{', '.join(rest)} {link} {last}" if rest else last
+
+
+def trust(venues: Iterable[str]) -> str:
+    """What every output says of venues whose figures the user took as they are."""
+    return f"taken as they are, whatever the others say (--trust): {', '.join(venues)}."
 
 
 def counted(count: int, one: str, many: str = "") -> str:

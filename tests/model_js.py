@@ -246,7 +246,9 @@ def spec(dice: Dice, venue: str, number: int) -> ContractSpec:
         maker_fee=dice.maybe(D("0.0001"), 0.2),
         taker_fee=dice.maybe(D("0.0004"), 0.2),
         funding_interval_hours=dice.maybe(dice.one(D(1), D(4), D(8)), 0.8),
-        listed_at=dice.maybe(AT - timedelta(days=dice.random.randint(1, 60)), 0.3),
+        listed_at=(listed := dice.maybe(AT - timedelta(days=dice.random.randint(1, 60)), 0.3)),
+        delisted_at=None if listed is None or dated else AT + timedelta(hours=listed.day * 3),
+        pre_market=listed is not None and listed.day % 3 == 0,
     )
 
 

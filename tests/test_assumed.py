@@ -110,7 +110,6 @@ def test_the_venues_own_mark_is_kept() -> None:
         {"markets": {"BTCUSDT": samples.market(bid=None)}},  # nobody buys: that is known
         {"books": {"BTCUSDT": samples.book()}},
         {"contracts": (samples.spec(quote="EUR"),)},
-        {"contracts": (samples.spec(asset_class="stock"),)},
         {"contracts": (samples.spec(base="OTHER"),)},
         {"contracts": (samples.spec(tick_size=Decimal(65000)),)},
     ],

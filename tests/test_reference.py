@@ -103,7 +103,6 @@ def test_inverse_depth_is_worth_the_same_dollars_after_the_move() -> None:
         samples.data(),  # live
         old(basis="assumed"),
         old(contracts=(samples.spec(quote="EUR"),)),
-        old(contracts=(samples.spec(asset_class="stock"),)),
         old(contracts=(samples.spec(base="OTHER"),)),
         old(markets={}),
         old(markets={"BTCUSDT": samples.market(bid=None, ask=None, mark=None)}),

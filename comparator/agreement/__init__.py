@@ -14,8 +14,16 @@ from comparator.agreement.ages import aged
 from comparator.agreement.fees import odd_fees, published_fee
 from comparator.agreement.funding import funded, odd_funding
 from comparator.agreement.own import odd_alone, without_strays
-from comparator.agreement.prices import Consensus, agree, missing_indexes, odd_price
-from comparator.agreement.quotes import CONTEXT, Finding, Quote, apart, figure, quotes_of
+from comparator.agreement.prices import Consensus, agree, missing_indexes, odd_price, two_coins
+from comparator.agreement.quotes import (
+    CONTEXT,
+    Finding,
+    Quote,
+    apart,
+    figure,
+    quotes_of,
+    read_together,
+)
 from comparator.errors import PlanError
 from comparator.schema import ContractSpec, FigureWarning, MarketSnapshot, VenueData
 
@@ -82,9 +90,10 @@ def _agreed(
     for data in cleaned:
         for quote in quotes_of(data, assets, at):
             together.setdefault((quote.spec.base, quote.spec.asset_class), []).append(quote)
-    for (asset, kind), quotes in together.items():
+    for (asset, kind), found in together.items():
+        quotes = read_together(found)
         shared = agree(quotes, trusted)
-        if kind == "crypto":
+        if kind == "crypto" or asset not in consensus:
             consensus[asset] = shared
         for key, finding in _judged(quotes, shared, at).items():
             if key[0] in trusted:
@@ -93,13 +102,25 @@ def _agreed(
             else:
                 findings[key] = finding
         indexes |= missing_indexes(quotes, shared, warnings)
+        for quote in quotes:
+            warnings.setdefault(quote.key, []).extend(two_coins(asset, shared))
     cleaned = tuple(_indexed(data, indexes) for data in cleaned)
-    for data in cleaned:
+    _say_ages(cleaned, assets, at, warnings)
+    said = {key: tuple(some) for key, some in warnings.items() if some}
+    return Agreement(venues=cleaned, findings=findings, warnings=said, consensus=consensus)
+
+
+def _say_ages(
+    venues: Iterable[VenueData],
+    assets: Collection[str],
+    at: datetime,
+    warnings: dict[Key, list[FigureWarning]],
+) -> None:
+    """Add what is to be said of old specifications."""
+    for data in venues:
         for spec in data.contracts:
             if spec.base in assets and (old := [*aged(data, spec, at)]):
                 warnings.setdefault((data.venue, spec.symbol), []).extend(old)
-    said = {key: tuple(some) for key, some in warnings.items()}
-    return Agreement(venues=cleaned, findings=findings, warnings=said, consensus=consensus)
 
 
 def _indexed(data: VenueData, indexes: Mapping[Key, Decimal]) -> VenueData:

@@ -8,6 +8,7 @@ from msgspec import structs
 from comparator.agreement.prices import LIVE, LIVE_MOST, SPREADS, basis_allowed
 from comparator.agreement.quotes import Finding, Quote, apart, best_prices, figure, mid, times
 from comparator.schema import ContractSpec, FigureWarning, MarketSnapshot
+from comparator.words import span
 
 AHEAD = timedelta(minutes=2)
 """How far a stamp may lie in the future: a run takes 45 seconds at most, clocks keep to one."""
@@ -36,14 +37,14 @@ def _clock(quote: Quote, at: datetime) -> Finding | None:
     if latest - at > AHEAD:
         return Finding(
             status="implausible_clock",
-            reason=f"its quote is stamped {latest:%Y-%m-%d %H:%M} UTC, {_span(latest - at)} in the"
+            reason=f"its quote is stamped {latest:%Y-%m-%d %H:%M} UTC, {span(latest - at)} in the"
             " future: how old it is cannot be known",
         )
     if quote.read_live and quote.market and at - quote.market.at > BEHIND:
         return Finding(
             status="implausible_clock",
             reason=f"the quote it gave now is stamped {quote.market.at:%Y-%m-%d %H:%M} UTC,"
-            f" {_span(at - quote.market.at)} ago",
+            f" {span(at - quote.market.at)} ago",
         )
     if spec.expiry is not None and spec.expiry - at > LAST_EXPIRY:
         return Finding(
@@ -141,11 +142,3 @@ def without_strays(
         said.append(FigureWarning(code="implausible_funding", message=text))
         left_out["funding_rate"] = None
     return structs.replace(market, **left_out)
-
-
-def _span(span: timedelta) -> str:
-    minutes = int(span.total_seconds() // 60)
-    for length, name in ((1440, "days"), (60, "hours")):
-        if minutes >= 2 * length:
-            return f"{minutes // length} {name}"
-    return f"{minutes} minutes"

@@ -1,6 +1,6 @@
 """What one coin costs: the median of the venues that agree, and who does not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
@@ -137,6 +137,16 @@ def odd_price(quote: Quote, shared: Consensus) -> Finding | None:
                 reason=f"{text}; multiplier or contract size off by a power of ten?",
             )
     return Finding(status="implausible_price", reason=f"{text}; another coin of that name?")
+
+
+def two_coins(asset: str, shared: Consensus) -> Iterator[FigureWarning]:
+    """What is said where venues that disagree are so far apart that no market explains it."""
+    prices = [price for venue, price in shared.prices if venue in shared.disagree]
+    if not prices or apart(max(prices), min(prices)) <= OLD:
+        return
+    ratio = figure(max(prices) / min(prices), 3)
+    text = f"the price of one {asset} differs {ratio} times between venues: two coins of the same"
+    yield FigureWarning(code="another_coin", message=f"{text} ticker?")
 
 
 def missing_indexes(

@@ -1,18 +1,20 @@
 """One contract's price as the others see it, and the arithmetic of holding prices side by side."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation
 from statistics import median_low
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from comparator.schema import ONE, ContractSpec, FeeTier, MarketSnapshot, OrderBook, Part, VenueData
 
 CONTEXT = Context(prec=28, traps=[InvalidOperation, DivisionByZero])
 RECENT = timedelta(hours=1)
 """A live quote older than this is held to what quotes of other days are."""
+ONE_RUN = timedelta(minutes=5)
+"""Kept quotes this near to each other, and to no other, were read together."""
 
 Odd = Literal[
     "implausible_price",
@@ -39,7 +41,9 @@ class Quote(Struct, frozen=True, kw_only=True):
     book: OrderBook | None
     price: Decimal  # of ONE coin: the middle of the best prices, else mark, last or index
     width: Decimal | None  # best ask over best bid, less 1; None: no best prices are known
-    live: bool  # read in this run, and of this hour
+    at: datetime  # when it was true
+    kept: bool  # read in an earlier run
+    live: bool  # read in this run, and of this hour; or with all the others in an earlier one
     read_live: bool  # read in this run
     resized: str  # what the venue said otherwise of the contract's size; empty: nothing
     fee: FeeTier | None  # what a new customer pays by the venue's schedule
@@ -62,7 +66,8 @@ def quotes_of(data: VenueData, assets: Collection[str], at: datetime) -> Iterato
         if not price:
             continue
         part: Part = "markets" if market else "books"
-        read_live = data.origin(part, spec.symbol).basis == "live"
+        basis = data.origin(part, spec.symbol).basis
+        read_live = basis == "live"
         schedule = data.fees.get(spec.fee_schedule)
         told = market.at if market else at
         yield Quote(
@@ -71,12 +76,31 @@ def quotes_of(data: VenueData, assets: Collection[str], at: datetime) -> Iterato
             book=book,
             price=price / spec.underlying_multiplier,
             width=best[1] / best[0] - ONE if best else None,
+            at=told,
+            kept=basis == "cached",
             live=read_live and abs(at - told) <= RECENT,
             read_live=read_live,
             resized=data.resized.get(spec.symbol, ""),
             fee=schedule.tiers[0] if schedule else None,
             fee_evident=data.origin("fees", spec.fee_schedule).basis != "live",
         )
+
+
+def read_together(quotes: Sequence[Quote]) -> list[Quote]:
+    """`quotes` of which those of one earlier run count as live, where none was read in this one.
+
+    What was kept together is held together: a saved answer is no less exact than a fresh one.
+    """
+    kept = [quote.at for quote in quotes if quote.kept]
+    if not kept or any(quote.read_live for quote in quotes):
+        return list(quotes)
+    newest = sorted(kept)[len(kept) // 2]  # the middle one: a clock may have been wrong
+    return [
+        structs.replace(quote, live=True)
+        if quote.kept and abs(quote.at - newest) <= ONE_RUN
+        else quote
+        for quote in quotes
+    ]
 
 
 def best_prices(

@@ -112,6 +112,10 @@ class Listing(Struct, frozen=True, kw_only=True):
         Decimal | None, Meta(description="hours between payments")
     ] = None
     listed_at: Annotated[datetime | None, Meta(description="when trading began")] = None
+    delisted_at: Annotated[
+        datetime | None, Meta(description="when it ends, as announced; absent: nothing announced")
+    ] = None
+    pre_market: Annotated[bool, Meta(description="whether it trades before its coin does")] = False
     market: Annotated[Quote | None, Meta(description="its quote; absent: unknown")] = None
     book: Annotated[Depth | None, Meta(description="its depth; absent: unknown")] = None
     tiers: Annotated[int | None, Meta(description="index of `tier_tables`; absent: unknown")] = None

@@ -77,7 +77,7 @@ def trimmed(
         venues=tuple(_trimmed(data, bases, choice) for data in snapshot.venues),
         facts=tuple(sorted(facts, key=lambda sheet: sheet.venue)),
         references=tuple(
-            row for asset, row in prices_of(snapshot, choice.trusted).items() if asset in bases
+            row for asset, row in prices_of(snapshot, choice).items() if asset in bases
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
@@ -27,6 +27,8 @@ Param = str | int | None
 
 ATTEMPTS = 3
 """Of one request, the first included."""
+CLOCKS_DIFFER = timedelta(minutes=2)
+"""Two clocks that are set are this near, and a run takes 45 seconds at most."""
 SAID_EACH = 3
 """Contracts that share a failure are named one by one up to so many."""
 
@@ -34,8 +36,11 @@ SAID_EACH = 3
 class Http:
     """What a plugin asks its venue with: `get` and `post` return the answer decoded as `shape`.
 
-    `now` is the clock of this run (UTC): plugins use it instead of their own. `published` reads the
-    plugin's dated figures. `warnings` collects what could not be had, `failures` the errors behind.
+    `now` is the clock of this run (UTC), which plugins use instead of their own: the venue's where
+    its answers are dated otherwise, as this computer's may be wrong (`ahead`: by how much).
+    `published` reads the plugin's dated figures. `warnings` collects what could not be had,
+    `failures` the errors behind. `kept`: contracts are of an earlier run, so that what changes
+    within the day in them is to be asked for with the quotes.
     `lists_only`: thousands of contracts are wanted at once, so nothing is asked for one of them.
     """
 
@@ -57,6 +62,8 @@ class Http:
         self.venue = venue
         self.base_url = base_url
         self.now = now
+        self.ahead = timedelta(0)
+        self.kept = False
         self.published = published
         self.warnings: list[FigureWarning] = []
         self.failures: list[VenueError] = []
@@ -73,8 +80,15 @@ class Http:
                 firewall=firewall,
                 pacer=pacer or Pacer(),
                 breaker=self._breaker,
+                heard=self._hear,
             )
         )
+
+    def _hear(self, at: datetime) -> None:
+        """The venue's clock counts where it is not ours."""
+        if abs(at - self.now) > CLOCKS_DIFFER:
+            self.ahead += self.now - at
+            self.now = at
 
     async def get(self, path: str, shape: type[T], **params: Param) -> T:
         """GET `path`, or a whole URL of one of the venue's hosts; a param of None is left out.

@@ -5,6 +5,7 @@ httpx is imported when the first request is made.
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -14,7 +15,7 @@ from msgspec import json
 from comparator.api.body import body_of
 from comparator.api.breaker import Breaker
 from comparator.api.pace import Pacer
-from comparator.api.status import NoRoute, retry_after, status_error
+from comparator.api.status import NoRoute, dated, retry_after, status_error
 from comparator.errors import RateLimited, Unreachable, VenueError, WireMismatch
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Sender:
         firewall: float | None,
         pacer: Pacer,
         breaker: Breaker,
+        heard: Callable[[datetime], None] = lambda _: None,
     ) -> None:
         base = urlsplit(base_url)
         self._client = client
@@ -52,6 +54,7 @@ class Sender:
         self._firewall = firewall
         self._pacer = pacer
         self._breaker = breaker
+        self._heard = heard
 
     @cached_property
     def _gate(self) -> "asyncio.Semaphore":
@@ -82,6 +85,8 @@ class Sender:
                 if not wait:
                     with self._breaker.sending(), self._pacer.sending(request):
                         status, headers, answer = await self._send(method, path, query, body)
+                        if at := dated(headers):
+                            self._heard(at)
                         if error := self._error(status, headers, answer):
                             raise error
                         return answer

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from math import isnan
 
@@ -13,6 +14,8 @@ ELSEWHERE = re.compile(rb"countr|region|territor|jurisdiction|location", re.IGNO
 """Words of a page that says why it refuses."""
 RETRY_AFTER = ("retry-after", "x-ratelimit-retry-after")
 """Beginnings of the headers that say when to ask again."""
+DAY = 24 * 3600.0
+"""Seconds; no answer of an exchange is kept longer on the way."""
 
 
 class NoRoute(Unreachable):
@@ -50,6 +53,19 @@ def _forbidden(headers: Mapping[str, str], answer: bytes, firewall: float | None
         return GeoBlocked("HTTP 403: the venue does not serve this address")
     text = "HTTP 403 of its firewall: asked too often from this address, or from where it is barred"
     return RateLimited(text, retry_after=seconds)
+
+
+def dated(headers: Mapping[str, str]) -> datetime | None:
+    """When the answer was given by the venue's clock; None where it does not say.
+
+    One that was kept on the way says for how many seconds (`age`).
+    """
+    try:
+        at = parsedate_to_datetime(headers.get("date", ""))
+        age = timedelta(seconds=min(max(float(headers.get("age", "0")), 0.0), DAY))
+    except ValueError:
+        return None
+    return (at + age).astimezone(UTC)
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

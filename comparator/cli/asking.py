@@ -13,7 +13,7 @@ from comparator.cli.output import emit
 from comparator.cli.session import DONE, EMPTY, GATE, MISSING, NOWHERE, Session, ended
 from comparator.comparison import Comparison
 from comparator.errors import must_know
-from comparator.words import clean
+from comparator.words import clean, trust
 
 if TYPE_CHECKING:
     from comparator.answers.deciding import Deciding
@@ -106,8 +106,7 @@ def _trusted(names: Sequence[str]) -> list[Any]:
         return []
     from comparator.render.sheet import Words  # noqa: PLC0415 - for this option alone
 
-    text = f"taken as they are, whatever the others say (--trust): {', '.join(names)}."
-    return [Words(text, "dim")]
+    return [Words(trust(names), "dim")]
 
 
 def _gate(test: str) -> Callable[[Comparison], list[str]] | None:

@@ -14,7 +14,7 @@ from comparator.cli.folders import config_folder
 from comparator.cli.grouped import Command, F, Group, Option, option, separated, several
 from comparator.cli.questions import DECLARED
 from comparator.errors import PlanError
-from comparator.schema import Kind, Payoff
+from comparator.schema import AssetClass, Kind, Payoff
 
 if TYPE_CHECKING:
     from comparator.config import Profile
@@ -117,6 +117,8 @@ fees = several([
 ])  # fmt: skip
 
 choice = several([
+    option("--class", Group.CONTRACTS, type=click.Choice(get_args(AssetClass)), default="crypto",
+           show_default=True, help="What the contracts are on: gold is no coin called GOLD."),
     option("--kind", Group.CONTRACTS, type=click.Choice([*get_args(Kind), "any"]), default="any",
            show_default=True, help="Perpetual or dated contracts."),
     option("--payoff", Group.CONTRACTS, type=click.Choice([*get_args(Payoff), "any"]),
@@ -172,6 +174,8 @@ shown = several([
     option("--format", Group.OUTPUT, type=click.Choice(FORMATS), default="table", show_default=True,
            help="What the answer is written as."),
     output("FILE", "Write into a file instead."),
+    option("--bom", Group.OUTPUT, is_flag=True,
+           help="CSV for spreadsheets: begins with a byte-order mark."),
     QUIET,
     option("--color", Group.OUTPUT, type=click.Choice(["auto", "always", "never"]), default="auto",
            show_default=True, help="auto: on a terminal, unless NO_COLOR is set."),

@@ -11,7 +11,7 @@ import click
 from msgspec import Struct, structs
 
 from comparator.errors import PlanError
-from comparator.render.sheet import Block, Page, Sheet, Words, arranged, fitting, has
+from comparator.render.sheet import Block, Column, Page, Sheet, Words, arranged, fitting, has
 
 ASCII = str.maketrans({"≥": ">=", "≤": "<=", "·": "|", "–": "-", "×": "x", "…": "...", "→": "->"})  # noqa: RUF001 - what the output may hold
 
@@ -71,7 +71,17 @@ def _data(
     fields, sort = options.get("fields") or (), options.get("sort", "")
     whole = fitting(sheet(), fields, sort)
     names = fields or [column.name for column in whole.all_columns]
-    return data.table(arranged(whole, names, sort))
+    return table(arranged(whole, names, sort), options)
+
+
+def table(sheet: Sheet[Any], options: dict[str, Any]) -> str:
+    """A table as CSV; a last column names the venues of --trust, which stands in every output."""
+    from comparator.render import data  # noqa: PLC0415 - for this format alone
+
+    if trusted := options.get("trust"):
+        said = Column[Any]("trusted", "trusted", lambda _: trusted, left=True)
+        sheet = structs.replace(sheet, columns=(*sheet.columns, said))
+    return data.table(sheet, bom=options.get("bom", False))
 
 
 def _page(options: dict[str, Any], blocks: Page) -> str:
@@ -81,10 +91,10 @@ def _page(options: dict[str, Any], blocks: Page) -> str:
         from comparator.render import markdown  # noqa: PLC0415 - for this format alone
 
         return markdown.render(blocks)
-    from comparator.render import table  # noqa: PLC0415 - for this format alone
+    from comparator.render.table import render, screen_width  # noqa: PLC0415 - the same
 
-    width = None if options["wide"] else table.screen_width()
-    return table.render(blocks, width=width, color=_coloured(options))
+    width = None if options["wide"] else screen_width()
+    return render(blocks, width=width, color=_coloured(options))
 
 
 def _web_page(blocks: Page) -> str:

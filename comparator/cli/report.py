@@ -14,10 +14,10 @@ from msgspec import structs
 
 from comparator.cli.amounts import Share
 from comparator.cli.grouped import Group, Option
+from comparator.cli.output import table
 from comparator.cli.session import Session, ended
 from comparator.comparison import Comparison
 from comparator.errors import PlanError
-from comparator.render import data
 from comparator.render.report import Study, markdown, report_on, study, trimmed
 from comparator.render.report.document import Document
 from comparator.schema import file_stem
@@ -27,7 +27,7 @@ from comparator.words import counted, listed
 
 FOLDER = Path("reports")
 PLAN = (Group.TRADE, Group.FEES, Group.CONTRACTS)
-CHOSEN = ("venue", "trust", "known_only")
+CHOSEN = ("venue", "trust", "known_only", "class")
 """Groups of options that decide what a report says, and those of other groups that do."""
 
 
@@ -78,7 +78,7 @@ def _write(
     document = report_on(whole)
     written = [kept, *_files(document, whole, path, html=session.options["html"])]
     if session.options["with_data"]:
-        written += _tables(document, path)
+        written += _tables(document, path, session)
     return written, len(list(document.tables))
 
 
@@ -150,12 +150,12 @@ def _files(document: Document, whole: Study, path: Path, *, html: bool) -> Itera
     write_atomically(path, markdown.render(document, pictures).encode())
 
 
-def _tables(document: Document, path: Path) -> list[Path]:
+def _tables(document: Document, path: Path, session: Session) -> list[Path]:
     folder = path.with_name(f"{path.stem}-data")
     written = list[Path]()
     for sheet in document.tables:
         written.append(folder / f"{file_stem(sheet.name)}.csv")
-        write_atomically(written[-1], data.table(sheet).encode())
+        write_atomically(written[-1], table(sheet, session.options).encode())
     return written
 
 

@@ -86,6 +86,7 @@ class Session:
             payoff=None if payoff == "any" else payoff,
             quotes=quotes or DOLLARS,
             trusted=self.options["trust"],
+            asset_class=self.options["class"],
             known_only=self.options["known_only"],
             oldest_hours=self.options["no_older_than"],
         )
@@ -143,7 +144,7 @@ class Session:
                 found,
                 venues=tuple(data for data in found.venues if data.venue in names),
                 failed=tuple(row for row in found.failed if row.venue in names),
-                references=tuple(prices_of(found).values()),
+                references=tuple(prices_of(found, self.choice).values()),
             )
         self._own_fees()  # a misspelt venue is refused before anybody is asked
         with Progress(quiet=self.silent) as progress:

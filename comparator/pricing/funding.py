@@ -1,5 +1,6 @@
 """What holding a position costs: funding of perpetuals, basis of dated contracts."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -46,6 +47,19 @@ def cost_of_holding(
     if spec.expiry is not None:
         return _dated(trade, market, price, hours(spec.expiry - at))
     return _perpetual(trade, spec, rules, market, price=price, at=at)
+
+
+def _ending(trade: Trade, spec: ContractSpec, at: datetime) -> Iterator[FigureWarning]:
+    """What is said of a perpetual that its venue will delist; holding is priced to the exit."""
+    if spec.delisted_at is None:
+        return
+    day, left = f"{spec.delisted_at:%Y-%m-%d %H:%M} UTC", hours(spec.delisted_at - at)
+    yield FigureWarning(code="delisting", message=f"will be delisted on {day}")
+    if left <= trade.hold_hours:
+        yield FigureWarning(
+            code="expires_first",
+            message=f"ends in {left:.1f} hours, before the exit: the venue closes the position",
+        )
 
 
 def _dated(trade: Trade, market: MarketSnapshot | None, price: Decimal, left: Decimal) -> Holding:
@@ -104,7 +118,7 @@ def _perpetual(
     price: Decimal,
     at: datetime,
 ) -> Holding:
-    assumed, warnings = list[str](), list[FigureWarning]()
+    assumed, warnings = list[str](), [*_ending(trade, spec, at)]
     interval = (market and market.funding_interval_hours) or spec.funding_interval_hours
     if interval is None:
         interval = USUAL_HOURS

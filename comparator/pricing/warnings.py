@@ -12,7 +12,7 @@ from comparator.pricing.prepared import Prepared
 from comparator.pricing.result import Inputs
 from comparator.pricing.roundtrip import Order
 from comparator.pricing.trade import Trade
-from comparator.schema import ONE, ZERO, FigureWarning
+from comparator.schema import ONE, ZERO, ContractSpec, FigureWarning
 from comparator.words import money, percent, plain
 
 Say = Callable[[str, str], None]
@@ -64,6 +64,10 @@ def about_contract(
         yield FigureWarning(
             code="leverage_unknown", message="which leverage the venue offers is not known"
         )
+    yield from _about_kind(spec, at)
+
+
+def _about_kind(spec: ContractSpec, at: datetime) -> Iterator[FigureWarning]:
     if spec.payoff == "inverse":
         yield FigureWarning(
             code="coin_collateral",
@@ -76,6 +80,11 @@ def about_contract(
         )
     if spec.listed_at and at - spec.listed_at < NEW:
         yield FigureWarning(code="new_listing", message=f"listed on {spec.listed_at:%Y-%m-%d}")
+    if spec.pre_market:
+        yield FigureWarning(
+            code="pre_market",
+            message="trades before its coin does: nothing but this market says what it is worth",
+        )
 
 
 def _age(seconds: int) -> str:

@@ -41,9 +41,14 @@ def toml(document: Struct) -> str:
     return escaped(tomli_w.dumps(toml_document(document)))
 
 
-def table(sheet: Sheet[Any]) -> str:
-    """A table as CSV with one header row; unknown figures are empty."""
+def table(sheet: Sheet[Any], *, bom: bool = False) -> str:
+    """A table as CSV with one header row; unknown figures are empty.
+
+    `bom`: begins with the mark by which spreadsheets know UTF-8.
+    """
     out = io.StringIO()
+    if bom:
+        out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([column.name for column in sheet.columns])
     for row in sheet.rows:

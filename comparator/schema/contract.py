@@ -81,6 +81,13 @@ class ContractSpec(Struct, frozen=True, kw_only=True):
     listed_at: Annotated[
         datetime | None, Meta(description="first day of trading; null: unknown")
     ] = None
+    delisted_at: Annotated[
+        datetime | None,
+        Meta(description="when a perpetual ends, as its venue announced; null: nothing announced"),
+    ] = None
+    pre_market: Annotated[
+        bool, Meta(description="whether it trades before its coin or share does")
+    ] = False
 
     wire_id: Annotated[
         str | None, Meta(description="what requests call it, where that is not its symbol")
@@ -133,7 +140,7 @@ class ContractSpec(Struct, frozen=True, kw_only=True):
             funding_interval_hours=self.funding_interval_hours,
         )
         fee_rate(where, maker_fee=self.maker_fee, taker_fee=self.taker_fee)
-        in_utc(where, expiry=self.expiry, listed_at=self.listed_at)
+        in_utc(where, expiry=self.expiry, listed_at=self.listed_at, delisted_at=self.delisted_at)
         if (self.kind == "future") is (self.expiry is None):
             raise NonsenseError(where, f"expiry of a {self.kind} must not be {self.expiry}")
         if self.min_qty % self.qty_step:

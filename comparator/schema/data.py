@@ -5,10 +5,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from comparator.schema.checks import in_utc
-from comparator.schema.contract import ContractSpec
+from comparator.schema.contract import AssetClass, ContractSpec
 from comparator.schema.fees import FeeSchedule
 from comparator.schema.margin import MarginTier, Rules, check_tiers
 from comparator.schema.market import MarketSnapshot, OrderBook
@@ -98,6 +98,13 @@ class VenueData(Struct, frozen=True, kw_only=True):
         """Raise NonsenseError for a margin table that makes no sense."""
         for symbol, tiers in self.tiers.items():
             check_tiers(f"{self.venue} {symbol}", tiers)
+
+    def of_class(self, asset_class: AssetClass) -> "VenueData":
+        """The same with the contracts of one class alone: gold is no coin called GOLD."""
+        kept = tuple(spec for spec in self.contracts if spec.asset_class == asset_class)
+        if len(kept) == len(self.contracts):
+            return self
+        return structs.replace(self, contracts=kept)
 
     def origin(self, part: Part, key: str = "") -> Origin:
         """Where one figure comes from: its own origin, else its part's, else the venue's."""

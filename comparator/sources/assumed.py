@@ -51,7 +51,7 @@ def _filled(data: VenueData, found: Mapping[str, Reference]) -> VenueData:
 def _unquoted(spec: ContractSpec, market: MarketSnapshot | None, book: OrderBook | None) -> bool:
     told = market is not None and (market.bid is not None or market.ask is not None)
     deep = book is not None and bool(book.bids or book.asks)
-    return spec.asset_class == "crypto" and spec.quote in DOLLARS and not told and not deep
+    return spec.quote in DOLLARS and not told and not deep
 
 
 def _assumed(

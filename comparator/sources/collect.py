@@ -114,12 +114,12 @@ async def _decide(
     data = structs.replace(data, warnings=(*data.warnings, *odd), resized=changed)
     if plan.cache and not venue.data_only:
         try:
-            since = fetched_at if known and fetched_at else plan.now
+            since = fetched_at if known and fetched_at else data.as_of
             plan.cache.save(filled(data, kept), since)
         except DataError as error:
             warnings.append(FigureWarning(code="cache_unwritable", message=str(error)))
     # Only now: what does not trade at this moment may trade when the cache is read
-    return _result(venue, filled(trading(data, plan.now), shipped), "", warnings)
+    return _result(venue, filled(trading(data, data.as_of), shipped), "", warnings)
 
 
 async def _fetched(

@@ -1,7 +1,7 @@
 """Asking one venue now: its contracts, and for the wanted ones quotes, depth and margin tiers."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from msgspec import structs
@@ -18,6 +18,7 @@ from comparator.sources import capabilities
 from comparator.sources.answered import contained
 from comparator.sources.plausibility import implausible
 from comparator.sources.published import shipped_by
+from comparator.words import span
 
 Wanted = Callable[[ContractSpec], bool]
 
@@ -79,6 +80,7 @@ async def answer(
     venue: Venue, http: Http, wanted: Wanted, known: VenueData | None = None
 ) -> VenueData:
     """As `fetch_venue` without a deadline, over an Http whose `failures` the caller may read."""
+    http.kept = known is not None
     data = known or await capabilities.listed(venue, http)
     specs = [spec for spec in data.contracts if wanted(spec)]
     if venue.data_only:
@@ -97,6 +99,10 @@ async def answer(
     if specs and venue.markets and not markets and http.failures:
         raise http.failures[0]
     here = capabilities.origin(venue, http)
+    if http.ahead:
+        way = "ahead of" if http.ahead > timedelta(0) else "behind"
+        text = f"this computer's clock is {span(abs(http.ahead))} {way} its answers' dates, which"
+        http.warn("clock_differs", f"{text} are used ({http.now:%Y-%m-%d %H:%M} UTC)")
     origins = dict(data.origins)
     for part, found in (("markets", markets), ("books", books), ("tiers", tiers), ("fees", fees)):
         origins |= {f"{part}/{key}": here for key in found}

@@ -16,6 +16,7 @@ from comparator.schema import (
     Rejected,
     VenueData,
 )
+from comparator.words import hours
 
 DOLLARS = ("USD", "USDT", "USDC")
 SMALLEST, LARGEST = Decimal("0.001"), Decimal(1_000_000)
@@ -62,7 +63,10 @@ def _smallest_order(spec: ContractSpec, market: MarketSnapshot | None) -> Decima
 
 
 def jumps(new: VenueData, old: VenueData) -> Iterator[FigureWarning]:
-    """A warning for every unit figure that changed by ten times or more since the last run."""
+    """A warning for every unit figure that changed by ten times or more since the last run.
+
+    And for each funding interval that is another now, of contracts that were asked for.
+    """
     before = {spec.symbol: spec for spec in old.contracts}
     for spec in new.contracts:
         last = before.get(spec.symbol)
@@ -75,6 +79,13 @@ def jumps(new: VenueData, old: VenueData) -> Iterator[FigureWarning]:
                     code="figure_jumped",
                     message=f"{spec.where}: {field} was {was:f} in the last run and is {now:f} now",
                 )
+        was, now = last.funding_interval_hours, spec.funding_interval_hours
+        if was and now and was != now and spec.symbol in new.markets:
+            yield FigureWarning(
+                code="interval_changed",
+                message=f"{spec.symbol}: funding was every {hours(was)}"
+                f" and is every {hours(now)} now",
+            )
 
 
 def resized(
@@ -118,8 +129,9 @@ def _near(levels: tuple[tuple[Decimal, Decimal], ...]) -> Decimal:
 
 
 def unexpired(data: VenueData, now: datetime) -> VenueData:
-    """`data` with contracts that have expired moved to `closed`."""
-    return _without(data, {s.symbol for s in data.contracts if s.expiry and s.expiry <= now})
+    """`data` with contracts that have expired, or were delisted as announced, moved to `closed`."""
+    ends = ((spec.symbol, spec.expiry or spec.delisted_at) for spec in data.contracts)
+    return _without(data, {symbol for symbol, end in ends if end and end <= now})
 
 
 def trading(data: VenueData, now: datetime) -> VenueData:

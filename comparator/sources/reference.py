@@ -28,8 +28,8 @@ def references(
 
     With it goes the widest spread of such quotes, for contracts without one.
 
-    Give it every contract that was read: what is left out here must not change the price. A quote
-    that is `doubtful` moves no other.
+    Give it every contract of one class that was read: what is left out here must not change the
+    price. A quote that is `doubtful` moves no other.
     """
     found, widest = dict[str, Reference](), dict[str, Decimal]()
     for data in venues:
@@ -38,7 +38,7 @@ def references(
             if spec.quote not in DOLLARS or spec.kind != "perpetual" or not market:
                 continue
             figure, price = _figure(market)
-            if spec.asset_class != "crypto" or not price or doubtful(spec):
+            if not price or doubtful(spec):
                 continue
             if (spread := _spread(market)) is not None:
                 widest[spec.base] = max(spread, widest.get(spec.base, spread))
@@ -113,7 +113,7 @@ def _moved(data: VenueData, found: Mapping[str, Reference], now: datetime) -> Ve
         origin = data.origin("markets", spec.symbol)
         if origin.basis not in STALE and not market.assumed:
             continue
-        if spec.quote not in DOLLARS or spec.asset_class != "crypto":
+        if spec.quote not in DOLLARS:
             continue
         move = _Move(reference.price, price, inverse=spec.counts_quote)
         moved = Origin(

@@ -33,6 +33,8 @@ CLASSES: dict[str, api.AssetClass] = {
     "EQUITY": "stock",
     "FX": "forex",
 }
+NEVER = 4_133_404_800_000
+"""Milliseconds of the delivery date of a perpetual that is not to be delisted (2100-12-25)."""
 USUAL_INTERVAL = Decimal(8)
 """Hours; until 2025 fundingInfo listed only the symbols that differ from it."""
 
@@ -141,6 +143,7 @@ def asset_class(wire: Instrument) -> api.AssetClass:
 Hours = Mapping[str, Decimal | None]
 Read = Callable[[Hours | None, W], api.ContractSpec | None]
 Where = Callable[[api.ContractSpec], str]
+Quotes = Mapping[str, api.MarketSnapshot]
 
 
 def hours(rows: Sequence[Raw] | None) -> Hours | None:
@@ -189,6 +192,10 @@ def contract(
         if perpetual and intervals is not None
         else None,
         listed_at=api.from_ms(wire.onboard_date),
+        delisted_at=api.from_ms(wire.delivery_date)
+        if perpetual and wire.delivery_date < NEVER
+        else None,
+        pre_market=wire.underlying_type == "PREMARKET",
     )
 
 
@@ -256,7 +263,10 @@ async def listed(
 async def markets(
     http: api.Http, specs: Sequence[api.ContractSpec], where: Where = segment
 ) -> Mapping[str, api.MarketSnapshot]:
-    """Two requests a contract, both light; the all-symbols forms weigh more and are 700 rows."""
+    """Two requests a contract, both light; the all-symbols forms weigh more and are 700 rows.
+
+    One more for kept contracts: funding intervals change within minutes.
+    """
 
     async def best(spec: api.ContractSpec) -> api.MarketSnapshot:
         answer = await http.get(f"{where(spec)}/ticker/bookTicker", Raw, symbol=spec.symbol)
@@ -266,9 +276,22 @@ async def markets(
         answer = await http.get(f"{where(spec)}/premiumIndex", Raw, symbol=spec.symbol)
         return funding(spec, http.now, api.row_of(answer, spec.symbol, Premium))
 
+    async def intervals(root: str, some: Sequence[api.ContractSpec]) -> Quotes:
+        rows = await http.get_or_none("funding interval", f"{root}/fundingInfo", list[Raw])
+        told = hours(rows) or {}
+        return {
+            spec.symbol: api.snapshot(spec, http.now, funding_interval_hours=told[spec.symbol])
+            for spec in some
+            if told.get(spec.symbol)
+        }
+
+    lasting = [spec for spec in specs if http.kept and spec.kind == "perpetual"]
+    asked = [intervals(root, some) for root, some in api.grouped(lasting, where).items()]
     return api.joined(
         *await api.gather(
-            http.each("best prices", specs, best), http.each("mark and funding", specs, premium)
+            http.each("best prices", specs, best),
+            http.each("mark and funding", specs, premium),
+            *asked,
         )
     )
 

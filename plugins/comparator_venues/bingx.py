@@ -56,6 +56,7 @@ class Swap(Struct, rename="camel"):
     taker_fee_rate: Decimal | None = None
     fee_rate: Decimal | None = None  # taker; the only one in 2023
     launch_time: Decimal = api.ZERO  # ms
+    off_time: Decimal = api.ZERO  # ms; 0: it is not to be delisted
 
 
 class CoinSwap(Struct, rename="camel"):
@@ -151,6 +152,7 @@ def linear(wire: Swap) -> api.ContractSpec | None:
         maker_fee=wire.maker_fee_rate,
         taker_fee=wire.taker_fee_rate if wire.taker_fee_rate is not None else wire.fee_rate,
         listed_at=api.from_ms(int(wire.launch_time)) if wire.launch_time else None,
+        delisted_at=api.from_ms(int(wire.off_time)) if wire.off_time else None,
     )
 
 

@@ -63,6 +63,7 @@ class Instrument(Struct, rename="camel", kw_only=True):
     taker_fee_rate: str = ""
     fund_interval: str = ""  # hours; "" on dated contracts
     launch_time: str = ""
+    off_time: str = "-1"  # ms; "-1": it is not to be delisted
     delivery_time: str = ""
     is_rwa: str = ""  # a key of CLASSES
 
@@ -168,6 +169,9 @@ def contract(settle: str | None, wire: Instrument) -> api.ContractSpec | None:
         if kind == "perpetual"
         else None,
         listed_at=api.from_ms(int(wire.launch_time)) if wire.launch_time else None,
+        delisted_at=api.from_ms(int(wire.off_time))
+        if kind == "perpetual" and wire.off_time not in ("", "-1")
+        else None,
     )
 
 

@@ -185,7 +185,7 @@ def contract(innovation: Collection[str], wire: Instrument) -> api.ContractSpec 
         return None
     kind, payoff = KINDS[wire.contract_type]
     base, many = api.coin(wire.base_coin)
-    lot, launched = wire.lot_size_filter, int(wire.launch_time)
+    lot, launched, ends = wire.lot_size_filter, int(wire.launch_time), int(wire.delivery_time)
     return api.ContractSpec(
         venue="bybit",
         symbol=wire.symbol,
@@ -194,7 +194,7 @@ def contract(innovation: Collection[str], wire: Instrument) -> api.ContractSpec 
         settle=wire.settle_coin,
         kind=kind,
         payoff=payoff,
-        expiry=api.from_ms(int(wire.delivery_time)) if kind == "future" else None,
+        expiry=api.from_ms(ends) if kind == "future" else None,
         asset_class=CLASSES[wire.symbol_type.lower()],
         contract_size=api.ONE,
         underlying_multiplier=many,
@@ -211,6 +211,8 @@ def contract(innovation: Collection[str], wire: Instrument) -> api.ContractSpec 
         if wire.funding_interval
         else None,
         listed_at=api.from_ms(launched) if launched else None,
+        delisted_at=api.from_ms(ends) if ends and kind == "perpetual" else None,
+        pre_market=wire.is_pre_listing,
     )
 
 

@@ -175,8 +175,9 @@ def snapshot(at: datetime, spec: api.ContractSpec, wire: Product) -> api.MarketS
     """Last trade, index and funding; the best prices are the book's."""
     future = api.known(wire.future_product_details, "future_product_details")
     following = None
-    if future.funding_time and spec.funding_interval_hours:
-        following = future.funding_time + timedelta(hours=float(spec.funding_interval_hours))
+    hours = interval(future.funding_interval)
+    if future.funding_time and hours:
+        following = future.funding_time + timedelta(hours=float(hours))
     volume = api.decimal_or_none(wire.volume_24h)
     last = api.decimal_or_none(wire.price)
     return api.snapshot(
@@ -186,6 +187,7 @@ def snapshot(at: datetime, spec: api.ContractSpec, wire: Product) -> api.MarketS
         index=api.decimal_or_none(future.index_price),
         funding_rate=api.decimal_or_none(future.funding_rate),
         next_funding_time=following,
+        funding_interval_hours=hours,
         volume_24h=api.coins_at(spec, volume, last),
     )
 

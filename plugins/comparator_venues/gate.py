@@ -67,6 +67,7 @@ class State(Struct):
     last_price: Decimal | None = None
     funding_rate: Decimal | None = None
     funding_next_apply: int | None = None  # s
+    funding_interval: int | None = None  # s
 
 
 class Ticker(Struct):
@@ -214,6 +215,9 @@ def state(at: datetime, spec: api.ContractSpec, wire: State) -> api.MarketSnapsh
         last=wire.last_price,
         funding_rate=wire.funding_rate,
         next_funding_time=api.from_ms(1000 * settles) if settles else None,
+        funding_interval_hours=Decimal(wire.funding_interval) / HOUR
+        if wire.funding_interval and spec.kind == "perpetual"
+        else None,
     )
 
 

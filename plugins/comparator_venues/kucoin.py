@@ -81,6 +81,8 @@ class State(Struct, rename="camel"):
     last_trade_price: Decimal | None = None
     funding_fee_rate: Decimal | None = None  # of the next settlement
     next_funding_rate_date_time: int | None = None  # ms; not sent before 2025
+    funding_rate_granularity: int | None = None  # ms
+    current_funding_rate_granularity: int | None = None  # ms; not sent before 2026
     volume: Decimal | None = field(name="volumeOf24h", default=None)  # coins; inverse: dollars
     turnover: Decimal | None = field(name="turnoverOf24h", default=None)  # inverse: minus coins
 
@@ -171,6 +173,7 @@ def contract(now: datetime, wire: Instrument) -> api.ContractSpec | None:
         fee_schedule="futures",
         funding_interval_hours=Decimal(hours) / HOUR if hours and kind == "perpetual" else None,
         listed_at=api.from_ms(wire.first_open_date) if wire.first_open_date else None,
+        delisted_at=ends if kind == "perpetual" else None,
     )
 
 
@@ -191,6 +194,7 @@ def state(at: datetime, spec: api.ContractSpec, wire: State) -> api.MarketSnapsh
     inverse, perpetual = spec.payoff == "inverse", spec.kind == "perpetual"
     settles = wire.next_funding_rate_date_time if perpetual else None
     volume = wire.turnover if inverse else wire.volume
+    length = wire.current_funding_rate_granularity or wire.funding_rate_granularity
     return api.snapshot(
         spec,
         at,
@@ -199,6 +203,7 @@ def state(at: datetime, spec: api.ContractSpec, wire: State) -> api.MarketSnapsh
         last=wire.last_trade_price,
         funding_rate=wire.funding_fee_rate if perpetual else None,
         next_funding_time=api.from_ms(settles) if settles else None,
+        funding_interval_hours=Decimal(length) / HOUR if length and perpetual else None,
         volume_24h=None if volume is None else abs(volume) * spec.underlying_multiplier,
     )
 

@@ -208,6 +208,9 @@ def contract(now: datetime, wire: Instrument) -> api.ContractSpec | None:
         min_qty=wire.min_vol,
         max_qty=wire.limit_max_vol or wire.max_vol,
         max_market_qty=wire.max_vol,
+        delisted_at=api.from_ms(wire.delivery_time)
+        if wire.automatic_delivery == 1 and wire.delivery_time > 0
+        else None,
         tick_size=wire.price_unit,
         max_leverage=wire.max_leverage,
         fee_schedule="innovation" if dearer else "web",

@@ -178,6 +178,10 @@ def contract(wire: Instrument) -> api.ContractSpec | None:
         max_leverage=api.decimal_or_none(wire.lever),
         fee_schedule="group1" if (wire.inst_type, wire.group_id) in MAJORS else "group2",
         listed_at=api.from_ms(int(wire.list_time)) if wire.list_time else None,
+        delisted_at=api.from_ms(int(wire.exp_time))
+        if wire.inst_type == "SWAP" and wire.exp_time
+        else None,
+        pre_market=wire.rule_type == "pre_market",
     )
 
 

@@ -96,6 +96,9 @@ function contractOf(row, venue, market) {
     expires_on: row.expiry ? row.expiry.slice(0, 10) : null,
     listed_at: row.listed_at ? instant(row.listed_at) : null,
     listed_on: row.listed_at ? row.listed_at.slice(0, 10) : null,
+    delisted_at: row.delisted_at ? instant(row.delisted_at) : null,
+    delisted_on: row.delisted_at ? row.delisted_at.slice(0, 16).replace("T", " ") : null,
+    pre_market: row.pre_market ?? false,
     market: row.market
       ? {
           ...figures(row.market, MARKET),
@@ -492,6 +495,14 @@ function holdingOf(trade, spec, rules, price, at) {
   }
   const assumed = [];
   const warnings = [];
+  if (spec.delisted_at !== null) {
+    const left = hoursOf(spec.delisted_at - at);
+    warnings.push(warning("delisting", `will be delisted on ${spec.delisted_on} UTC`));
+    if (left.le(trade.hold_hours)) {
+      warnings.push(warning("expires_first",
+        `ends in ${left.fixed(1)} hours, before the exit: the venue closes the position`));
+    }
+  }
   let interval = quote?.funding_interval_hours ?? spec.funding_interval_hours;
   if (interval === null) {
     interval = USUAL_HOURS;
@@ -1221,6 +1232,9 @@ function contractWarnings(p, at, feeOrigin) {
     say("coin_collateral", `gains and losses are paid in ${spec.settle}, whose price moves too`);
   }
   if (spec.listed_at !== null && at - spec.listed_at < 30n * DAY) say("new_listing", `listed on ${spec.listed_on}`);
+  if (spec.pre_market) {
+    say("pre_market", "trades before its coin does: nothing but this market says what it is worth");
+  }
   return [...found, ...p.holding.warnings];
 }
 

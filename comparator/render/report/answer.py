@@ -9,7 +9,7 @@ from comparator.render.pages import minimum
 from comparator.render.report.document import Block, Heading
 from comparator.render.report.figures import dollars
 from comparator.render.sheet import Words
-from comparator.words import account, listed, money, percent
+from comparator.words import account, listed, money, percent, trust
 
 
 def opening(study: Study) -> Iterator[Block]:
@@ -28,6 +28,8 @@ def opening(study: Study) -> Iterator[Block]:
         f" Data read on {study.main.at:%Y-%m-%d %H:%M} UTC; every table says how old its figures"
         " are and whether they are live, published or assumed. No referral links, no sponsors."
     )
+    if trusted := study.main.choice.trusted:
+        yield Words(trust(trusted))
 
 
 def title(study: Study) -> str:
