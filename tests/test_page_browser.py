@@ -2,8 +2,9 @@
 
 import json
 import os
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,7 +15,9 @@ from msgspec import structs
 from comparator.answers.priceable import priceable
 from comparator.cli.main import run
 from comparator.render.page import asset, render
-from comparator.sources.snapshot import Snapshot, load_snapshot
+from comparator.run import venues
+from comparator.schema import VenueData
+from comparator.sources.snapshot import Snapshot, load_snapshot, save_snapshot
 
 pytest.importorskip("playwright.sync_api", reason="no Playwright (extra `browser`)")
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -92,11 +95,23 @@ def opened(shared: Opened, page_file: Path) -> Iterator[Opened]:
     assert [url for url in shared.requests if not url.startswith(("file:", "about:"))] == []
 
 
-def told(capsys: pytest.CaptureFixture[str], saved: Path, *options: str) -> list[dict[str, Any]]:
+def whole(capsys: pytest.CaptureFixture[str], saved: Path, *options: str) -> dict[str, Any]:
     """What the command line answers."""
     run(["compare", *options, "--snapshot", str(saved), "--format", "json"])
-    rows: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["rows"]
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def told(capsys: pytest.CaptureFixture[str], saved: Path, *options: str) -> list[dict[str, Any]]:
+    """Its rows."""
+    rows: list[dict[str, Any]] = whole(capsys, saved, *options)["rows"]
     return rows
+
+
+def plan_of(capsys: pytest.CaptureFixture[str], saved: Path, *options: str) -> str:
+    """The line below the verdict, as the command line prints it."""
+    run(["compare", *options, "--snapshot", str(saved), "--format", "markdown", "--quiet"])
+    return capsys.readouterr().out.split("\n\n")[1].replace("\\$", "$")
 
 
 def agrees(shown: list[dict[str, str]], rows: list[dict[str, Any]]) -> None:
@@ -121,7 +136,8 @@ def words(state: dict[str, str]) -> list[str]:
     found = [state.get("asset", "BTC")]
     for name, value in state.items():
         if name != "asset":
-            found += [f"--{name}"] if value == "yes" else [f"--{name}", value]
+            each = re.split(r",(?=\w+=)", value)
+            found += [f"--{name}"] if value == "yes" else [f"--{name}={one}" for one in each]
     return found
 
 
@@ -158,6 +174,14 @@ STATES: list[dict[str, str]] = [
     {"region": "US"},
     {"venue": "binance,okx"},
     {"price": "BTC=100000"},
+    {"price": "BTC=100,000,kPEPE=0.004"},
+    {"asset": "kPEPE"},
+    {"asset": "xbt"},
+    {"trust": "okx"},
+    {"known-only": "yes"},
+    {"all-contracts": "yes", "payoff": "any"},
+    {"top": "3"},
+    {"all": "yes"},
 ]  # fmt: skip
 
 
@@ -191,13 +215,18 @@ def set_control(page: Page, name: str, value: str) -> None:
             first.press("Tab")
 
 
-@pytest.mark.parametrize("state", STATES[1:], ids="&".join)
+@pytest.mark.parametrize(
+    "state", STATES[1:], ids=lambda state: "&".join(map("=".join, state.items()))
+)
 def test_every_control_changes_the_answer(
     opened: Opened, saved: Path, state: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name, value in state.items():
         set_control(opened.page, name, value)
-    agrees(opened.rows(), told(capsys, saved, *words(state)))
+    answer = whole(capsys, saved, *words(state))
+    agrees(opened.rows(), answer["rows"])
+    assert opened.page.inner_text("#verdict") == answer["verdict"]
+    assert opened.page.inner_text("#plan") == plan_of(capsys, saved, *words(state))
     before = opened.rows()
     opened.page.reload()
     opened.page.wait_for_selector("html[data-ready=yes]", timeout=WAIT)
@@ -215,7 +244,7 @@ def test_every_option_of_the_page_is_tried() -> None:
 BAD = {
     "account": "0", "risk": "5", "stop": "100%", "side": "up", "hold": "soon", "leverage": "x",
     "qty": "-1", "positions": "0", "channel": "phone", "price": "X", "token": "many",
-    "region": "Germany", "volume-30d": "1e99",
+    "region": "Germany", "volume-30d": "1e99", "trust": "binanse", "venue": "okex", "top": "0",
 }  # fmt: skip
 
 
@@ -238,12 +267,120 @@ def test_contradictions_are_refused_in_the_same_words(
         ("qty=1&notional=3", ["--qty", "1", "--notional", "3"]),
         ("no-stop=", ["--no-stop"]),
         ("leverage=0.5", ["--leverage", "0.5"]),
+        ("risk=0.5", ["--risk", "0.5"]),
+        ("price=BTC%3D3", ["--price", "BTC=3"]),
+        ("price=BTCC%3D90000", ["--price", "BTCC=90000"]),
+        ("price=%3D3", ["--price", "=3"]),
+        ("venue=deribit,nowhere", ["--venue", "deribit,nowhere"]),
     ):
         opened.page.goto("about:blank")
         opened.goto(page_file, f"#asset=BTC&{hash_}")
         run(["compare", "BTC", "--snapshot", str(saved), *options])
         said = capsys.readouterr().err.splitlines()[0].removeprefix("error: ")
         assert opened.page.inner_text("#error") == said
+
+
+@pytest.mark.parametrize("coin", ["PEPPE", "ZZZZ", "BT", ""])
+def test_an_unknown_coin_is_refused_with_what_it_may_have_been(
+    opened: Opened, saved: Path, page_file: Path, coin: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_control(opened.page, "asset", coin)
+    opened.rows()
+    run(["compare", coin, "--snapshot", str(saved)])
+    said = capsys.readouterr().err.splitlines()[0].removeprefix("error: ")
+    assert opened.page.inner_text("#error") == said
+
+
+def test_the_best_ten_are_shown_and_the_venues_everybody_asks_for(opened: Opened) -> None:
+    def seen() -> list[str]:
+        script = "rows => rows.filter(row => !row.hidden).map(row => row.dataset.venue)"
+        found: list[str] = opened.page.eval_on_selector_all("tr[data-venue]", script)
+        return found
+
+    ranked = [row["venue"] for row in opened.rows() if row["status"] == "ok"]
+    always = [venue.id for venue in venues() if venue.always_shown]
+    assert seen() == [name for place, name in enumerate(ranked) if place < 10 or name in always]
+    left = [name for name in ranked if name not in seen()]
+    assert f"{len(left)} more can take it" in opened.page.inner_text(".more")
+    assert all(name in opened.page.inner_text(".more") for name in left)
+    opened.page.click(".more button")
+    assert [row["venue"] for row in opened.rows() if row["status"] == "ok"] == seen() == ranked
+    assert "all=yes" in opened.page.evaluate("location.hash")
+
+
+def changed_quotes(saved: Path, path: Path, change: Callable[[VenueData], VenueData]) -> Path:
+    """The saved run with other data, and a page of it beside."""
+    read = load_snapshot(saved)
+    save_snapshot(path, structs.replace(read, venues=tuple(map(change, read.venues))))
+    page = path.with_suffix(".html")
+    assert run(["page", *COINS, "--snapshot", str(path), "--quiet", "-o", str(page)]) == 0
+    return page
+
+
+def test_a_contradicted_venue_is_taken_as_it_is_on_request(
+    opened: Opened, saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def ninefold(data: VenueData) -> VenueData:
+        if data.venue != "okx":
+            return data
+        prices = ("bid", "ask", "mark", "index", "last")
+        markets = {
+            symbol: structs.replace(
+                quote, **{name: 9 * price for name in prices if (price := getattr(quote, name))}
+            )
+            for symbol, quote in data.markets.items()
+        }
+        return structs.replace(data, markets=markets)
+
+    path = tmp_path / "odd.json"
+    page = changed_quotes(saved, path, ninefold)
+    opened.goto(page, "#asset=BTC")
+    agrees(opened.rows(), told(capsys, path, "BTC"))
+    [odd] = [row for row in opened.rows() if row["status"].startswith("implausible")]
+    assert odd["venue"] == "okx"
+    opened.page.click("[data-add=trust]")
+    agrees(opened.rows(), told(capsys, path, "BTC", "--trust", "okx"))
+    assert "trust=okx" in opened.page.evaluate("location.hash")
+    assert "okx" in opened.page.inner_text("#about")
+
+
+def test_a_coin_that_nobody_quotes_has_the_price_that_the_user_names(
+    opened: Opened, saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def unquoted(data: VenueData) -> VenueData:
+        pepe = {spec.symbol for spec in data.contracts if spec.base == "PEPE"}
+        return structs.replace(
+            data,
+            markets={name: one for name, one in data.markets.items() if name not in pepe},
+            books={name: one for name, one in data.books.items() if name not in pepe},
+        )
+
+    path = tmp_path / "unquoted.json"
+    page = changed_quotes(saved, path, unquoted)
+    opened.goto(page, "#asset=PEPE")
+    agrees(opened.rows(), told(capsys, path, "PEPE"))
+    set_control(opened.page, "price", "1000PEPE=0.0034")
+    rows = opened.rows()
+    agrees(rows, told(capsys, path, "PEPE", "--price", "1000PEPE=0.0034"))
+    assert any(row["status"] == "ok" for row in rows)
+
+
+def test_every_slider_moves_by_keyboard_in_both_directions(opened: Opened) -> None:
+    opened.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    for name in ("account", "risk", "stop", "hold"):
+        before = opened.page.input_value(f"[name={name}]")
+        seen = []
+        for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "ArrowLeft"):
+            opened.page.focus(f"[data-for={name}]")
+            opened.page.keyboard.press(key)
+            opened.rows()
+            seen.append(opened.page.input_value(f"[name={name}]"))
+        assert len({before, seen[0], seen[1]}) == 3, (name, before, seen)
+        assert seen[2:] == [seen[0], before]
+        opened.page.focus(f"[name={name}]")
+        opened.page.keyboard.press("ArrowUp")
+        opened.rows()
+        assert opened.page.input_value(f"[name={name}]") == seen[0]
 
 
 def test_the_keyboard_alone_is_enough(opened: Opened) -> None:
@@ -290,9 +427,10 @@ def test_the_command_copied_is_the_one_that_prints_the_same(
 ) -> None:
     opened.page.goto("about:blank")
     opened.goto(page_file, "#asset=PEPE&account=137&stop=4%25&all-in=yes&venue=binance,okx")
-    command = opened.page.evaluate("commandOf(state)").split()
+    command = opened.page.evaluate("command()").split()
     assert command[:2] == ["comparator", "compare"]
-    agrees(opened.rows(), told(capsys, saved, *command[2:]))
+    assert command[-2:] == ["--source", "published"]
+    agrees(opened.rows(), told(capsys, saved, *command[2:-2]))
     table = opened.page.evaluate("markdown()")
     assert all(row["venue"] in table for row in opened.rows())
 
@@ -352,7 +490,7 @@ HOSTILE = [
 def test_hostile_names_stay_text(browser: Browser, saved: Path, tmp_path: Path, name: str) -> None:
     read = load_snapshot(saved)
     symbol = name[:150]  # longer ones are no contract
-    venues = tuple(
+    data_of_them = tuple(
         structs.replace(
             data,
             contracts=tuple(structs.replace(spec, symbol=f"{symbol}{number}", settle=symbol)
@@ -363,8 +501,8 @@ def test_hostile_names_stay_text(browser: Browser, saved: Path, tmp_path: Path, 
         )
         for data in read.venues[:3]
     )  # fmt: skip
-    hostile: Snapshot = structs.replace(read, venues=venues, references=())
-    names = {data.venue: name for data in venues}
+    hostile: Snapshot = structs.replace(read, venues=data_of_them, references=())
+    names = {data.venue: name for data in data_of_them}
     file = tmp_path / "page.html"
     file.write_text(render(priceable(hostile, COINS, names=names)), "utf-8", newline="")
     context = browser.new_context(viewport={"width": 360, "height": 800})

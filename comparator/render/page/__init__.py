@@ -12,8 +12,19 @@ from comparator.answers.document import compact
 from comparator.answers.priceable import Priceable
 from comparator.schema import file_stem
 
-SCRIPTS = ("decimal.js", "model.js", "options.js", "detail.js", "chart.js", "page.js")
-"""In the order they need each other; `decimal.js` and `model.js` need no page."""
+SCRIPTS = (
+    "decimal.js",
+    "model.js",
+    "names.js",
+    "options.js",
+    "words.js",
+    "controls.js",
+    "detail.js",
+    "rows.js",
+    "chart.js",
+    "page.js",
+)
+"""In the order they need each other; the first five need no page."""
 
 
 def render(document: Priceable, *, refresh: int = 0, reports: Sequence[str] = ()) -> str:

@@ -11,6 +11,7 @@ const DOLLAR = { ...MONEY, usd: "1", usdt: "1", usdc: "1" };
 const SPANS = { "": "1", h: "1", min: null, d: "24", w: "168" };
 const SHARES = { "": "1", "%": "0.01", bp: "0.0001" };
 const MOST = decimal("1e15");
+const THOUSAND = decimal("1000");
 
 const amount = (what, example, units, more = {}) => ({ read: readAmount, what, example, units, most: MOST, ...more });
 const share = (what, example, more = {}) => amount(what, example, SHARES, { share: true, ...more });
@@ -21,7 +22,7 @@ const flag = { read: readFlag };
 const OPTIONS = {
   asset: { read: (text) => text.trim(), fallback: "" },
   account: { ...amount("an amount of dollars", "500", DOLLAR), fallback: "500", field: "account" },
-  risk: { ...share("a share of the account", "1%"), fallback: "1%", field: "risk" },
+  risk: { ...share("a share of the account", "1%", { bare: decimal("0.1") }), fallback: "1%", field: "risk" },
   stop: { ...share("a distance from the price", "1.5%"), fallback: "1.5%", field: "stop" },
   "no-stop": { ...flag, fallback: "" },
   side: { ...choice("long", "short"), fallback: "long", field: "side" },
@@ -33,7 +34,7 @@ const OPTIONS = {
   notional: { ...amount("an amount of dollars", "500", DOLLAR), fallback: "", field: "notional" },
   "max-loss": { ...amount("an amount of dollars", "500", DOLLAR), fallback: "", field: "max_loss" },
   "all-in": { ...flag, fallback: "", field: "all_in" },
-  positions: { read: readCount, fallback: "1", field: "positions" },
+  positions: { read: readCount, most: 1000, fallback: "1", field: "positions" },
   buffer: { ...share("a distance from the price", "0.1%", { zero: true }), fallback: "", field: "buffer" },
   "stop-slippage": { ...share("a distance from the price", "0.1%", { zero: true }), fallback: "0", field: "stop_slippage" },
   price: { read: readPrices, fallback: "", many: true },
@@ -46,8 +47,13 @@ const OPTIONS = {
   payoff: { ...choice("linear", "inverse", "quanto", "any"), fallback: "linear" },
   kind: { ...choice("perpetual", "future", "any"), fallback: "any" },
   quote: { read: (text) => words(text).map((one) => one.toUpperCase()), fallback: "", many: true },
-  region: { read: (text) => text.trim().toUpperCase(), fallback: "" },
+  "all-contracts": { ...flag, fallback: "" },
+  trust: { read: words, fallback: "", many: true },
+  "known-only": { ...flag, fallback: "" },
   venue: { read: words, fallback: "", many: true },
+  region: { read: (text) => text.trim().toUpperCase(), fallback: "" },
+  top: { read: readCount, most: 10000, fallback: "10" },
+  all: { ...flag, fallback: "" },
 };
 
 /** A value that the command line would refuse; `option` names it, empty for the plan as a whole. */
@@ -94,6 +100,10 @@ function readAmount(typed, option, rule) {
     if (/^\d+$/.test(text) && Number(text) < 100) problem += ` (did you mean ${text}%?)`;
     refuse(problem);
   }
+  if (rule.bare && found.gt(rule.bare) && /[.0-9]$/.test(text)) {
+    const part = found.times(HUNDRED, PLACES).normal();
+    refuse(`${shownText(text)} is ${part} %; if so much is meant, write ${part}%`);
+  }
   return found;
 }
 
@@ -106,21 +116,25 @@ function readFlag(text) {
   return !["", "0", "no", "false"].includes(text.toLowerCase());
 }
 
-function readCount(text, option) {
+function readCount(text, option, rule) {
   if (!/^\s*[+-]?\d+\s*$/.test(text)) throw new Refused(option, `${shownText(text)} is not a valid integer range.`);
   const count = Number(text);
-  if (count < 1 || count > 1000) throw new Refused(option, `${count} is not in the range 1<=x<=1000.`);
+  if (count < 1 || count > rule.most) throw new Refused(option, `${count} is not in the range 1<=x<=${rule.most}.`);
   return count;
 }
 
+/** Prices by coin, each of ONE coin: `kPEPE=0.008` is PEPE=0.000008. */
 function readPrices(text, option) {
   const rule = amount("a price", "BTC=65000", MONEY);
-  return Object.fromEntries(words(text).map((one) => {
+  const each = text.split(/,(?=[^,=]*=)/).map((one) => one.trim()).filter(Boolean); // BTC=65,000,ETH=3000
+  return Object.fromEntries(each.map((one) => {
     const [asset, ...rest] = one.split("=");
     if (!rest.length || !asset.trim()) {
       throw new Refused(option, `${shownText(one)} is not a price; for example: --price BTC=65000`);
     }
-    return [asset.trim().toUpperCase(), readAmount(rest.join("="), option, rule)];
+    const [base, many] = coinOf(asset.trim());
+    const [name, more] = coinOf(base.toUpperCase());
+    return [name, readAmount(rest.join("="), option, rule).over(many.times(more), PLACES)];
   }));
 }
 
@@ -144,17 +158,17 @@ function hashOf(state) {
   return parts.map((name) => `${name}=${encodeURIComponent(state[name] ?? "").replaceAll("%2C", ",")}`).join("&");
 }
 
-/** The command line that prints the same. */
-function commandOf(state) {
+/** The command line that prints the same; `published`: from the figures that ship. */
+function commandOf(state, published) {
   const quoted = (text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\"'\"'")}'`);
   const found = ["comparator", "compare", quoted(state.asset)];
   for (const name of Object.keys(OPTIONS)) {
     if (name === "asset" || isDefault(name, state[name])) continue;
     if (OPTIONS[name].read === readFlag) found.push(`--${name}`);
-    else if (name === "price") words(state.price).forEach((one) => found.push("--price", quoted(one)));
+    else if (name === "price") state.price.split(/,(?=[^,=]*=)/).filter((one) => one.trim()).forEach((one) => found.push("--price", quoted(one.trim())));
     else found.push(`--${name}`, quoted(state[name]));
   }
-  return found.join(" ");
+  return [...found, ...(published ? ["--source", "published"] : [])].join(" ");
 }
 
 /** The trade and the choice of contracts a state means; Refused for what the command line refuses. */
@@ -174,28 +188,76 @@ function planOf(state, market) {
     payoff: said.payoff === "any" ? null : said.payoff,
     quotes: said.quote.length ? said.quote : DOLLARS,
     venues: said.venue.length ? said.venue : null,
+    trusted: said.trust,
+    known_only: said["known-only"],
   };
-  const known = market.venues.map((one) => one.venue);
-  for (const venue of choice.venues ?? []) {
-    if (!known.includes(venue)) throw new Refused("", `unknown venue ${shownText(venue)}; in the file: ${known.join(", ") || "none"}`);
+  const there = market.venues.map((one) => one.venue);
+  checkVenues(choice.venues ?? [], [...new Set([...there, ...market.failed.map((one) => one.venue)])], "in the file");
+  checkVenues(choice.trusted, there, "asked");
+  const judged = trusting(market, choice.trusted);
+  if (judged === null) {
+    const sets = market.trusting.filter((one) => one.venues.length === 1).map((one) => one.venues[0]);
+    throw new Refused("trust", `this page can take the figures of ${sets.join(", ")} as they are, one, two or all of them;`
+      + " the command line can any others");
   }
+  const asset = coinName(said.asset);
+  if (!asset) throw new Refused("", "name at least one asset, for example BTC");
+  checkPrices(trade.prices, asset, market, choice.venues === null);
+  checkAsset(asset, market, choice.venues);
   if (said.region && !/^[A-Z]{2}$/.test(said.region)) {
     throw new Refused("", `--region ${shownText(state.region)} is no country code; for example: --region DE`);
   }
-  const asset = coinName(said.asset);
-  const listed = market.venues.some((venue) =>
-    (choice.venues === null || choice.venues.includes(venue.venue)) && venue.contracts(asset).length > 0);
-  if (!listed) {
-    const who = choice.venues === null ? "no venue lists" : "none of the venues chosen lists";
-    throw new Refused("asset", `${who} a contract on ${shownText(asset)}, for example ${market.assets[0] ?? "BTC"}`);
-  }
-  return { trade, choice, asset, region: said.region };
+  return { trade, choice, asset, market: judged, region: said.region, every: said["all-contracts"],
+    top: said.all || said["all-contracts"] ? null : said.top };
 }
 
-/** The coin a person means: `btc`, `XBT` and `BTC` are one, and so are `PEPE` and `1000PEPE`. */
-function coinName(text) {
-  const name = text.trim().toUpperCase().replace(/^1(?:0{3,})(?=[A-Z])/, "").replace(/(?<=[A-Z])1(?:0{3,})$/, "");
-  return { XBT: "BTC", XDG: "DOGE" }[name] ?? name;
+function checkVenues(names, known, where) {
+  const name = names.find((one) => !known.includes(one));
+  if (name === undefined) return;
+  const [near] = alike(name, known, 1);
+  const hint = near ? ` (did you mean ${shownText(near)}?)` : "";
+  throw new Refused("", `unknown venue ${shownText(name)}${hint}; ${where}: ${known.join(", ") || "none"}`);
+}
+
+/** A number as reasons hold it: six digits that count; and as `:.5g` writes it. */
+const sixDigits = (value) => grouped(value.to(6).normal().toString());
+function fiveDigits(value) {
+  const { c, e } = value.to(5);
+  if (e <= 0 && value.to(5).adjusted > -7) return value.to(5).toString();
+  const text = c.toString();
+  const power = text.length - 1 + e;
+  return `${text[0]}${text.length > 1 ? "." : ""}${text.slice(1)}e${power < 0 ? "-" : "+"}${Math.abs(power)}`;
+}
+
+/** Prices of this world, of coins that somebody lists. */
+function checkPrices(prices, asset, market, every) {
+  const usual = market.usual.get(asset);
+  const said = prices[asset];
+  if (usual && said && larger(usual, said).over(smaller(usual, said), PLACES).minus(ONE, PLACES).gt(THOUSAND)) {
+    throw new Refused("", `--price ${asset}=${said}: venues say ${sixDigits(usual)}; it must be within a`
+      + ` thousandth and a thousand times of that, for example ${asset}=${fiveDigits(usual)}`);
+  }
+  const known = [...market.coins, ...market.currencies];
+  for (const name of Object.keys(prices)) {
+    const near = known.includes(name) ? [] : alike(name, known, 3);
+    if (known.includes(name) || !(near.length || (known.length && every))) continue;
+    const hint = near.length ? `did you mean ${near.join(" or ")}?` : "for example BTC=65000";
+    throw new Refused("", `--price ${name}: no contract is on it or paid in it; ${hint}`);
+  }
+}
+
+/** A coin that the venues chosen list, and that this page has the contracts of. */
+function checkAsset(asset, market, venues) {
+  const chosen = market.venues.filter((one) => venues === null || venues.includes(one.venue));
+  if (chosen.some((one) => one.contracts(asset).length)) return;
+  const here = market.assets.filter((one) => chosen.some((venue) => venue.contracts(one).length));
+  if (market.coins.includes(asset) && !market.assets.includes(asset)) {
+    throw new Refused("asset", `this page holds no contracts on ${shownText(asset)}, but on ${listed(market.assets)}`);
+  }
+  const near = alike(asset, venues === null ? [...market.coins, ...market.assets] : here, 3);
+  const hint = near.length ? `; did you mean ${near.join(" or ")}?` : ", for example BTC";
+  const who = venues === null ? "no venue lists" : "none of the venues chosen lists";
+  throw new Refused("", `${who} a contract on ${shownText(asset)}${hint}`);
 }
 
 /** What a trade cannot be: the sentences of the library's `Trade`. */
