@@ -92,7 +92,7 @@ function figuresOf(row) {
 function answers(documentText, asset, requestsText) {
   const market = readMarket(JSON.parse(documentText));
   return JSON.stringify(JSON.parse(requestsText).map(({ trade, choice }) =>
-    compare(market, asset, tradeFrom(trade), choice).map(figuresOf)));
+    compare(market, asset, tradeFrom(trade), figures(choice, ["oldest_hours"])).map(figuresOf)));
 }
 """
 
@@ -132,6 +132,7 @@ def request(trade: Trade, choice: Choice, only: list[str] | None) -> dict[str, A
             "venues": only,
             "trusted": list(choice.trusted),
             "known_only": choice.known_only,
+            "oldest_hours": text(choice.oldest_hours),
         },
     }
 
@@ -511,6 +512,7 @@ def trades_on(
             quotes=dice.one(("USD", "USDT", "USDC"), ("USD", "USDT", "USDC", "EUR"), ("USDT",)),
             trusted=dice.maybe(dice.one(*sets), 0.3) or (),
             known_only=dice.random.random() < 0.2,
+            oldest_hours=dice.maybe(dice.one(D(1), D("36.5"), D(480)), 0.1),
         )
         only = dice.maybe([f"venue{number}" for number in (0, 2, 3, 5)], 0.2)
         try:

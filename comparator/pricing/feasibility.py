@@ -165,10 +165,10 @@ def _leverage(prepared: Prepared, trade: Trade, asked: Order, position: Position
     if asked.budget is None or trade.max_loss is not None:
         repairs = _account(prepared, trade, asked)
     else:  # the size follows from the risk, so there is a stop
-        share = offered / trade.positions
+        most = (trade.stop or ZERO) * offered / trade.positions
         repairs = (
-            Repair(what="stop", bound=">=", value=trade.risk / share),
-            Repair(what="risk", bound="<=", value=(trade.stop or ZERO) * share),
+            Repair(what="stop", bound=">=", value=trade.risk * trade.positions / offered),
+            Repair(what="risk", bound="<=", value=most),
         )
     return Gate(status="leverage_not_offered", reason=reason, repairs=repairs)
 

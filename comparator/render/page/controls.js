@@ -31,7 +31,7 @@ const FIELDS = [
   ["Venues", false, [
     ["region", "Your country", "text", "DE"], ["payoff", "Payoff", "select"], ["kind", "Kind", "select"],
     ["quote", "Quote currencies", "text", "USD, USDT, USDC"], ["price", "Prices you name", "text", "XBT=65000"],
-    ["trust", "Take as they are", "text", "no venue"], ["known-only", "Known quotes alone", "check"],
+    ["trust", "Take as they are", "text", "no venue"], ["no-older-than", "Figures no older than", "text", "any age"], ["known-only", "Known quotes alone", "check"],
     ["all-contracts", "Every contract", "check"], ["top", "Rows shown", "text"], ["all", "All rows", "check"],
     ["venue", "Venues", "venues"],
   ]],

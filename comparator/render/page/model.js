@@ -1076,10 +1076,10 @@ function leverageGate(p, trade, asked, position) {
   return { status, explain: () => {
     const reason = `needs ${plain(wanted)}x, at most ${plain(offered)}x offered`;
     if (asked.budget === null || trade.max_loss !== null) return [reason, accountRepair(p, trade, asked)];
-    const share = offered.over(new Decimal(BigInt(trade.positions), 0));
+    const count = new Decimal(BigInt(trade.positions), 0);
     return [reason, [
-      shareRepair("stop", "≥", percent(trade.risk.over(share).to(CERTAIN), "ceil")),
-      shareRepair("risk", "≤", percent(trade.stop.times(share).to(CERTAIN), "floor")),
+      shareRepair("stop", "≥", percent(trade.risk.times(count).over(offered), "ceil")),
+      shareRepair("risk", "≤", percent(trade.stop.times(offered).over(count), "floor")),
     ]];
   } };
 }
@@ -1300,6 +1300,7 @@ function score(p, trade) {
   const position = opened(p, trade, asked.lots > p.least.lots ? asked.lots : p.least.lots);
   const failed = gate(p, trade, asked, position);
   const { trip, lots } = position;
+  if (trip && p.tooOld) return { ...row, old: true, status: "no_data", reason: p.tooOld, size: null, costs: null, risk: null, minimum: null };
   const notional = p.unit.lot.times(lots);
   const doubted = trip ? spec.implausible : null; // priced, shown, and not ranked
   return {
@@ -1344,7 +1345,7 @@ function detailed(row, market) {
   const { prepared: p, trade, spec } = row;
   const feeSource = p?.charged?.fromContract ? spec.origins.contracts
     : market.sources[p?.venue?.fee_sources[spec.fee_schedule]] ?? null;
-  if (!p || p.missing) return { ...row, repairs: [], warnings: row.spec?.warnings ?? [], margin: null, exits: null, feeOrigin: feeSource };
+  if (!p || p.missing || row.old) return { ...row, repairs: [], warnings: (!row.old && row.spec?.warnings) || [], margin: null, exits: null, feeOrigin: feeSource };
   const { position, asked, failed } = row;
   const [reason, repairs] = row.doubted ? [row.doubted.reason, []] : failed ? failed.explain() : ["", []];
   const closed = liquidationOf(p.margin, position.lots, position.leverage);
@@ -1456,6 +1457,18 @@ function allows(choice, spec) {
     (choice.kind === null || choice.kind === spec.kind) && (choice.payoff === null || choice.payoff === spec.payoff);
 }
 
+/** Why a contract is left out for its age; null: it is young enough. */
+function tooOld({ origins }, at, hours) {
+  const limit = at - BigInt(Math.round(hours.number * 3.6e9));
+  const day = (microseconds) => new Date(Number(microseconds / 1000n)).toISOString().slice(0, 10);
+  for (const [what, origin] of [["specification", origins.contracts], ["quote", origins.markets ?? origins.books]]) {
+    if (origin && instant(origin.as_of) < limit) {
+      return `its ${what} is of ${origin.as_of.slice(0, 10)}, before ${day(limit)}: too old for --no-older-than`;
+    }
+  }
+  return null;
+}
+
 /** Every candidate made ready for a trade: what stays the same while account, risk and size move. */
 function candidatesFor(market, asset, trade, choice) {
   const all = market.venues;
@@ -1468,7 +1481,8 @@ function candidatesFor(market, asset, trade, choice) {
     venues: venues.map((venue) => ({
       venue,
       prepared: venue.contracts(asset).filter((spec) => allows(choice, spec)).slice(0, MOST_OF_A_COIN)
-        .map((spec) => prepare(trade, venue, atOnePrice(quoted(spec), reference, market.at), market.at, market.day)),
+        .map((spec) => prepare(trade, venue, atOnePrice(quoted(spec), reference, market.at), market.at, market.day))
+        .map((p) => ({ ...p, tooOld: choice.oldest_hours ? tooOld(p.spec, market.at, choice.oldest_hours) : null })),
     })),
   };
 }

@@ -11,6 +11,7 @@ const DOLLAR = { ...MONEY, usd: "1", usdt: "1", usdc: "1" };
 const SPANS = { "": "1", h: "1", min: null, d: "24", w: "168" };
 const SHARES = { "": "1", "%": "0.01", bp: "0.0001" };
 const MOST = decimal("1e15");
+const TEN_YEARS = decimal("87840"); // hours
 const THOUSAND = decimal("1000");
 
 const amount = (what, example, units, more = {}) => ({ read: readAmount, what, example, units, most: MOST, ...more });
@@ -26,7 +27,7 @@ const OPTIONS = {
   stop: { ...share("a distance from the price", "1.5%"), fallback: "1.5%", field: "stop" },
   "no-stop": { ...flag, fallback: "" },
   side: { ...choice("long", "short"), fallback: "long", field: "side" },
-  hold: { ...amount("a span of time", "24h", SPANS, { zero: true, most: decimal("87840") }), fallback: "24h", field: "hold_hours" },
+  hold: { ...amount("a span of time", "24h", SPANS, { zero: true, most: TEN_YEARS }), fallback: "24h", field: "hold_hours" },
   entry: { ...choice("maker", "taker"), fallback: "taker", field: "entry" },
   exit: { ...choice("maker", "taker"), fallback: "taker", field: "exit" },
   leverage: { ...amount("a leverage", "10", { "": "1", x: "1" }, { most: decimal("1000") }), fallback: "", field: "leverage" },
@@ -50,6 +51,7 @@ const OPTIONS = {
   "all-contracts": { ...flag, fallback: "" },
   trust: { read: words, fallback: "", many: true },
   "known-only": { ...flag, fallback: "" },
+  "no-older-than": { ...amount("a span of time", "24h", SPANS, { zero: true, most: TEN_YEARS }), fallback: "", optional: true },
   venue: { read: words, fallback: "", many: true },
   region: { read: (text) => text.trim().toUpperCase(), fallback: "" },
   top: { read: readCount, most: 10000, fallback: "10" },
@@ -176,7 +178,7 @@ function planOf(state, market) {
   const said = {};
   for (const [name, rule] of Object.entries(OPTIONS)) {
     const text = state[name] ?? rule.fallback;
-    const optional = rule.field !== undefined && rule.fallback === "" && rule.read !== readFlag;
+    const optional = rule.optional || (rule.field !== undefined && rule.fallback === "" && rule.read !== readFlag);
     said[name] = optional && state[name] === undefined ? null : rule.read(text, name, rule);
   }
   const trade = { prices: said.price, sign: said.side === "long" ? 1 : -1 };
@@ -190,6 +192,7 @@ function planOf(state, market) {
     venues: said.venue.length ? said.venue : null,
     trusted: said.trust,
     known_only: said["known-only"],
+    oldest_hours: said["no-older-than"],
   };
   const there = market.venues.map((one) => one.venue);
   checkVenues(choice.venues ?? [], [...new Set([...there, ...market.failed.map((one) => one.venue)])], "in the file");

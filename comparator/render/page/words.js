@@ -92,13 +92,27 @@ function impossibleText(rows, trade, asset) {
 
 /** How old the contracts and quotes are that the possible rows rest on; empty within a day. */
 function freshness({ venueRows: rows, market: { at } }) {
-  const days = rows.filter(able).flatMap(({ spec: { origins } }) => [origins.contracts, origins.markets])
-    .filter(Boolean).map((origin) => Number((at - instant(origin.as_of)) / DAY));
-  const oldest = Math.max(0, ...days);
-  const newest = days.length ? Math.min(...days) : 0;
-  if (!oldest) return "";
-  return `It rests on figures ${newest === oldest ? "" : `${newest} to `}${counted(oldest, "day")} old.`;
+  const from = rows.filter(able).map(({ spec: { origins } }) => origins);
+  const days = (some) => some.filter(Boolean).map((origin) => Number((at - instant(origin.as_of)) / DAY));
+  const prices = spanOf(days(from.map((origins) => origins.markets ?? origins.books)));
+  const contracts = spanOf(days(from.map((origins) => origins.contracts)));
+  if (prices && contracts) return `Its prices are ${prices} old, its contracts ${contracts}.`;
+  return prices || contracts ? `Its ${prices ? "prices" : "contracts"} are ${prices || contracts} old.` : "";
 }
+
+/** `69 days`, `51 days to 4 years`, `up to 3 days`; empty where none is a day old. */
+function spanOf(days) {
+  const oldest = Math.max(0, ...days);
+  if (!oldest) return "";
+  const least = Math.min(...days);
+  const [newest, last] = [daysText(least), daysText(oldest)];
+  if (newest === last) return last;
+  if (!least) return `up to ${last}`;
+  const [count, unit] = newest.split(" ");
+  return `${last.endsWith(` ${unit}`) ? count : newest} to ${last}`;
+}
+
+const daysText = (days) => (days < 730 ? counted(days, "day") : counted(Math.floor(days / 365), "year"));
 
 function sizeText(trade) {
   if (trade.qty !== null) return `size ${quantity(trade.qty)} coins`;
