@@ -5,18 +5,16 @@ functions without `_async` work inside a running event loop as well, in a thread
 then hold the loop up until they are done, which their `_async` twins do not.
 """
 
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypedDict, TypeVar, Unpack, cast
+from typing import TYPE_CHECKING, Unpack
 
 from comparator.comparison import LINEAR_DOLLARS, Choice, Comparison, priced
-from comparator.own_fees import UserFees, of_venues, with_own_fees
+from comparator.how import How, blocking, sheets_of, snapshot_of
 from comparator.pricing.trade import Trade
-from comparator.run import chosen, finish, read_async, saved, venues
-from comparator.schema import FigureWarning, VenueFacts
-from comparator.sources.collect import Plan, SourceName
+from comparator.run import chosen, saved, venues
+from comparator.schema import FigureWarning
 from comparator.sources.published import facts as fact_sheet
 from comparator.sources.snapshot import Snapshot
 
@@ -36,66 +34,6 @@ if TYPE_CHECKING:
     from comparator.answers.stop import Stop
 
 
-Given = ParamSpec("Given")
-Document = TypeVar("Document")
-
-
-class How(TypedDict, total=False):
-    """What every question takes besides the trade; the same as the command line's options."""
-
-    venues: Iterable[str] | None
-    """Only these; None: all that are installed, or all of the snapshot."""
-    source: SourceName
-    """"auto" (cached contracts and live quotes, else what is known), "live" or "published"."""
-    snapshot: Snapshot | Path | None
-    """Answer from a run that was read before: nobody is asked."""
-    choice: Choice
-    """Which contracts are candidates; default: linear ones in dollars."""
-    own_fees: Mapping[str, UserFees]
-    """What you pay, by venue, instead of what the venue publishes."""
-    region: str
-    """Your country as two letters: marks venues that are said not to serve it."""
-    plan: Plan
-    """How to ask, in more detail than `source` says: cache, time limits, clock."""
-
-
-def blocking(work: Callable[Given, Coroutine[Any, Any, Document]]) -> Callable[Given, Document]:
-    """`work` as a function that returns when it is done, also inside a running event loop."""
-
-    @wraps(work)
-    def twin(*args: Given.args, **how: Given.kwargs) -> Document:
-        return finish(work(*args, **how), offline=_offline(cast("How", how)))
-
-    twin.__name__ = twin.__qualname__ = work.__name__.removesuffix("_async")
-    return twin
-
-
-def _offline(how: How) -> bool:
-    """Whether nobody is asked, so that no event loop is needed."""
-    plan = how.get("plan") or Plan(source=how.get("source", "auto"))
-    return how.get("snapshot") is not None or plan.offline
-
-
-async def _snapshot(assets: str | Iterable[str] | None, how: How) -> Snapshot:
-    """What is read, with the user's own fees."""
-    given = how.get("snapshot")
-    if given is not None:
-        found = saved(given, how.get("venues"))
-    else:
-        found = await read_async(
-            assets,
-            venues=how.get("venues"),
-            source=how.get("source", "auto"),
-            choice=how.get("choice", LINEAR_DOLLARS),
-            plan=how.get("plan"),
-        )
-    own = how.get("own_fees")
-    if not own:
-        return found
-    known = {venue.id for venue in venues()} | {data.venue for data in found.venues}
-    return with_own_fees(found, of_venues(own, known))
-
-
 async def answer_async(trade: Trade, assets: str | Iterable[str], **how: Unpack[How]) -> Comparison:
     """The comparison that all documents are made from, with every row's inputs.
 
@@ -103,7 +41,7 @@ async def answer_async(trade: Trade, assets: str | Iterable[str], **how: Unpack[
     be read. A venue that could not be asked raises nothing: it is in `failed`.
     """
     names = [assets] if isinstance(assets, str) else tuple(assets)
-    snapshot = await _snapshot(names, how)
+    snapshot = await snapshot_of(names, how)
     choice = how.get("choice", LINEAR_DOLLARS)
     found = priced(snapshot, trade, names, choice=choice, only=how.get("venues"))
     region = how.get("region")
@@ -111,17 +49,7 @@ async def answer_async(trade: Trade, assets: str | Iterable[str], **how: Unpack[
         return found
     from comparator.answers.region import marked  # noqa: PLC0415 - seldom asked for
 
-    return marked(found, region, _sheets(snapshot))
-
-
-def _sheets(snapshot: Snapshot) -> Iterable[VenueFacts]:
-    """The fact sheets of the venues that were read."""
-    shown = {data.venue for data in snapshot.venues}
-    return snapshot.facts or [
-        fact_sheet(venue.id, venue.published)
-        for venue in venues()
-        if venue.published and venue.id in shown
-    ]
+    return marked(found, region, sheets_of(snapshot))
 
 
 answer = blocking(answer_async)
@@ -142,7 +70,7 @@ async def compare_async(
     from comparator.answers.deciding import deciding, ranked  # noqa: PLC0415 - as above
 
     found = await answer_async(trade, assets, **how)
-    facts_of = deciding(ranked(found), _sheets(found.snapshot), how.get("region") or "")
+    facts_of = deciding(ranked(found), sheets_of(found.snapshot), how.get("region") or "")
     return document(found, all_contracts=all_contracts, decisive=facts_of)
 
 
@@ -199,7 +127,7 @@ async def market_async(
     """
     from comparator.answers.market import document, everything  # noqa: PLC0415 - as above
 
-    snapshot = await _snapshot(None, how)
+    snapshot = await snapshot_of(None, how)
     choice = how.get("choice", LINEAR_DOLLARS)
     found = everything(
         snapshot, trade, choice=choice, venues=how.get("venues"), coin_like=coin_like
@@ -208,7 +136,7 @@ async def market_async(
     if region:
         from comparator.answers.region import not_serving  # noqa: PLC0415 - seldom asked for
 
-        said = not_serving(region, _sheets(snapshot))
+        said = not_serving(region, sheets_of(snapshot))
     return document(found, only=only, by=by, not_served=said)
 
 
@@ -279,7 +207,7 @@ async def fees_async(
     """What the venues charge: tiers within reach of the trade's volume and holdings, or all."""
     from comparator.answers.fees import document  # noqa: PLC0415 - as above
 
-    return document(await _snapshot((), how), trade or Trade(), all_tiers=all_tiers)
+    return document(await snapshot_of((), how), trade or Trade(), all_tiers=all_tiers)
 
 
 fees = blocking(fees_async)

@@ -58,6 +58,22 @@ def test_every_relative_link_leads_somewhere(path: Path) -> None:
         assert (path.parent / target).exists(), target
 
 
+def test_the_files_that_contributing_names_are_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    table = text.partition("### Where is what")[2].partition("\n\nMoney,")[0]
+    places = re.findall(r"`((?:comparator|plugins|cassettes)/[^`]*)`", table)
+    assert len(places) > 20
+    pages = (ROOT / "comparator/render/pages").glob("[a-z]*.py")
+    questions = {path.stem for path in pages}
+    for place in places:
+        path = ROOT / place
+        if "<question>" in place:
+            named = (ROOT / place.replace("<question>", one) for one in questions)
+            assert sum(one.is_file() for one in named) > 10, place
+        else:
+            assert path.is_dir() if place.endswith("/") else path.is_file(), place
+
+
 def test_every_dependency_says_what_it_earns() -> None:
     contributing = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     pyproject = (ROOT / "pyproject.toml").read_text("utf-8")

@@ -10,7 +10,7 @@ import pytest
 from cli_market import Cli, snapshot, venue_data
 
 from comparator.cli.grouped import Option
-from comparator.cli.main import COMMANDS
+from comparator.cli.main import COMMANDS, made
 from comparator.cli.options import in_profile
 from comparator.schema import Origin
 from comparator.sources.snapshot import load_snapshot, save_snapshot
@@ -97,10 +97,7 @@ def test_a_setting_of_another_command_is_not_for_this_one(cli: Cli, tmp_path: Pa
 
 def test_a_profile_may_set_what_the_registry_declares_and_no_files() -> None:
     declared = {
-        param.name
-        for one in COMMANDS.values()
-        for param in one.command().params
-        if isinstance(param, Option)
+        param.name for name in COMMANDS for param in made(name).params if isinstance(param, Option)
     }
     assert {"steps", "topic", "standard", "all_tiers", "with_data"} <= in_profile() <= declared
     assert not in_profile() & {"plugin", "output", "snapshot", "profile", "own", "force"}

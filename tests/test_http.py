@@ -19,9 +19,8 @@ from samples import NOON
 from simulator import Exchanges
 from simulator.faults import CASES, Case, bomb_of
 
-from comparator.api import body, breaker, sender
+from comparator.api import body, breaker, retries, sender
 from comparator.api import client as way
-from comparator.api import http as policy
 from comparator.api.body import MAX_BODY, MOST_VALUES, SMALL, body_of
 from comparator.api.client import client
 from comparator.api.http import Http
@@ -44,7 +43,7 @@ Says = Callable[[httpx.Request], httpx.Response]
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
     """Attempts are made as ever, with no pause between them."""
     monkeypatch.setattr(breaker, "UNSAID", 0.0)
-    with stamina.set_testing(True, attempts=policy.ATTEMPTS):
+    with stamina.set_testing(True, attempts=retries.ATTEMPTS):
         yield
 
 

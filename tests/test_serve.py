@@ -17,7 +17,7 @@ pytest.importorskip("starlette", reason="extra `serve`")
 uvicorn = pytest.importorskip("uvicorn", reason="extra `serve`")
 
 from comparator.cli import serving  # noqa: E402 - skipped above
-from comparator.cli.main import COMMANDS, run  # noqa: E402 - as above
+from comparator.cli.main import made, run  # noqa: E402 - as above
 from comparator.cli.page import Everything  # noqa: E402 - as above
 
 
@@ -31,7 +31,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(saved: Path) -> Iterator[httpx.Client]:
-    command = COMMANDS["serve"].command()
+    command = made("serve")
     ctx = command.make_context("serve", ["BTC", "--snapshot", str(saved), "--quiet"])
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

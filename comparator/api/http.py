@@ -12,6 +12,7 @@ from comparator.api.aio import gather
 from comparator.api.body import forget_body
 from comparator.api.breaker import Breaker
 from comparator.api.pace import Pacer
+from comparator.api.retries import attempts
 from comparator.api.sender import Sender
 from comparator.api.strict import strict
 from comparator.api.wire import arithmetic, decode
@@ -25,8 +26,6 @@ T = TypeVar("T")
 W = TypeVar("W")
 Param = str | int | None
 
-ATTEMPTS = 3
-"""Of one request, the first included."""
 CLOCKS_DIFFER = timedelta(minutes=2)
 """Two clocks that are set are this near, and a run takes 45 seconds at most."""
 SAID_EACH = 3
@@ -216,26 +215,18 @@ class Http:
         query: dict[str, str] | None = None,
         body: object = None,
     ) -> T:
-        import stamina  # noqa: PLC0415 - only live runs retry
-
         if self._sender is None:
             raise Unreachable("this venue is data only: it is never asked")
         request = f"{method} {urlsplit(path).path}"
         try:
-            async for attempt in stamina.retry_context(
-                on=self._breaker.again,
-                attempts=ATTEMPTS,
-                timeout=None,
-                wait_initial=0.25,
-                wait_jitter=0.25,
-            ):
+            async for attempt in attempts(self._breaker):
                 with attempt:
                     return strict(await self._sender.answer(method, path, query, body), shape)
         except VenueError as error:
             error.venue, error.request = self.venue, request
             forget_body(error)
             raise
-        raise AssertionError("stamina always returns or raises")  # pragma: no cover
+        raise AssertionError("attempts always return or raise")  # pragma: no cover
 
 
 def _reason(error: Exception) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from msgspec import Struct
@@ -14,9 +14,6 @@ from comparator.cli.session import DONE, EMPTY, GATE, MISSING, NOWHERE, Session,
 from comparator.comparison import Comparison
 from comparator.errors import must_know
 from comparator.words import clean, trust
-
-if TYPE_CHECKING:
-    from comparator.answers.deciding import Deciding
 
 
 def run(ctx: click.Context, own: tuple[str, ...]) -> int:
@@ -60,7 +57,7 @@ def _compared(name: str, session: Session, own: dict[str, Any]) -> int:
         session.options,
         page=lambda: _page(view.page, session, found),
         sheet=lambda: view.sheet(found, every=every),
-        document=lambda: _answer("compare", found, decisive=_decisive(session, found), **own),
+        document=lambda: _answer("compare", found, decisive=session.decisive(found), **own),
     )
     code = ended(session, found)
     if code == DONE and not found.feasible:
@@ -71,15 +68,6 @@ def _compared(name: str, session: Session, own: dict[str, Any]) -> int:
     return GATE if failures else code
 
 
-def _decisive(session: Session, found: Comparison) -> "tuple[Deciding, ...]":
-    """What decides before an account is opened, of every venue with a place."""
-    from comparator.answers.deciding import deciding, ranked  # noqa: PLC0415 - for this answer alone
-
-    names, installed = ranked(found), {venue.id for venue in session.installed}
-    sheets = found.snapshot.facts or session.facts([name for name in names if name in installed])
-    return deciding(names, sheets, session.options.get("region") or "")
-
-
 def _page(page: Callable[..., Any], session: Session, found: Comparison) -> list[Any]:
     hints = [] if session.quiet else _next(found)
     given = session.options
@@ -88,7 +76,7 @@ def _page(page: Callable[..., Any], session: Session, found: Comparison) -> list
         found,
         every=given["all_contracts"],
         next_steps=hints,
-        decisive=_decisive(session, found),
+        decisive=session.decisive(found),
         top=None if whole else given["top"],
         always=() if whole else session.always_shown,
     )

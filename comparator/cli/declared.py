@@ -6,8 +6,6 @@ Options are named in functions, so that the list of commands costs no more than 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import click
-
 Decorator = Callable[[Any], Any]
 Options = Callable[[Any], Sequence[Decorator]]
 """Given the module `options`, what a command takes, in the order of its help."""
@@ -34,12 +32,6 @@ class Declared:
         self.examples = examples
         self.own = own
         self.module = f"comparator.cli.{module}"
-
-    def command(self) -> click.Command:
-        """As click runs it."""
-        from comparator.cli import options  # noqa: PLC0415 - not for the list of commands
-
-        return options.command(self)
 
 
 def question(

@@ -25,6 +25,13 @@ LISTED = {
 USAGE, INTERNAL, INTERRUPTED, EMPTY = 2, 70, 130, 5
 
 
+def made(name: str) -> click.Command:
+    """A declared command as click runs it; KeyError for an unknown name."""
+    from comparator.cli.options import command  # noqa: PLC0415 - not for the list of commands
+
+    return command(COMMANDS[name])
+
+
 class Lazy(click.Group):
     """A group whose commands are made when they are used."""
 
@@ -40,7 +47,7 @@ class Lazy(click.Group):
             from comparator.cli.plugin import plugin  # noqa: PLC0415 - as the class says
 
             return plugin
-        return COMMANDS[cmd_name].command() if cmd_name in COMMANDS else None
+        return made(cmd_name) if cmd_name in COMMANDS else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, without importing any."""

@@ -3,24 +3,19 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
 import click
 
 from comparator.cli import amounts
 from comparator.cli.complete import assets, figures, venues
 from comparator.cli.declared import Declared
-from comparator.cli.folders import config_folder
+from comparator.cli.formats import FORMATS
 from comparator.cli.grouped import Command, F, Group, Option, option, separated, several
+from comparator.cli.profile import use
 from comparator.cli.questions import DECLARED
-from comparator.errors import PlanError
 from comparator.schema import AssetClass, Kind, Payoff
 
-if TYPE_CHECKING:
-    from comparator.config import Profile
-
-PROFILE = "comparator.profile"
-FORMATS = ("table", "markdown", "html", "csv", "json", "toml")
 SOURCES = ("auto", "live", "cached", "published")
 
 
@@ -171,7 +166,8 @@ def output(metavar: str, text: str) -> Callable[[F], F]:
 
 
 shown = several([
-    option("--format", Group.OUTPUT, type=click.Choice(FORMATS), default="table", show_default=True,
+    option("--format", Group.OUTPUT, type=click.Choice(list(FORMATS)), default="table",
+           show_default=True,
            help="What the answer is written as."),
     output("FILE", "Write into a file instead."),
     option("--bom", Group.OUTPUT, is_flag=True,
@@ -206,36 +202,13 @@ def in_profile() -> set[str]:
     return {
         param.name or ""
         for declared in DECLARED
-        for param in declared.command().params
+        for param in command(declared).params
         if isinstance(param, Option) and param.in_profile
     }
 
 
 def _use_profile(ctx: click.Context, _: click.Parameter, value: Path | None) -> None:
-    """Take what the command line and the environment leave open from the profile."""
-    from comparator import config  # noqa: PLC0415 - not for --help
-
-    path = value or config.find(config_folder())
-    if path is None or ctx.resilient_parsing:
-        return
-    found = config.load(path, in_profile())
-    ctx.meta[PROFILE] = found
-    for param in ctx.command.params:
-        given = found.options.get(param.name or "", False)
-        if isinstance(param, Option) and param.is_flag and not isinstance(given, bool):
-            text = f"profile {path}: {param.name} must be true or false, was {given!r}"
-            raise PlanError(f"{text}; for example {param.name} = true")
-    several_valued = {param.name for param in ctx.command.params if param.multiple}
-    ctx.default_map = {
-        name: value if name not in several_valued or isinstance(value, list) else [value]
-        for name, value in found.options.items()
-    }
-
-
-def profile_of(ctx: click.Context) -> "Profile | None":
-    """The profile in use, or None."""
-    found: Profile | None = ctx.meta.get(PROFILE)
-    return found
+    use(ctx, value, in_profile())
 
 
 profile = several([

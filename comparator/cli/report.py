@@ -13,8 +13,8 @@ from click.core import ParameterSource
 from msgspec import structs
 
 from comparator.cli.amounts import Share
+from comparator.cli.formats import csv
 from comparator.cli.grouped import Group, Option
-from comparator.cli.output import table
 from comparator.cli.session import Session, ended
 from comparator.comparison import Comparison
 from comparator.errors import PlanError
@@ -155,7 +155,8 @@ def _tables(document: Document, path: Path, session: Session) -> list[Path]:
     written = list[Path]()
     for sheet in document.tables:
         written.append(folder / f"{file_stem(sheet.name)}.csv")
-        write_atomically(written[-1], table(sheet, session.options).encode())
+        text = csv(sheet, trusted=session.choice.trusted, bom=session.options.get("bom", False))
+        write_atomically(written[-1], text.encode())
     return written
 
 

@@ -23,7 +23,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from comparator.answers.compare import document
 from comparator.answers.document import compact
 from comparator.cli.grouped import Group, Option
-from comparator.cli.main import COMMANDS
+from comparator.cli.main import made
 from comparator.cli.page import Everything
 from comparator.cli.session import Session
 from comparator.comparison import priced
@@ -182,7 +182,7 @@ def application(session: Everything, host: str, refresh: int) -> Starlette:
 
 def answer(found: Snapshot, query: list[tuple[str, str]]) -> Response:
     """The JSON of `comparator compare` for options named in a query, or what is wrong with them."""
-    command = COMMANDS["compare"].command()
+    command = made("compare")
     options = {
         option.opts[-1].removeprefix("--"): option
         for option in command.params
@@ -217,7 +217,7 @@ def answer(found: Snapshot, query: list[tuple[str, str]]) -> Response:
 
             sheets = found.facts or asked.facts([data.venue for data in found_here.venues])
             found_here = marked(found_here, asked.options["region"], sheets)
-        text = data.json(document(found_here))
+        text = data.json(document(found_here, decisive=asked.decisive(found_here)))
     except click.BadParameter as error:
         name = error.param.opts[-1] if error.param else ""
         value = given.get(name.removeprefix("--"), "")

@@ -4,7 +4,7 @@ from collections.abc import Coroutine, Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from msgspec import structs
@@ -13,7 +13,7 @@ from comparator.api.aio import finished, unwaited
 from comparator.api.venue import Venue
 from comparator.assets import asset_names
 from comparator.cli.folders import cache_folder
-from comparator.cli.options import profile_of
+from comparator.cli.profile import profile_of
 from comparator.cli.progress import Progress
 from comparator.comparison import LINEAR_DOLLARS, Choice, Comparison, Ready, priced, prices_of
 from comparator.errors import must_know
@@ -28,6 +28,9 @@ from comparator.sources.plausibility import DOLLARS
 from comparator.sources.shipped import shipped_facts
 from comparator.sources.snapshot import Snapshot
 from comparator.words import clean
+
+if TYPE_CHECKING:
+    from comparator.answers.deciding import Deciding
 
 T = TypeVar("T")
 TRADE = {
@@ -246,6 +249,14 @@ class Session:
 
         sheets = snapshot.facts or self.facts([data.venue for data in snapshot.venues])
         return not_serving(region, sheets)
+
+    def decisive(self, found: Comparison) -> "tuple[Deciding, ...]":
+        """What decides before an account is opened, of every venue with a place."""
+        from comparator.answers.deciding import deciding, ranked  # noqa: PLC0415 - of `compare`
+
+        names, installed = ranked(found), {venue.id for venue in self.installed}
+        sheets = found.snapshot.facts or self.facts([name for name in names if name in installed])
+        return deciding(names, sheets, self.options.get("region") or "")
 
     def warn(self, text: str) -> None:
         """Tell the user something that is not the result."""

@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from comparator import __version__
 from comparator.cli.grouped import Option
-from comparator.cli.options import profile_of
 from comparator.cli.output import emit
+from comparator.cli.profile import profile_of
 from comparator.render.sheet import Column, Sheet
 
 
