@@ -289,3 +289,14 @@ def test_a_list_without_end_is_refused_before_its_rows_are_read() -> None:
 def test_rows_are_paired_with_the_member_that_names_them() -> None:
     rows = [Raw(b'{"instId": "A"}'), Raw(b'{"other": 1}'), Raw(b"3")]
     assert [name for name, _ in api.named(rows, "instId")] == ["A", "?", "?"]
+
+
+def test_a_tier_begins_where_the_one_before_ends_in_whatever_order_they_come() -> None:
+    rows = [("b", Decimal(50)), ("a", Decimal(20)), ("c", Decimal(90))]
+    found = list(api.stacked(rows, lambda row: row[1]))
+    assert [(row[0], floor, cap) for row, floor, cap in found] == [
+        ("a", 0, 20),
+        ("b", 20, 50),
+        ("c", 50, 90),
+    ]
+    assert list(api.stacked([], lambda row: row)) == []

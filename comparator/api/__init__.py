@@ -10,6 +10,7 @@ from comparator.api.reading import (
     joined,
     order_book,
     snapshot,
+    stacked,
 )
 from comparator.api.venue import Venue, hookimpl
 from comparator.api.wire import (
@@ -105,4 +106,5 @@ __all__ = [
     "row_of",
     "rows_of",
     "snapshot",
+    "stacked",
 ]

@@ -1,14 +1,15 @@
 """Quotes, books and order units of contracts: sizes in coins, parts joined."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal, TypedDict, TypeVar, Unpack, overload
 
-from comparator.schema import ContractSpec, Level, MarketSnapshot, OrderBook
+from comparator.schema import ZERO, ContractSpec, Level, MarketSnapshot, OrderBook
 
 K = TypeVar("K")
+W = TypeVar("W")
 
 
 def grouped(
@@ -75,6 +76,17 @@ def joined(*parts: Mapping[str, MarketSnapshot]) -> dict[str, MarketSnapshot]:
         for symbol, snapshot in part.items():
             whole[symbol] = whole[symbol] | snapshot if symbol in whole else snapshot
     return whole
+
+
+def stacked(rows: Iterable[W], cap: Callable[[W], Decimal]) -> Iterator[tuple[W, Decimal, Decimal]]:
+    """Rows of a margin table, lowest `cap` first, each with its floor and its cap.
+
+    For venues that send where each tier ends alone: it begins where the one before ends.
+    """
+    floor = ZERO
+    for row in sorted(rows, key=cap):
+        yield row, floor, cap(row)
+        floor = cap(row)
 
 
 def best_first(

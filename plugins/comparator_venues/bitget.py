@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 
 from comparator import api
@@ -206,8 +205,6 @@ def funding(at: datetime, spec: api.ContractSpec, wire: Funding) -> api.MarketSn
 
 def margin_tiers(rows: Sequence[Tier]) -> tuple[api.MarginTier, ...]:
     """The table from the lowest cap up; each tier starts where the one before ends."""
-    rows = sorted(rows, key=lambda row: row.end_unit)
-    caps = [api.ZERO, *(row.end_unit for row in rows)]
     return tuple(
         api.MarginTier(
             floor=floor,
@@ -216,7 +213,7 @@ def margin_tiers(rows: Sequence[Tier]) -> tuple[api.MarginTier, ...]:
             maintenance_rate=row.keep_margin_rate,
             max_leverage=row.leverage,
         )
-        for row, (floor, cap) in zip(rows, pairwise(caps), strict=True)
+        for row, floor, cap in api.stacked(rows, lambda row: row.end_unit)
     )
 
 

@@ -12,7 +12,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import Generic, TypeVar
 from urllib.parse import unquote
@@ -241,12 +240,10 @@ def market(at: datetime, spec: api.ContractSpec, wire: Ticker) -> api.MarketSnap
 
 def margin_tiers(spec: api.ContractSpec, rows: Sequence[RiskLimit]) -> tuple[api.MarginTier, ...]:
     """The risk table from the lowest cap up; each tier starts where the one before ends."""
-    rows = sorted(rows, key=lambda row: row.risk_limit_value)
     for row in rows:
         if row.initial_margin * row.max_leverage > 2:
             # The samples of 2022 say 1 for 1 % at 100x
             raise ValueError(f"initialMargin must be a fraction, was {row.initial_margin}")
-    caps = [api.ZERO, *(row.risk_limit_value for row in rows)]
     return tuple(
         api.MarginTier(
             floor=floor,
@@ -257,7 +254,7 @@ def margin_tiers(spec: api.ContractSpec, rows: Sequence[RiskLimit]) -> tuple[api
             max_leverage=row.max_leverage,
             deduction=api.decimal_or_none(row.mm_deduction) or api.ZERO,
         )
-        for row, (floor, cap) in zip(rows, pairwise(caps), strict=True)
+        for row, floor, cap in api.stacked(rows, lambda row: row.risk_limit_value)
     )
 
 

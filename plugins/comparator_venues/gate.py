@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 
 from comparator import api
@@ -223,8 +222,6 @@ def state(at: datetime, spec: api.ContractSpec, wire: State) -> api.MarketSnapsh
 
 def margin_tiers(spec: api.ContractSpec, rows: Sequence[Tier]) -> tuple[api.MarginTier, ...]:
     """The table from the lowest cap up; each tier starts where the one before ends."""
-    rows = sorted(rows, key=lambda row: row.risk_limit)
-    caps = [api.ZERO, *(row.risk_limit for row in rows)]
     return tuple(
         api.MarginTier(
             floor=floor,
@@ -235,7 +232,7 @@ def margin_tiers(spec: api.ContractSpec, rows: Sequence[Tier]) -> tuple[api.Marg
             max_leverage=row.leverage_max,
             deduction=row.deduction,
         )
-        for row, (floor, cap) in zip(rows, pairwise(caps), strict=True)
+        for row, floor, cap in api.stacked(rows, lambda row: row.risk_limit)
     )
 
 

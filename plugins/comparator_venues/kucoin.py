@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 
 from comparator import api
@@ -210,8 +209,6 @@ def state(at: datetime, spec: api.ContractSpec, wire: State) -> api.MarketSnapsh
 
 def margin_tiers(spec: api.ContractSpec, rows: Sequence[Tier]) -> tuple[api.MarginTier, ...]:
     """The table from the lowest cap up; each tier starts where the one before ends."""
-    rows = sorted(rows, key=lambda row: row.max_risk_limit)
-    caps = [api.ZERO, *(row.max_risk_limit for row in rows)]
     return tuple(
         api.MarginTier(
             floor=floor,
@@ -221,7 +218,7 @@ def margin_tiers(spec: api.ContractSpec, rows: Sequence[Tier]) -> tuple[api.Marg
             maintenance_rate=row.maintain_margin,
             max_leverage=row.max_leverage,
         )
-        for row, (floor, cap) in zip(rows, pairwise(caps), strict=True)
+        for row, floor, cap in api.stacked(rows, lambda row: row.max_risk_limit)
     )
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 
 from comparator import api
@@ -243,7 +242,6 @@ def margin_tiers(spec: api.ContractSpec, wire: RiskTable) -> tuple[api.MarginTie
             )
             for step in range(wire.risk_level_limit)
         )
-    caps = [api.ZERO, *(row.max_vol for row in rows)]
     return tuple(
         api.MarginTier(
             floor=floor,
@@ -253,7 +251,7 @@ def margin_tiers(spec: api.ContractSpec, wire: RiskTable) -> tuple[api.MarginTie
             maintenance_rate=row.mmr,
             max_leverage=row.max_leverage,
         )
-        for row, (floor, cap) in zip(rows, pairwise(caps), strict=True)
+        for row, floor, cap in api.stacked(rows, lambda row: row.max_vol)
     )
 
 

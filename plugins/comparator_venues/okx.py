@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 
 from comparator import api
@@ -219,7 +218,6 @@ def tiers(spec: api.ContractSpec, rows: Sequence[Raw]) -> tuple[api.MarginTier, 
     inverse = spec.payoff == "inverse"
     size = spec.contract_size * (1 if inverse else spec.underlying_multiplier)
     found = sorted((api.decode(row, Tier) for row in rows), key=lambda row: row.max_sz)
-    caps = [api.ZERO, *(row.max_sz * size for row in found)]
     return tuple(
         api.MarginTier(
             floor=floor,
@@ -229,7 +227,7 @@ def tiers(spec: api.ContractSpec, rows: Sequence[Raw]) -> tuple[api.MarginTier, 
             maintenance_rate=row.mmr,
             max_leverage=row.max_lever,
         )
-        for row, (floor, cap) in zip(found, pairwise(caps), strict=True)
+        for row, floor, cap in api.stacked(found, lambda row: row.max_sz * size)
     )
 
 

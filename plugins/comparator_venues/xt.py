@@ -10,7 +10,6 @@ or a metal is told in another list, of which nobody kept an answer: here all cou
 
 from collections.abc import Awaitable, Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
 from pathlib import Path
 
 from comparator import api
@@ -214,8 +213,6 @@ def ticker(spec: api.ContractSpec, wire: Ticker) -> api.MarketSnapshot:
 
 def margin_tiers(rows: Sequence[Bracket]) -> tuple[api.MarginTier, ...]:
     """The table from the lowest cap up; each tier starts where the one before ends."""
-    rows = sorted(rows, key=lambda row: row.max_nominal_value)
-    caps = [api.ZERO, *(row.max_nominal_value for row in rows)]
     return tuple(
         api.MarginTier(
             floor=floor,
@@ -224,7 +221,7 @@ def margin_tiers(rows: Sequence[Bracket]) -> tuple[api.MarginTier, ...]:
             maintenance_rate=row.maint_margin_rate,
             max_leverage=row.max_leverage,
         )
-        for row, (floor, cap) in zip(rows, pairwise(caps), strict=True)
+        for row, floor, cap in api.stacked(rows, lambda row: row.max_nominal_value)
     )
 
 
