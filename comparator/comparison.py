@@ -192,7 +192,7 @@ def _by_coin(
     for data in venues:
         own = dict[str, list[ContractSpec]]()
         for spec in data.contracts:
-            if spec.base in names and choice.allows(spec):
+            if spec.base in names and choice.allows(spec) and spec.symbol not in data.shut:
                 own.setdefault(spec.base, []).append(spec)
         for asset, specs in own.items():
             found.setdefault(asset, []).append((data, specs[:MOST_OF_A_COIN]))
@@ -232,7 +232,8 @@ def _answer(asset: str, ready: Ready, listing: Mapping[str, VenueData]) -> Answe
     best = [
         _best(rank(by_venue[data.venue]))
         if data.venue in by_venue
-        else absent(asset, data, listing[data.venue], ready.choice.asset_class)
+        else _shut(asset, data, ready.choice)
+        or absent(asset, data, listing[data.venue], ready.choice.asset_class)
         for data in ready.venues
     ]
     return Answer(
@@ -297,3 +298,17 @@ def _best(ranked: Sequence[Priced]) -> Priced:
     return min(
         sized, key=lambda row: row.minimum.notional if row.minimum else ZERO, default=ranked[0]
     )
+
+
+def _shut(asset: str, data: VenueData, choice: Choice) -> Priced | None:
+    """The row of a venue whose contracts on a coin are not open to the reader; None: they are."""
+    closed = [
+        spec.symbol
+        for spec in data.contracts
+        if spec.base == asset and choice.allows(spec) and spec.symbol in data.shut
+    ]
+    symbol = closed[0] if closed else ""
+    if symbol not in data.shut:
+        return None
+    reason = data.shut[symbol]
+    return Priced(asset=asset, venue=data.venue, symbol=symbol, status="not_served", reason=reason)

@@ -31,7 +31,7 @@ class How(TypedDict, total=False):
     own_fees: Mapping[str, UserFees]
     """What you pay, by venue, instead of what the venue publishes."""
     region: str
-    """Your country as two letters: marks venues that are said not to serve it."""
+    """Your country as two letters: own tables of clients there, and what is not open to you."""
     plan: Plan
     """How to ask, in more detail than `source` says: cache, time limits, clock."""
 
@@ -66,6 +66,11 @@ async def snapshot_of(assets: str | Iterable[str] | None, how: How) -> Snapshot:
             choice=how.get("choice", LINEAR_DOLLARS),
             plan=how.get("plan"),
         )
+    region = how.get("region")
+    if region:
+        from comparator.region import in_region  # noqa: PLC0415 - seldom asked for
+
+        found = in_region(found, region, sheets_of(found))
     own = how.get("own_fees")
     if not own:
         return found

@@ -14,7 +14,6 @@ from comparator.comparison import LINEAR_DOLLARS, Choice, Comparison, priced
 from comparator.how import How, blocking, sheets_of, snapshot_of
 from comparator.pricing.trade import Trade
 from comparator.run import chosen, saved, venues
-from comparator.schema import FigureWarning
 from comparator.sources.published import facts as fact_sheet
 from comparator.sources.snapshot import Snapshot
 
@@ -43,13 +42,7 @@ async def answer_async(trade: Trade, assets: str | Iterable[str], **how: Unpack[
     names = [assets] if isinstance(assets, str) else tuple(assets)
     snapshot = await snapshot_of(names, how)
     choice = how.get("choice", LINEAR_DOLLARS)
-    found = priced(snapshot, trade, names, choice=choice, only=how.get("venues"))
-    region = how.get("region")
-    if not region:
-        return found
-    from comparator.answers.region import marked  # noqa: PLC0415 - seldom asked for
-
-    return marked(found, region, sheets_of(snapshot))
+    return priced(snapshot, trade, names, choice=choice, only=how.get("venues"))
 
 
 answer = blocking(answer_async)
@@ -132,12 +125,7 @@ async def market_async(
     found = everything(
         snapshot, trade, choice=choice, venues=how.get("venues"), coin_like=coin_like
     )
-    region, said = how.get("region"), dict[str, FigureWarning]()
-    if region:
-        from comparator.answers.region import not_serving  # noqa: PLC0415 - seldom asked for
-
-        said = not_serving(region, sheets_of(snapshot))
-    return document(found, only=only, by=by, not_served=said)
+    return document(found, only=only, by=by)
 
 
 market = blocking(market_async)

@@ -29,6 +29,7 @@ STATUS = {
     "liquidation_before_stop": "liquidated before the stop",
     "depth_short": "depth short",
     "no_market": "not listed",
+    "not_served": "not served",
     "no_data": "no data",
     "unpriceable": "cannot be priced",
     "implausible_price": "price contradicted",

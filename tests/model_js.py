@@ -16,7 +16,9 @@ from comparator.answers.priceable import priceable
 from comparator.comparison import Choice, Comparison, priced
 from comparator.errors import PlanError
 from comparator.pricing.trade import Trade
+from comparator.region import in_region
 from comparator.schema import (
+    EEA,
     ContractSpec,
     FeeSchedule,
     FeeTier,
@@ -25,6 +27,7 @@ from comparator.schema import (
     OrderBook,
     Origin,
     Promotion,
+    Region,
     Rules,
     TokenDiscount,
     VenueData,
@@ -90,9 +93,12 @@ function figuresOf(row) {
   };
 }
 function answers(documentText, asset, requestsText) {
-  const market = readMarket(JSON.parse(documentText));
-  return JSON.stringify(JSON.parse(requestsText).map(({ trade, choice }) =>
-    compare(market, asset, tradeFrom(trade), figures(choice, ["oldest_hours"])).map(figuresOf)));
+  const read = JSON.parse(documentText);
+  return JSON.stringify(JSON.parse(requestsText).map(({ trade, choice, region }) => {
+    const chosen = figures(choice, ["oldest_hours"]);
+    const market = readMarket(inRegion(read, region));
+    return compare(market, asset, tradeFrom(trade), chosen).map(figuresOf);
+  }));
 }
 """
 
@@ -103,7 +109,7 @@ class Engine:
     def __init__(self) -> None:
         self.racer = MiniRacer()
         folder = files("comparator.render.page")
-        for name in ("decimal.js", "model.js"):
+        for name in ("decimal.js", "model.js", "region.js"):
             self.racer.eval((folder / name).read_text("utf-8") + "\n;0")
         self.racer.eval(GLUE + "\n;0")
 
@@ -115,7 +121,9 @@ class Engine:
         return found
 
 
-def request(trade: Trade, choice: Choice, only: list[str] | None) -> dict[str, Any]:
+def request(
+    trade: Trade, choice: Choice, only: list[str] | None, region: str = ""
+) -> dict[str, Any]:
     """A trade as the module takes it."""
 
     def text(value: object) -> object:
@@ -134,6 +142,7 @@ def request(trade: Trade, choice: Choice, only: list[str] | None) -> dict[str, A
             "known_only": choice.known_only,
             "oldest_hours": text(choice.oldest_hours),
         },
+        "region": region,
     }
 
 
@@ -185,6 +194,7 @@ class Dice:
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)  # noqa: S311 - test data
+        self.aside = Random(seed)  # noqa: S311 - the same: what is drawn beside, so that trades stay
         self.level = self.maybe(self.number("20", "500", 2), 0.8)  # None: prices as they come
 
     def near(self, many: Decimal) -> Decimal:
@@ -415,8 +425,30 @@ def venue(dice: Dice, name: str) -> VenueData:
         tiers={symbol: rows for symbol, rows in tables.items() if rows},
         fees={"standard": schedule(dice)},
         rules=rules(dice),
+        regions=regions(Dice(dice.aside.randint(0, 10**9)), contracts),
         origins=origins,
     )
+
+
+def regions(dice: Dice, contracts: list[ContractSpec]) -> dict[str, Region]:
+    """Own tables of clients in DE, contracts closed to them, or nothing at all.
+
+    No fees: those of elsewhere are what the document judged beside other venues'.
+    """
+    found = dict[str, Region]()
+    if dice.random.random() < 0.5:
+        tables = {one.symbol: tiers(dice) for one in contracts if dice.random.random() < 0.7}
+        found["EEA"] = Region(
+            countries=EEA,
+            served=dice.random.random() < 0.8,
+            barred=tuple(one.symbol for one in contracts if dice.random.random() < 0.2),
+            max_leverage=dice.maybe(D(dice.random.randint(1, 30)), 0.4),
+            tiers={symbol: rows for symbol, rows in tables.items() if rows},
+        )
+    if dice.random.random() < 0.2:
+        cap = D(dice.random.randint(2, 9))
+        found["caps"] = Region(countries=("DE", "GB"), max_leverage=cap)
+    return found
 
 
 def snapshot(dice: Dice) -> Snapshot:
@@ -515,11 +547,13 @@ def trades_on(
             oldest_hours=dice.maybe(dice.one(D(1), D("36.5"), D(480)), 0.1),
         )
         only = dice.maybe([f"venue{number}" for number in (0, 2, 3, 5)], 0.2)
+        region = dice.aside.choice(("", "", "DE", "GB"))
+        here = in_region(read, region, ()) if region else read
         try:
-            found = priced(read, drawn, ["BTC"], choice=choice, only=only)
+            found = priced(here, drawn, ["BTC"], choice=choice, only=only)
         except PlanError:  # none of the venues chosen lists it
             continue
-        answers.append((found, request(drawn, choice, only)))
+        answers.append((found, request(drawn, choice, only, region)))
         if not waiting and dice.random.random() < 0.5:
             waiting = at_the_edge(dice, found)
     return answers

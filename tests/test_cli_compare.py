@@ -271,11 +271,14 @@ def test_all_contracts_are_rows_of_their_own(cli: Cli) -> None:
     assert "BTCUSDT" in out
 
 
-def test_a_country_marks_the_venues_that_do_not_serve_it(cli: Cli) -> None:
+def test_a_venue_that_does_not_serve_a_country_is_shown_and_not_ranked(cli: Cli) -> None:
     found = cli.document("compare", "BTC", "--region", "us", "--snapshot", str(cli.saved))
-    codes = {row["venue"]: [note["code"] for note in row["warnings"]] for row in found["rows"]}
-    assert "region_restricted" in codes["fine"]
-    assert "region_restricted" not in codes["odd"]
+    rows = {row["venue"]: row for row in found["rows"]}
+    assert (rows["fine"]["status"], rows["fine"]["rank"]) == ("not_served", None)
+    assert rows["fine"]["reason"].startswith("is said not to serve US (")
+    assert rows["odd"]["status"] != "not_served"
+    _, out, _ = cli.on_saved("compare", "BTC", "--region", "us")
+    assert "is said not to serve US" in out
     assert cli.on_saved("compare", "BTC", "--region", "Germany")[0] == 2
 
 

@@ -30,6 +30,7 @@ STATUSES = {
     "depth_short",
     "no_market",
     "no_data",
+    "not_served",
 }
 
 

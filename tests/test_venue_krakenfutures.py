@@ -25,10 +25,14 @@ def instrument(**members: object) -> krakenfutures.Instrument:
     return msgspec.convert(row | members, krakenfutures.Instrument)
 
 
-def spec(**members: object) -> ContractSpec:
-    found = krakenfutures.contract(krakenfutures.margin_tiers, instrument(**members))
+def listed(**members: object) -> krakenfutures.Listed:
+    found = krakenfutures.contract(krakenfutures.Read(), instrument(**members))
     assert found is not None
-    return found[0]
+    return found
+
+
+def spec(**members: object) -> ContractSpec:
+    return listed(**members).spec
 
 
 @pytest.mark.parametrize(
@@ -47,7 +51,7 @@ def test_older_lists_without_base_name_it_in_the_symbol(symbol: str, base: str) 
 
 def test_a_quote_that_is_not_named_is_not_guessed() -> None:
     with pytest.raises(ValueError, match="base must be sent"):
-        krakenfutures.contract(krakenfutures.margin_tiers, instrument(symbol="PF_XBTEUR"))
+        krakenfutures.contract(krakenfutures.Read(), instrument(symbol="PF_XBTEUR"))
 
 
 def test_without_margin_levels_the_leverage_is_unknown() -> None:
@@ -56,9 +60,7 @@ def test_without_margin_levels_the_leverage_is_unknown() -> None:
 
 def test_a_linear_step_that_is_missing_is_not_guessed() -> None:
     with pytest.raises(ValueError, match="contractValueTradePrecision must be sent"):
-        krakenfutures.contract(
-            krakenfutures.margin_tiers, instrument(contractValueTradePrecision=None)
-        )
+        krakenfutures.contract(krakenfutures.Read(), instrument(contractValueTradePrecision=None))
 
 
 @pytest.mark.parametrize(
@@ -117,15 +119,13 @@ def test_the_relative_rate_is_read_where_it_is_sent() -> None:
         "fundingRate": 1.4840707878906,
         "relativeFundingRate": 0.000018166270833333,
     }
-    spec, _ = krakenfutures.contract(krakenfutures.margin_tiers, instrument()) or (None, ())
-    assert spec is not None
     read = krakenfutures.snapshot(
-        AT, spec, msgspec.convert(ticker, krakenfutures.Ticker, strict=False)
+        AT, spec(), msgspec.convert(ticker, krakenfutures.Ticker, strict=False)
     )
     assert abs((read.funding_rate or 0) - Decimal("0.000018166270833333")) < Decimal("1e-17")
     del ticker["relativeFundingRate"]
     # 1.4840707878906 / 81770.17 = 0.0000181493
     read = krakenfutures.snapshot(
-        AT, spec, msgspec.convert(ticker, krakenfutures.Ticker, strict=False)
+        AT, spec(), msgspec.convert(ticker, krakenfutures.Ticker, strict=False)
     )
     assert abs((read.funding_rate or 0) - Decimal("0.0000181493")) < Decimal("1e-9")

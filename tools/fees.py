@@ -18,7 +18,17 @@ import msgspec
 import tomli_w
 from captures import captures_folder
 
-from comparator.schema import FeeSchedule, FeeTier, Promotion, Rules, TokenDiscount, VenueData
+from comparator.schema import (
+    EEA,
+    FeeSchedule,
+    FeeTier,
+    Origin,
+    Promotion,
+    Region,
+    Rules,
+    TokenDiscount,
+    VenueData,
+)
 from comparator.sources.files import write_atomically
 from comparator.sources.published import publish, published
 
@@ -31,6 +41,8 @@ SETTLEMENT = {
     "kucoin": Decimal("0.00025"),
 }
 """Charged at expiry instead of the exit fee; the collection has it in a note."""
+REGIONS = {"eea": ("EEA", EEA)}
+"""Schedules of clients of a region alone, by key: its name and countries."""
 WORDING = (
     (r"was read by nobody here", "could not be read"),
     (r"is remembered but no source was found", "is rumoured but no source was found"),
@@ -146,7 +158,18 @@ def schedules(rows: list[dict[str, Any]], offers: tuple[Promotion, ...]) -> dict
     return {
         row["key"]: schedule(row, api if row["default"] else None, offers)
         for row in sorted(rows, key=lambda row: not row["default"])
-        if row is not api and open_to_all(tiers(row)[0])
+        if row is not api and open_to_all(tiers(row)[0]) and row["key"] not in REGIONS
+    }
+
+
+def regions(rows: list[dict[str, Any]]) -> dict[str, Region]:
+    """What clients of a region pay instead of the first schedule."""
+    usual = next(row["key"] for row in rows if row["default"])
+    return {
+        name: Region(countries=countries, fees={usual: schedule(row, None, ())})
+        for row in rows
+        if row["key"] in REGIONS
+        for name, countries in [REGIONS[row["key"]]]
     }
 
 
@@ -154,6 +177,13 @@ def open_to_all(tier: FeeTier) -> bool:
     """Whether a first tier asks for nothing; ladders for large accounts alone are left out."""
     asked = (tier.min_volume, tier.min_assets, tier.min_token)
     return not any(asked)
+
+
+def of_fees(region: Region) -> Origin:
+    """A region whose schedules are all that is known of it."""
+    (own,) = region.fees.values()
+    day = datetime(own.as_of.year, own.as_of.month, own.as_of.day, tzinfo=UTC)
+    return Origin(basis="published", source=own.source, as_of=day)
 
 
 def main() -> None:
@@ -170,7 +200,8 @@ def main() -> None:
             for offer in facts.get(venue, {}).get("promotion", ())
             if offer["kind"] == "fee_discount" and offer["applies_to"] != "spot"
         )
-        fees = schedules([row for row in every if row["venue"] == venue], offers)
+        rows = [row for row in every if row["venue"] == venue]
+        fees, abroad = schedules(rows, offers), regions(rows)
         newest = max(row.as_of for row in fees.values())
         data = VenueData(
             venue=venue,
@@ -178,6 +209,8 @@ def main() -> None:
             source="fee schedules",
             as_of=datetime(newest.year, newest.month, newest.day, tzinfo=UTC),
             fees=fees,
+            regions=abroad,
+            origins={f"regions/{name}": of_fees(region) for name, region in abroad.items()},
         )
         path = OUT / f"{venue}.fees.toml"
         write_atomically(path, tomli_w.dumps(publish(data)).encode())

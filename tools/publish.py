@@ -20,10 +20,11 @@ from msgspec import structs
 
 from comparator.api.venue import Venue
 from comparator.errors import VenueError
-from comparator.schema import ContractSpec, Origin, Part, VenueData
+from comparator.schema import ContractSpec, Origin, Part, Region, VenueData
 from comparator.sources.discovery import discover
 from comparator.sources.fetch import fetch_venue
 from comparator.sources.files import write_atomically
+from comparator.sources.merge import with_regions
 from comparator.sources.published import publish, published
 
 T = TypeVar("T")
@@ -196,8 +197,24 @@ def over(data: VenueData, below: VenueData) -> VenueData:
         books=merged("books", data.books, below.books),
         tiers=merged("tiers", data.tiers, below.tiers),
         fees=merged("fees", data.fees, below.fees) if data.basis == "published" else below.fees,
+        regions=over_regions(data, below, origins),
         origins=origins,
     )
+
+
+def over_regions(
+    data: VenueData, below: VenueData, origins: dict[str, Origin]
+) -> dict[str, Region]:
+    """The regions of both: tables of the newer one, with fees that only the other has."""
+    found = dict[str, Region]()
+    for name in {**below.regions, **data.regions}:
+        held = [one for one in (data, below) if name in one.regions]
+        new, *old = sorted(held, key=lambda one: one.origin("regions", name).as_of, reverse=True)
+        origins[f"regions/{name}"] = new.origin("regions", name)
+        found[name] = new.regions[name]
+        for one in old:
+            found |= with_regions({name: found[name]}, {name: one.regions[name]})
+    return found
 
 
 def _by_symbol(data: VenueData) -> dict[str, ContractSpec]:
@@ -252,7 +269,18 @@ def _kept(data: VenueData, capture: Captures) -> VenueData:
         markets={symbol: row for symbol, row in markets.items() if symbol in symbols},
         tiers={symbol: rows for symbol, rows in data.tiers.items() if symbol in symbols},
         fees={},
-        origins=origins,
+        regions={name: _cut(region, symbols) for name, region in data.regions.items()},
+        origins=origins | {f"regions/{name}": origin for name in data.regions},
+    )
+
+
+def _cut(region: Region, symbols: set[str]) -> Region:
+    """A region's tables of the contracts that are kept."""
+    return structs.replace(
+        region,
+        barred=tuple(symbol for symbol in region.barred if symbol in symbols),
+        tiers={symbol: rows for symbol, rows in region.tiers.items() if symbol in symbols},
+        fees={},
     )
 
 

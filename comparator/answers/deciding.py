@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from comparator.answers.facts import FactRow, row_of
-from comparator.answers.region import TOPIC
 from comparator.comparison import Comparison
+from comparator.region import restrictions
 from comparator.schema import VenueFacts
 
 TOPICS = ("kyc", "minimum_deposit", "withdrawal_cost", "funding_cap")
@@ -62,11 +62,7 @@ def _deciding(sheet: VenueFacts, region: str) -> Deciding:
 
 
 def _served(sheet: VenueFacts, region: str) -> Served:
-    lists = [
-        fact.value
-        for fact in sheet.facts
-        if fact.topic == TOPIC and not fact.scope and isinstance(fact.value, tuple)
-    ]
+    lists = [fact.value for fact in restrictions(sheet.facts)]
     if not lists:
         return "unknown"
     return "excluded" if any(region in countries for countries in lists) else "not named"

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from msgspec import Meta, Struct
 
 from comparator.answers.document import Document
-from comparator.answers.region import TOPIC
 from comparator.api.environment import masked, proxy, without_proxy
 from comparator.errors import DataError
+from comparator.region import restrictions
 from comparator.schema import VenueFacts
 from comparator.sources.cache import Cache
 from comparator.sources.probe import Probe
@@ -157,10 +157,5 @@ def _row(
 
 def _regions(sheet: VenueFacts) -> tuple[str, ...]:
     """Every country that an unscoped fact names as not served."""
-    named = {
-        code
-        for fact in sheet.facts
-        if fact.topic == TOPIC and not fact.scope and isinstance(fact.value, tuple)
-        for code in fact.value
-    }
+    named = {code for fact in restrictions(sheet.facts) for code in fact.value}
     return tuple(sorted(named))

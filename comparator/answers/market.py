@@ -1,6 +1,6 @@
 """The whole market for one plan: what can be traded at all, and where, by venue and by coin."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import Annotated, Literal
@@ -20,7 +20,7 @@ from comparator.answers.tally import (
 from comparator.comparison import LINEAR_DOLLARS, Choice, Ready, ready
 from comparator.errors import PlanError, alike
 from comparator.pricing.trade import Trade
-from comparator.schema import FigureWarning, VenueData
+from comparator.schema import VenueData
 from comparator.sources.snapshot import Failure, Snapshot
 
 Only = Literal["possible", "impossible", "unknown"]
@@ -81,12 +81,11 @@ def document(
     *,
     only: Only | None = None,
     by: By = "coin",
-    not_served: Mapping[str, FigureWarning] | None = None,
 ) -> Market:
     """Every contract priced once, then counted by venue and by coin.
 
     `only`: coins (and contracts) of that state alone in the long table; the sentences and the
-    venues are about all. `not_served`: what is said of venues in the region asked for.
+    venues are about all.
     """
     coins, contracts, covered = list[CoinRow](), list[ContractRow](), Coverage()
     for asset in sorted(found.by_coin):
@@ -99,9 +98,8 @@ def document(
     by_venue = dict[str, list[ContractRow]]()
     for row in contracts:
         by_venue.setdefault(row.venue, []).append(row)
-    said = {name: one.message for name, one in (not_served or {}).items()}
     venues = [
-        venue_row(data, by_venue.get(data.venue, ()), said.get(data.venue, ""))
+        venue_row(data, by_venue.get(data.venue, ()), data.shut.get("", ""))
         for data in found.venues
     ]
     venues.sort(key=lambda row: (-row.possible, row.venue))

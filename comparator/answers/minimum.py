@@ -41,6 +41,11 @@ class MinimumRow(Struct, frozen=True, kw_only=True):
         """Whether others, or the venue's own figures, contradict it."""
         return self.status.startswith("implausible")
 
+    @property
+    def shut(self) -> bool:
+        """Whether the reader may not trade it."""
+        return self.status == "not_served"
+
 
 class Minimum(Document, frozen=True, kw_only=True):
     """comparator.minimum/1: who can trade what, and from which account."""

@@ -12,9 +12,9 @@ from comparator.answers.depth import limit
 from comparator.answers.document import Document
 from comparator.answers.facts import FactRow
 from comparator.answers.listing import Listing, Shared, listings
-from comparator.answers.region import TOPIC
 from comparator.answers.trusting import Trusting, trusting
 from comparator.comparison import chosen_prices
+from comparator.region import restrictions
 from comparator.schema import (
     Basis,
     ContractSpec,
@@ -26,6 +26,7 @@ from comparator.schema import (
     Reference,
     Rejected,
     Rules,
+    VenueData,
     VenueFacts,
 )
 from comparator.sources.snapshot import Failure, Snapshot
@@ -39,6 +40,29 @@ class Restriction(Struct, frozen=True, kw_only=True):
     countries: Annotated[tuple[str, ...], Meta(description="ISO 3166-1 codes")]
     basis: Annotated[str, Meta(description="how well it is known")]
     as_of: Annotated[str, Meta(description="as the source dates itself")]
+
+
+class OwnTables(Struct, frozen=True, kw_only=True):
+    """What a venue does otherwise for clients of some countries; what is absent is as everywhere.
+
+    Where it has any margin table, a contract without one has no known table there.
+    """
+
+    countries: Annotated[tuple[str, ...], Meta(description="ISO 3166-1 codes")]
+    source: Annotated[int, Meta(description="index of `sources`")]
+    served: Annotated[bool, Meta(description="false: nothing is open to clients there")] = True
+    barred: Annotated[
+        tuple[str, ...], Meta(description="contracts here that are not open to them")
+    ] = ()
+    max_leverage: Annotated[
+        Decimal | None, Meta(description="most that is offered on any contract")
+    ] = None
+    tiers: Annotated[
+        Mapping[str, int], Meta(description="margin tables by symbol: index of `tier_tables`")
+    ] = {}
+    fees: Annotated[
+        Mapping[str, FeeSchedule], Meta(description="fee schedules, by the venue's own keys")
+    ] = {}
 
 
 class VenueMarket(Struct, frozen=True, kw_only=True):
@@ -59,6 +83,9 @@ class VenueMarket(Struct, frozen=True, kw_only=True):
         Mapping[str, int], Meta(description="by schedule: index of `sources`")
     ] = {}
     rules: Annotated[Rules, Meta(description="how it margins and liquidates")] = Rules()
+    regions: Annotated[
+        Mapping[str, OwnTables], Meta(description="what differs for clients of some countries")
+    ] = {}
     warnings: Annotated[tuple[FigureWarning, ...], Meta(description="about its data")] = ()
     rejected: Annotated[
         tuple[Rejected, ...], Meta(description="contracts that could not be read")
@@ -150,6 +177,7 @@ def priceable(
             fees=data.fees,
             fee_sources={key: shared.sources.number(data.origin("fees", key)) for key in data.fees},
             rules=data.rules,
+            regions={name: _own_tables(data, name, wanted, shared) for name in data.regions},
             warnings=data.warnings,
             rejected=data.rejected,
             facts=deciding([data.venue], facts.values())[0].facts,
@@ -195,7 +223,22 @@ def _books(
 def _restricted(sheet: VenueFacts | None) -> tuple[Restriction, ...]:
     """What `--region` looks at: whole countries, without a narrower scope."""
     return tuple(
-        Restriction(countries=fact.value, basis=fact.basis, as_of=fact.as_of)
-        for fact in (sheet.facts if sheet else ())
-        if fact.topic == TOPIC and not fact.scope and isinstance(fact.value, tuple)
+        Restriction(countries=tuple(fact.value), basis=fact.basis, as_of=fact.as_of)
+        for fact in (restrictions(sheet.facts) if sheet else ())
+    )
+
+
+def _own_tables(data: VenueData, name: str, wanted: Collection[str], shared: Shared) -> OwnTables:
+    """A region's tables of the contracts that the document holds."""
+    region = data.regions[name]
+    here = [spec.symbol for spec in data.contracts if spec.base in wanted]
+    own = {symbol: region.tiers.get(symbol, ()) for symbol in here} if region.tiers else {}
+    return OwnTables(
+        countries=region.countries,
+        source=shared.sources.number(data.origin("regions", name)),
+        served=region.served,
+        barred=tuple(symbol for symbol in here if symbol in region.barred),
+        max_leverage=region.max_leverage,
+        tiers={symbol: shared.tables.number(rows) for symbol, rows in own.items()},
+        fees=region.fees,
     )

@@ -35,6 +35,7 @@ from comparator.errors import (
     WireMismatch,
 )
 from comparator.schema import (
+    EEA,
     ONE,
     ZERO,
     AssetClass,
@@ -51,6 +52,7 @@ from comparator.schema import (
     Payoff,
     Promotion,
     QtyUnit,
+    Region,
     Rejected,
     Rules,
     TokenDiscount,
@@ -58,6 +60,7 @@ from comparator.schema import (
 from comparator.schema.names import coin
 
 __all__ = [
+    "EEA",
     "ONE",
     "ZERO",
     "AssetClass",
@@ -81,6 +84,7 @@ __all__ = [
     "QtyUnit",
     "RateLimited",
     "Refused",
+    "Region",
     "Rejected",
     "Rules",
     "TokenDiscount",

@@ -18,6 +18,7 @@ from comparator.schema import (
     FigureWarning,
     MarginTier,
     Origin,
+    Region,
     Rejected,
 )
 
@@ -52,13 +53,15 @@ class Batch(Struct, Generic[T], frozen=True):
 class Listing(Struct, frozen=True):
     """A venue's contracts, with the margin tiers where the same answer carries them.
 
-    `origins` is for data-only venues, whose figures have dates of their own: as in VenueData.
+    `regions`: its own tables for clients of some countries, by a name such as "EEA". `origins` is
+    for data-only venues, whose figures have dates of their own: as in VenueData.
     """
 
     batch: Batch[ContractSpec]
     tiers: Mapping[str, tuple[MarginTier, ...]] = {}
     warnings: tuple[FigureWarning, ...] = ()
     origins: Mapping[str, Origin] = {}
+    regions: Mapping[str, Region] = {}
 
 
 def decode(body: bytes | Raw, shape: type[T]) -> T:

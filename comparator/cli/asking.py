@@ -118,7 +118,8 @@ def _next(found: Comparison) -> list[str]:
 
 
 def _fees(name: str, session: Session, own: dict[str, Any]) -> int:
-    snapshot = session.with_own_fees(session.read((), session.options["names"] or session.venues))
+    read = session.read((), session.options["names"] or session.venues)
+    snapshot = session.with_own_fees(session.in_region(read))
     document = _answer(name, snapshot, session.trade, **own)
     _show(name, session, document)
     if not any(data.fees for data in snapshot.venues):
@@ -172,12 +173,12 @@ def _market(name: str, session: Session, own: dict[str, Any]) -> int:
     from comparator.answers.market import everything  # noqa: PLC0415 - for this command alone
 
     trade, only = session.trade, session.venues  # nonsense is refused before anybody is asked
-    snapshot = session.with_own_fees(session.judged_by(None))
+    snapshot = session.with_own_fees(session.in_region(session.judged_by(None)))
     must_know(session.choice.trusted, [data.venue for data in snapshot.venues], "asked")
     found = everything(
         snapshot, trade, choice=session.choice, venues=only, coin_like=session.options["coin_like"]
     )
-    document = _answer(name, found, **own, not_served=session.not_served(snapshot))
+    document = _answer(name, found, **own)
     given = session.options
     view = import_module(f"comparator.render.pages.{name}")
     emit(

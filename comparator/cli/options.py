@@ -134,7 +134,7 @@ PLUGIN = option("--plugin", Group.SOURCES, in_profile=False, multiple=True, meta
                 type=click.Path(path_type=Path, dir_okay=False, exists=True),
                 help="Load a plugin that is not installed.")  # fmt: skip
 REGION = option("--region", Group.SOURCES, metavar="CC", default="",
-                help="Your country, as DE: marks venues said not to serve it.")  # fmt: skip
+                help="Your country, as DE: margin and fees there, what is closed.")  # fmt: skip
 STRICT = option(
     "--strict", Group.SOURCES, is_flag=True, help="Exit 4 when a venue could not be asked."
 )

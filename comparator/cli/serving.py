@@ -209,14 +209,8 @@ def answer(found: Snapshot, query: list[tuple[str, str]]) -> Response:
         ctx = command.make_context("compare", [*arguments, "--", *(assets or ["BTC"])])
         asked = Session(ctx)
         saved(found, asked.venues)  # which refuses a venue that is not there
-        found_here = priced(
-            found, asked.trade, asked.assets, choice=asked.choice, only=asked.venues
-        )
-        if asked.options.get("region"):
-            from comparator.answers.region import marked  # noqa: PLC0415 - for this option alone
-
-            sheets = found.facts or asked.facts([data.venue for data in found_here.venues])
-            found_here = marked(found_here, asked.options["region"], sheets)
+        here = asked.in_region(found)
+        found_here = priced(here, asked.trade, asked.assets, choice=asked.choice, only=asked.venues)
         text = data.json(document(found_here, decisive=asked.decisive(found_here)))
     except click.BadParameter as error:
         name = error.param.opts[-1] if error.param else ""

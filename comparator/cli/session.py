@@ -20,7 +20,7 @@ from comparator.errors import must_know
 from comparator.own_fees import UserFees, of_venues, with_own_fees
 from comparator.pricing.trade import Trade
 from comparator.run import chosen, read_async, saved
-from comparator.schema import FigureWarning, VenueFacts
+from comparator.schema import VenueFacts
 from comparator.sources.cache import Cache
 from comparator.sources.collect import Plan
 from comparator.sources.discovery import Installed, discover
@@ -161,6 +161,17 @@ class Session:
             )
             return self.run(work)
 
+    def in_region(self, snapshot: Snapshot) -> Snapshot:
+        """`snapshot` as clients in the user's country have it; as it is where none was named."""
+        region = self.options.get("region")
+        if not region:
+            return snapshot
+        from comparator.region import in_region  # noqa: PLC0415 - for this option alone
+
+        known = {venue.id for venue in self.installed}
+        names = [data.venue for data in snapshot.venues if data.venue in known]
+        return in_region(snapshot, region, snapshot.facts or self.facts(names))
+
     def with_own_fees(self, snapshot: Snapshot) -> Snapshot:
         """`snapshot` with the fees of the user's profile."""
         profile = profile_of(self.ctx)
@@ -222,33 +233,16 @@ class Session:
         return bool(self.options.get("quiet"))
 
     def compare(self, assets: Sequence[str]) -> Comparison:
-        """The answer: what is read, with the user's own fees, priced once, marked by region."""
+        """The answer: what is read, with the user's own fees, priced once."""
         trade = self.trade  # its nonsense is refused before anybody is asked
-        snapshot = self.with_own_fees(self.judged_by(assets))
+        snapshot = self.with_own_fees(self.in_region(self.judged_by(assets)))
         must_know(self.choice.trusted, [data.venue for data in snapshot.venues], "asked")
-        found = priced(snapshot, trade, assets, choice=self.choice, only=self.venues)
-        region = self.options.get("region")
-        if not region:
-            return found
-        from comparator.answers.region import marked  # noqa: PLC0415 - for this option alone
-
-        sheets = snapshot.facts or self.facts([data.venue for data in found.venues])
-        return marked(found, region, sheets)
+        return priced(snapshot, trade, assets, choice=self.choice, only=self.venues)
 
     def judged_by(self, assets: Sequence[str] | None) -> Snapshot:
         """What is read; of a saved run all of it: venues that are not compared judge the others."""
         given: Path | Snapshot | None = self.options["snapshot"]
         return self.read(assets, self.venues) if given is None else saved(given, self.venues)
-
-    def not_served(self, snapshot: Snapshot) -> Mapping[str, FigureWarning]:
-        """What is said of venues in the region asked for, by venue."""
-        region = self.options.get("region")
-        if not region:
-            return {}
-        from comparator.answers.region import not_serving  # noqa: PLC0415 - for this option alone
-
-        sheets = snapshot.facts or self.facts([data.venue for data in snapshot.venues])
-        return not_serving(region, sheets)
 
     def decisive(self, found: Comparison) -> "tuple[Deciding, ...]":
         """What decides before an account is opened, of every venue with a place."""

@@ -28,6 +28,7 @@ Status = Literal[
     "liquidation_before_stop",
     "depth_short",
     "no_market",
+    "not_served",
     "no_data",
     "unpriceable",
     "implausible_price",

@@ -28,9 +28,11 @@ from comparator.schema.fees import Channel, FeeSchedule, FeeTier, Promotion, Tok
 from comparator.schema.filenames import file_stem
 from comparator.schema.margin import MarginTier, PriceReference, Rules, TierUnit, check_tiers
 from comparator.schema.market import Level, MarketSnapshot, OrderBook
+from comparator.schema.region import EEA, Region, check_region
 
 __all__ = [
     "BOUNDS",
+    "EEA",
     "MAX_FEE",
     "ONE",
     "ZERO",
@@ -56,6 +58,7 @@ __all__ = [
     "Promotion",
     "QtyUnit",
     "Reference",
+    "Region",
     "Rejected",
     "Rules",
     "TierUnit",
@@ -63,6 +66,7 @@ __all__ = [
     "VenueData",
     "VenueFacts",
     "VenueWarning",
+    "check_region",
     "check_tiers",
     "file_stem",
 ]

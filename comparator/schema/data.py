@@ -12,9 +12,10 @@ from comparator.schema.contract import AssetClass, ContractSpec
 from comparator.schema.fees import FeeSchedule
 from comparator.schema.margin import MarginTier, Rules, check_tiers
 from comparator.schema.market import MarketSnapshot, OrderBook
+from comparator.schema.region import Region, check_region
 
 Basis = Literal["live", "cached", "published", "user", "assumed"]
-Part = Literal["contracts", "markets", "books", "tiers", "fees"]
+Part = Literal["contracts", "markets", "books", "tiers", "fees", "regions"]
 
 
 class Origin(Struct, frozen=True, kw_only=True):
@@ -67,7 +68,9 @@ class VenueWarning(FigureWarning, frozen=True, kw_only=True):
 
 
 class VenueData(Struct, frozen=True, kw_only=True):
-    """All that is known of one venue; mappings are keyed by symbol, `fees` by schedule key.
+    """All that is known of one venue.
+
+    Mappings are keyed by symbol, `fees` by schedule key, `regions` by name.
 
     Margin tables are checked once, where they enter (`check_tiers`): there are thousands of them.
 
@@ -87,17 +90,21 @@ class VenueData(Struct, frozen=True, kw_only=True):
     tiers: Mapping[str, tuple[MarginTier, ...]] = {}
     fees: Mapping[str, FeeSchedule] = {}
     rules: Rules = Rules()
+    regions: Mapping[str, Region] = {}  # own tables for clients of some countries
     origins: Mapping[str, Origin] = {}
     warnings: tuple[FigureWarning, ...] = ()
     resized: Mapping[str, str] = {}  # contracts whose size was another before, and what it was
+    shut: Mapping[str, str] = {}  # contracts that the reader may not trade, and why; "": none
 
     def __post_init__(self) -> None:
         in_utc(self.venue, as_of=self.as_of)
 
     def check_tiers(self) -> None:
-        """Raise NonsenseError for a margin table that makes no sense."""
+        """Raise NonsenseError for a margin table or a region that makes no sense."""
         for symbol, tiers in self.tiers.items():
             check_tiers(f"{self.venue} {symbol}", tiers)
+        for name, region in self.regions.items():
+            check_region(f"{self.venue} {name}", region)
 
     def of_class(self, asset_class: AssetClass) -> "VenueData":
         """The same with the contracts of one class alone: gold is no coin called GOLD."""

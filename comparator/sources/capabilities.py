@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
+from msgspec import structs
+
 from comparator.api.http import Http
 from comparator.api.venue import Venue
 from comparator.api.wire import Batch, Listing, rejection
@@ -18,8 +20,10 @@ from comparator.schema import (
     NonsenseError,
     OrderBook,
     Origin,
+    Region,
     Rejected,
     VenueData,
+    check_region,
     check_tiers,
 )
 from comparator.sources.answered import contained, held, must_be, must_be_of
@@ -80,6 +84,7 @@ async def listed(venue: Venue, http: Http) -> VenueData:
     twice = [symbol for symbol, times in Counter(s.symbol for s in mine).items() if times > 1]
     here = origin(venue, http)
     tiers = _sound(venue, http, listing.tiers)
+    regions = _sound_regions(venue, http, listing.regions)
     return VenueData(
         venue=venue.id,
         basis=here.basis,
@@ -92,8 +97,10 @@ async def listed(venue: Venue, http: Http) -> VenueData:
         closed=batch.closed,
         tiers=tiers,
         rules=venue.rules_on(http.now.date()),
+        regions=regions,
         origins={"contracts": here}
         | {f"tiers/{symbol}": here for symbol in tiers}
+        | {f"regions/{name}": here for name in regions}
         | dict(listing.origins),
         warnings=listing.warnings,
     )
@@ -174,4 +181,19 @@ def _sound(
         else:
             sound[symbol] = rows
             checked.add(id(rows))
+    return sound
+
+
+def _sound_regions(venue: Venue, http: Http, regions: Mapping[str, Region]) -> dict[str, Region]:
+    """Regions with the margin tables that make sense; one that makes none is told as unknown."""
+    sound = dict[str, Region]()
+    for name, region in regions.items():
+        must_be(Region, f"region {name}", region, http)
+        kept = structs.replace(region, tiers=_sound(venue, http, region.tiers))
+        try:
+            check_region(f"{venue.id} {name}", kept)
+        except ValueError as error:
+            http.unknown(f"the tables of {name}", error)
+        else:
+            sound[name] = kept
     return sound

@@ -1,8 +1,10 @@
 """One venue's data from several sources: what is newer wins, and every figure keeps its origin."""
 
+from collections.abc import Mapping
+
 from msgspec import structs
 
-from comparator.schema import Basis, Part, VenueData
+from comparator.schema import Basis, Part, Region, VenueData
 
 MAPPINGS: tuple[Part, ...] = ("markets", "books", "tiers", "fees")
 
@@ -12,6 +14,7 @@ def with_origins(data: VenueData) -> VenueData:
     origins = {
         f"{part}/{key}": data.origin(part, key) for part in MAPPINGS for key in getattr(data, part)
     }
+    origins |= {f"regions/{name}": data.origin("regions", name) for name in data.regions}
     origins |= {
         f"contracts/{spec.symbol}": data.origin("contracts", spec.symbol) for spec in data.contracts
     }
@@ -54,4 +57,16 @@ def filled(data: VenueData, other: VenueData | None) -> VenueData:
         }
         tables[part] = {**mine, **added}
         origins |= {f"{part}/{key}": other.origins[f"{part}/{key}"] for key in added}
-    return structs.replace(data, origins=origins, **tables)
+    added = {name: other.origins[f"regions/{name}"] for name in other.regions}
+    origins = {f"regions/{name}": origin for name, origin in added.items()} | origins
+    regions = with_regions(data.regions, other.regions)
+    return structs.replace(data, origins=origins, regions=regions, **tables)
+
+
+def with_regions(mine: Mapping[str, Region], theirs: Mapping[str, Region]) -> dict[str, Region]:
+    """The regions of two sources: `mine`, with fee schedules of the same region that it lacks."""
+    found = {**theirs, **mine}
+    for name in mine.keys() & theirs.keys():
+        fees = {**theirs[name].fees, **mine[name].fees}
+        found[name] = structs.replace(mine[name], fees=fees)
+    return found

@@ -12,7 +12,7 @@ from comparator.errors import DataError
 from comparator.schema import Fact, Origin, Rules, VenueData, VenueFacts
 from comparator.sources.files import toml, toml_document
 
-PARTS = ("contracts", "markets", "books", "tiers", "fees")
+PARTS = ("contracts", "markets", "books", "tiers", "fees", "regions")
 
 
 class Rows(Struct):
@@ -29,6 +29,7 @@ class Outline(Struct):
     books: dict[str, dict[str, object]] = {}
     tiers: dict[str, Rows] = {}
     fees: dict[str, dict[str, object]] = {}
+    regions: dict[str, dict[str, object]] = {}
 
 
 def shipped_by(venue: Venue) -> VenueData:

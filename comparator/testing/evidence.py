@@ -60,7 +60,7 @@ class Oracle(Struct, frozen=True, forbid_unknown_fields=True):
     assets: tuple[str, ...]  # whose quotes, depth and tiers were recorded
     contract: tuple[Row, ...] = ()  # fields as ContractSpec
     market: tuple[Row, ...] = ()  # fields as MarketSnapshot; sizes in coins
-    tier: tuple[Row, ...] = ()  # symbol, number (from 1), and fields as MarginTier
+    tier: tuple[Row, ...] = ()  # symbol, number (from 1), fields as MarginTier, perhaps region
     closed: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()
     refusal: tuple[Refusal, ...] = ()
@@ -184,7 +184,8 @@ def decimals(row: Row, shape: type[Struct]) -> Row:
 
 def tier_row(row: Row) -> tuple[str, int, Row]:
     """A `[[tier]]` row as symbol, number from 1, and what the tier must hold."""
-    rest = {name: value for name, value in row.items() if name not in ("symbol", "number")}
+    apart = ("symbol", "number", "region")
+    rest = {name: value for name, value in row.items() if name not in apart}
     return str(row.get("symbol")), int(row.get("number", 0)), decimals(rest, MarginTier)
 
 

@@ -57,17 +57,21 @@ def markets(subject: Subject) -> Iterator[str]:
     proves="depth and tiers",
 )
 def tiers(subject: Subject) -> Iterator[str]:
-    """Every `[[tier]]` row, member by member."""
+    """Every `[[tier]]` row, member by member; with a `region`, of its own tables."""
     for row in subject.oracle.tier:
         symbol, number, expected = tier_row(row)
-        rows = subject.data.tiers.get(symbol, ())
+        tables, where = subject.data.tiers, ""
+        if name := row.get("region"):
+            own = subject.data.regions.get(str(name))
+            tables, where = (own.tiers if own else {}), f" in {name}"
+        rows = tables.get(symbol, ())
         if not 1 <= number <= len(rows):
-            yield f"{symbol} has no tier {number}, but {len(rows)} tiers"
+            yield f"{symbol} has no tier {number}{where}, but {len(rows)} tiers"
             continue
-        for name, value in expected.items():
-            actual = getattr(rows[number - 1], name)
+        for member, value in expected.items():
+            actual = getattr(rows[number - 1], member)
             if actual != value:
-                yield f"{symbol} tier {number}: {name} must be {value}, was {actual}"
+                yield f"{symbol} tier {number}{where}: {member} must be {value}, was {actual}"
 
 
 @CHECKS.add(

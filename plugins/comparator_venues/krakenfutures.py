@@ -5,9 +5,10 @@ to the power of minus `contractValueTradePrecision`, which may be negative. All 
 numbers, times ISO 8601. `fundingRate` is absolute: quote (linear) or coin (inverse) per contract
 and hour. Fee schedules are in PERCENT, and since 2026-06-22 Kraken calls them deprecated: the dated
 table is used, the wire only checks it. Contracts that take maker orders alone count as closed.
+Clients of the EEA have margin tables of their own (`marginSchedules.europa`, from 10 %).
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache, partial
@@ -25,6 +26,8 @@ PAYOFFS: dict[str, api.Payoff] = {  # no default: an unknown type is a rejection
 CURRENCIES, METALS = ("EUR", "GBP", "AUD", "CAD", "CHF", "JPY"), ("XAU", "XAG")
 FUNDING_HOURS = Decimal(1)
 """Hours between settlements; history rows are an hour apart (recorded 2025-09 and 2026-09)."""
+EUROPE = "europa"
+"""The platform of the company that serves the EEA, as the contract list calls it."""
 
 # -- wire: only the fields we use, named as sent ---------------------------------------------------
 
@@ -44,6 +47,18 @@ class Levels(Struct, rename="camel"):
     margin_levels: tuple[Level, ...]
 
 
+class Clients(Struct):
+    """marginSchedules.europa of an instrument; professional clients have the same table"""
+
+    retail: Raw = Raw(b"[]")  # read as Levels
+
+
+class MarginSchedules(Struct):
+    """marginSchedules of an instrument"""
+
+    europa: Clients | None = None
+
+
 class Instrument(Struct, rename="camel"):
     """GET /instruments: instruments[]; index rows lack most members"""
 
@@ -56,6 +71,9 @@ class Instrument(Struct, rename="camel"):
     contract_size: Decimal | None = None
     contract_value_trade_precision: int | None = None
     margin_levels: Raw = Raw(b"[]")  # read as Levels, once for all contracts that share them
+    margin_schedules: Raw = Raw(b"{}")  # read as MarginSchedules, once where shared
+    platforms_permitted: tuple[str, ...] | None = None  # not sent before autumn 2026
+    countries_banned: tuple[str, ...] = ()
     last_trading_time: datetime | None = None  # of dated contracts
     opening_date: datetime | None = None
     base: str | None = None  # BTC or XBT; absent before 2025
@@ -149,14 +167,32 @@ def refusal(body: bytes) -> api.VenueError | None:
 # -- normalise: pure, total, no defaults for what the wire did not say -----------------------------
 
 Tiers = tuple[api.MarginTier, ...]
-Listed = tuple[api.ContractSpec, Tiers]
 
 
-def contract(margin: Callable[[bytes], Tiers], wire: Instrument) -> Listed | None:
-    """One instrument with its margin tiers, None when it is not open for trading.
+class Listed(Struct):
+    """A contract, and what goes with it in the same row"""
 
-    `margin` is `margin_tiers`, or remembers what that made of the same levels.
-    """
+    spec: api.ContractSpec
+    tiers: Tiers
+    europe: Tiers = ()  # of clients in the EEA; empty: it is not open to them
+    platforms: bool = False  # whether the row says who may trade it
+    banned: tuple[str, ...] = ()  # countries
+
+
+class Read:
+    """Margin tables, each read once for all contracts that share it."""
+
+    def __init__(self) -> None:
+        self.tiers = cache(margin_tiers)
+        self.europe = cache(self._europe)
+
+    def _europe(self, sent: bytes) -> Tiers:
+        schedule = api.decode(sent, MarginSchedules).europa
+        return self.tiers(bytes(schedule.retail)) if schedule else ()
+
+
+def contract(read: Read, wire: Instrument) -> Listed | None:
+    """One instrument with its margin tiers, None when it is not open for trading."""
     if not wire.tradeable or wire.is_expired or wire.post_only:
         return None
     payoff = PAYOFFS[wire.type]
@@ -168,7 +204,7 @@ def contract(margin: Callable[[bytes], Tiers], wire: Instrument) -> Listed | Non
     if places is None and inverse:
         places = 0  # not sent before 2022: whole contracts
     step = api.power_of_ten(api.known(places, "contractValueTradePrecision"))
-    tiers = margin(bytes(wire.margin_levels))
+    tiers, permitted = read.tiers(bytes(wire.margin_levels)), wire.platforms_permitted
     spec = api.ContractSpec(
         venue="krakenfutures",
         symbol=wire.symbol,
@@ -190,7 +226,31 @@ def contract(margin: Callable[[bytes], Tiers], wire: Instrument) -> Listed | Non
         funding_interval_hours=FUNDING_HOURS if perpetual else None,
         listed_at=wire.opening_date,
     )
-    return spec, tiers
+    return Listed(
+        spec=spec,
+        tiers=tiers,
+        europe=read.europe(bytes(wire.margin_schedules)) if EUROPE in (permitted or ()) else (),
+        platforms=permitted is not None,
+        banned=wire.countries_banned,
+    )
+
+
+def regions(listed: Sequence[Listed]) -> dict[str, api.Region]:
+    """The EEA with its own tables, and every country that some contract excludes."""
+    found = dict[str, api.Region]()
+    told = [one for one in listed if one.platforms]
+    offered = [one.europe[0].max_leverage for one in told if one.europe]
+    if offered:
+        found["EEA"] = api.Region(
+            countries=api.EEA,
+            barred=tuple(one.spec.symbol for one in told if not one.europe),
+            max_leverage=max((most for most in offered if most.is_finite()), default=None),
+            tiers={one.spec.symbol: one.europe for one in told if one.europe},
+        )
+    for country in sorted({code for one in listed for code in one.banned}):
+        barred = tuple(one.spec.symbol for one in listed if country in one.banned)
+        found[country] = api.Region(countries=(country,), barred=barred)
+    return found
 
 
 def names(wire: Instrument) -> tuple[str, str]:
@@ -291,11 +351,11 @@ async def contracts(http: api.Http) -> api.Listing:
     )
     if schedules:
         compare_fees(http, schedules, paid(answer.instruments))
-    read = partial(contract, cache(margin_tiers))
-    found = api.normalise_each(answer.instruments, Instrument, read)
-    specs = tuple(spec for spec, _ in found.items)
-    tiers = {spec.symbol: rows for spec, rows in found.items if rows}
-    return api.Listing(api.Batch(specs, found.rejected, found.closed), tiers)
+    found = api.normalise_each(answer.instruments, Instrument, partial(contract, Read()))
+    specs = tuple(one.spec for one in found.items)
+    tiers = {one.spec.symbol: one.tiers for one in found.items if one.tiers}
+    batch = api.Batch(specs, found.rejected, found.closed)
+    return api.Listing(batch, tiers, regions=regions(found.items))
 
 
 def compare_fees(http: api.Http, wire: Schedules, named: Collection[str]) -> None:

@@ -15,6 +15,7 @@ from comparator.schema import file_stem
 SCRIPTS = (
     "decimal.js",
     "model.js",
+    "region.js",
     "names.js",
     "options.js",
     "words.js",
@@ -24,7 +25,7 @@ SCRIPTS = (
     "chart.js",
     "page.js",
 )
-"""In the order they need each other; the first five need no page."""
+"""In the order they need each other; the first six need no page."""
 
 
 def render(document: Priceable, *, refresh: int = 0, reports: Sequence[str] = ()) -> str:

@@ -85,6 +85,13 @@ function tierRow(row) {
   };
 }
 
+/** Margin tiers where no contract is offered with more leverage than `most`. */
+function capped(tiers, most) {
+  if (most == null) return tiers;
+  const cap = decimal(most);
+  return tiers.map((tier) => ({ ...tier, max_leverage: smaller(cap, tier.max_leverage) }));
+}
+
 /** A contract with its quote, depth and tiers; read when it is first asked for. */
 function contractOf(row, venue, market) {
   return {
@@ -114,7 +121,7 @@ function contractOf(row, venue, market) {
           asks: row.book.asks.map(([price, size]) => [decimal(price), decimal(size)]),
         }
       : null,
-    tiers: row.tiers == null ? [] : market.tables(row.tiers),
+    tiers: capped(row.tiers == null ? [] : market.tables(row.tiers), row.most),
     origins: Object.fromEntries(
       Object.entries(row.sources ?? {}).map(([part, number]) => [part, market.sources[number]]),
     ),
@@ -153,7 +160,7 @@ function readMarket(document) {
       fees: Object.fromEntries(Object.entries(venue.fees ?? {}).map(([key, row]) => [key, scheduleOf(row)])),
       fee_sources: venue.fee_sources ?? {},
       warnings: venue.warnings ?? [],
-      restricted: venue.restricted ?? [],
+      shut: venue.shut ?? {},
       rejected: venue.rejected ?? [],
       listed: venue.listed ?? 0,
       contracts: (asset) => {
@@ -1442,14 +1449,18 @@ function bestOf(rows) {
   return sized.reduce((least, row) => (row.minimum.notional.lt(least.minimum.notional) ? row : least));
 }
 
-function absent(asset, venue) {
+function absent(asset, venue, choice) {
+  const closed = venue.contracts(asset).filter((spec) => allows(choice, spec) && venue.shut[spec.symbol] !== undefined);
+  const symbol = closed.length ? closed[0].symbol : "";
+  const bare = { asset, venue: venue.venue, symbol, rank: null, size: null, costs: null, risk: null, minimum: null,
+    prepared: null, spec: null };
+  if (venue.shut[symbol] !== undefined) return { ...bare, status: "not_served", reason: venue.shut[symbol] };
   const said = venue.warnings.find((one) => one.code === "no_market" && one.message.includes(asset));
   const unread = venue.rejected.find((one) => one.symbol.includes(asset) || !venue.listed);
   const reason = said ? said.message : unread ? `could not be read: ${unread.reason}` : venue.basis === "published"
     ? `${venue.venue} may list ${asset}, but the figures shipped with it do not`
     : `${venue.venue} lists no such contract on ${asset}`;
-  return { asset, venue: venue.venue, symbol: "", status: "no_market", reason, rank: null, size: null,
-    costs: null, risk: null, minimum: null, prepared: null, spec: null };
+  return { ...bare, status: "no_market", reason };
 }
 
 function allows(choice, spec) {
@@ -1477,10 +1488,11 @@ function candidatesFor(market, asset, trade, choice) {
   const own = market.references.get(asset) ?? saidByUser(market, asset, trade.prices); // its spread is known
   const quoted = (spec) => (choice.known_only ? spec : withAssumedQuote(spec, own));
   return {
-    market, asset, reference,
+    market, asset, reference, choice,
     venues: venues.map((venue) => ({
       venue,
-      prepared: venue.contracts(asset).filter((spec) => allows(choice, spec)).slice(0, MOST_OF_A_COIN)
+      prepared: venue.contracts(asset).filter((spec) => allows(choice, spec) && venue.shut[spec.symbol] === undefined)
+        .slice(0, MOST_OF_A_COIN)
         .map((spec) => prepare(trade, venue, atOnePrice(quoted(spec), reference, market.at), market.at, market.day))
         .map((p) => ({ ...p, tooOld: choice.oldest_hours ? tooOld(p.spec, market.at, choice.oldest_hours) : null })),
     })),
@@ -1493,7 +1505,7 @@ const everyContract = (candidates, trade) => ranked(candidates.venues.flatMap(({
 /** The answer for one asset: each venue's best contract, best first. */
 function answerFrom(candidates, trade) {
   const rows = candidates.venues.map(({ venue, prepared }) =>
-    prepared.length ? bestOf(ranked(prepared.map((p) => score(p, trade)))) : absent(candidates.asset, venue));
+    prepared.length ? bestOf(ranked(prepared.map((p) => score(p, trade)))) : absent(candidates.asset, venue, candidates.choice));
   return ranked(rows);
 }
 

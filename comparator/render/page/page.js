@@ -4,15 +4,17 @@
 const $ = (id) => document.getElementById(id);
 const LIVE = Number(document.documentElement.dataset.refresh ?? 0); // seconds; 0: nobody is asked
 const SIZES = ["account", "risk", "qty", "notional", "max-loss", "all-in", "top", "all", "region"];
-let market = readable(JSON.parse($("market").textContent));
+let source = JSON.parse($("market").textContent); // as it came, for any country
+let country = ""; // that `market` is read for
+let market = readable(source);
 let state = {};
 let shown = null; // the answer that stands
 let trouble = ""; // why there are no newer figures
 const unfolded = new Set(); // rows whose details are open
 
-/** A document made ready, with the venues' names. */
-function readable(text) {
-  const found = readMarket(text);
+/** A document made ready as the country has it, with the venues' names. */
+function readable(document) {
+  const found = readMarket(inRegion(document, country));
   found.names = new Map(found.venues.map((one) => [one.venue, one.name]));
   return found;
 }
@@ -33,9 +35,10 @@ function candidatesOf(plan) {
 /** Trade, rows and verdict of the state; the error's text where it is refused. */
 function answerOf() {
   try {
+    readFor(OPTIONS.region.read(state.region ?? ""));
     const plan = planOf(state, market);
     const candidates = candidatesOf(plan);
-    const finished = (rows) => rows.map((row) => marked(detailed(row, plan.market), plan.region));
+    const finished = (rows) => rows.map((row) => detailed(row, plan.market));
     const venueRows = finished(answerFrom(candidates, plan.trade));
     const rows = plan.every ? finished(everyContract(candidates, plan.trade)) : venueRows;
     return { ...plan, candidates, venueRows, rows, error: null };
@@ -45,15 +48,12 @@ function answerOf() {
   }
 }
 
-/** REGION: a warning on venues that are said not to serve the country. */
-function marked(row, region) {
-  const venue = region && market.venues.find((one) => one.venue === row.venue);
-  const said = venue ? venue.restricted.filter((one) => one.countries.includes(region)) : [];
-  if (!said.length) return row;
-  const dated = (one) => (/^\d/.test(one.as_of) ? one.as_of : "");
-  const newest = said.reduce((found, one) => (dated(one) > dated(found) ? one : found));
-  const message = `is said not to serve ${region} (${newest.basis}, ${newest.as_of}); see comparator facts ${row.venue}`;
-  return { ...row, warnings: [warning("region_restricted", message), ...(row.warnings ?? [])] };
+/** The market as clients of another country have it; what is no country is refused elsewhere. */
+function readFor(code) {
+  const wanted = /^[A-Z]{2}$/.test(code) ? code : "";
+  if (wanted === country) return;
+  country = wanted;
+  market = readable(source);
 }
 
 /** Possible rows after the best so many; those of venues that are named or always shown stay. */
@@ -256,7 +256,8 @@ async function refresh() {
 function take(text) {
   if (text.generated_at === market.now) return;
   const before = [...market.names.keys()].join();
-  market = readable(text);
+  source = text;
+  market = readable(source);
   if ([...market.names.keys()].join() !== before) drawControls(market);
   update();
 }

@@ -17,11 +17,9 @@ const badge = (kind, text, why) => h("span", { class: `badge ${kind}`, title: wh
 function badges(row, market) {
   const { origins } = row.spec;
   const origin = origins.markets ?? origins.contracts;
-  const restricted = row.warnings.find((one) => one.code === "region_restricted");
   return h("span", { class: "badges" },
     origin && badge(origin.basis, `quote ${originText(origin, market.at)}`, origin.source.slice(0, 300)),
-    row.feeOrigin && badge(row.feeOrigin.basis, `fees ${originText(row.feeOrigin, market.at)}`, row.feeOrigin.source.slice(0, 300)),
-    restricted && badge("assumed", "not served there", restricted.message));
+    row.feeOrigin && badge(row.feeOrigin.basis, `fees ${originText(row.feeOrigin, market.at)}`, row.feeOrigin.source.slice(0, 300)));
 }
 
 /** What the cost is made of, as one stacked bar; income lies left of zero. */

@@ -4,7 +4,8 @@
 const STATUS = {
   ok: "yes", over_budget: "over budget", below_minimum: "below the minimum", margin_short: "margin short",
   leverage_not_offered: "leverage not offered", liquidation_before_stop: "liquidated before the stop",
-  depth_short: "depth short", no_market: "not listed", no_data: "no data", unpriceable: "cannot be priced",
+  depth_short: "depth short", no_market: "not listed", not_served: "not served",
+  no_data: "no data", unpriceable: "cannot be priced",
   implausible_price: "price contradicted", implausible_size: "size contradicted",
   implausible_basis: "basis contradicted", implausible_funding: "funding contradicted",
   implausible_fee: "fee contradicted", implausible_clock: "clock contradicted",

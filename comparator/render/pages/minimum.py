@@ -45,10 +45,10 @@ def page(found: Minimum) -> Iterator[Block]:
     if len(assets) == 1:
         guessed = any(row.estimated for row in found.rows)
         columns = EVERY[1 : 7 if guessed else 6]
-        there = tuple(row for row in found.rows if row.symbol)
+        there = tuple(row for row in found.rows if row.symbol and not row.shut)
         empty = f"No venue lists {assets[0]}."
         yield Sheet(name="minimum", columns=columns, rows=there, every=EVERY, empty=empty)
-        without = [(row.venue, row.reason) for row in found.rows if not row.symbol]
+        without = [(row.venue, row.reason) for row in found.rows if not row.symbol and not row.shut]
         if without:
             yield from reasons("no such contract", without)
     else:
@@ -60,6 +60,9 @@ def page(found: Minimum) -> Iterator[Block]:
             title="contradicted: not to be relied on",
             rows=tuple((f"{row.venue} {row.symbol}", row.reason) for row in odd),
         )
+    shut = dict.fromkeys((row.venue, row.reason) for row in found.rows if row.shut)
+    if shut:
+        yield Items(title="not open to you", rows=tuple(shut))
     yield Words(
         f"smallest account: what it takes to risk {short_percent(trade.risk)} with {stop}."
         " A wider stop or a smaller risk needs a larger account; leverage does not lower it."
@@ -71,6 +74,8 @@ def page(found: Minimum) -> Iterator[Block]:
 def _matrix(found: Minimum, assets: list[str], title: str, field: str) -> Sheet[Line]:
     lines = dict[str, Line]()
     for row in found.rows:
+        if row.shut:
+            continue
         lines.setdefault(row.venue, Line(row.venue, {})).by_asset[row.asset] = row
 
     def column(asset: str) -> Column[Line]:

@@ -49,6 +49,18 @@ OTHERS: tuple[dict[str, Any], ...] = (
      "lastTradingTime": "2026-12-25T16:00:00Z", "marginLevels": []},
 )  # fmt: skip
 
+# symbol: marginSchedules.europa, floors: initial margin; none: not open to clients in the EEA
+MAJORS = {0.0: 0.1, 30000000.0: 0.2, 50000000.0: 0.3, 150000000.0: 0.5}
+EUROPE: dict[str, dict[Any, float]] = {
+    "PF_XBTUSD": MAJORS,
+    "PF_DOGEUSD": MAJORS,
+    "PF_ETHUSD": MAJORS,
+    "PF_PEPEUSD": MAJORS,
+    "PF_SHIBUSD": {0.0: 0.1, 10000000.0: 0.2, 20000000.0: 0.3, 50000000.0: 0.5},
+    "PI_XBTUSD": {0: 0.1, 10000000: 0.2, 20000000: 0.3, 50000000: 0.5},
+    "PF_AAPLxUSD": {},
+}
+
 # symbol: bid, size, ask, size, further members
 TICKERS: dict[str, tuple[float, float, float, float, dict[str, Any]]] = {
     "PF_XBTUSD": (84001, 0.0273, 84002, 0.006,
@@ -107,6 +119,23 @@ def levels(name: str, floors: dict[Any, float]) -> list[dict[str, float]]:
     ]
 
 
+def permitted(symbol: str) -> dict[str, Any]:
+    """Who may trade a contract, and the margin of clients in the EEA, as of 2026-10-06."""
+    floors = EUROPE.get(symbol)
+    if floors is None:
+        return {}
+    schedules = {
+        platform: {"retail": rows, "professional": rows}
+        for platform in ("europa", "europa_crypto")
+        if (rows := levels("contracts" if symbol == "PI_XBTUSD" else "numNonContractUnits", floors))
+    }
+    return {
+        "platformsPermitted": ["dlt", *schedules, "payward_digital_solutions"],
+        "countriesBanned": ["GB"] if symbol == "PF_SHIBUSD" else [],
+        "marginSchedules": schedules,
+    }
+
+
 def instruments() -> list[dict[str, Any]]:
     """GET /instruments: instruments[]."""
     state = {"tradeable": True, "postOnly": False, "mtf": True, "tradfi": False, "isExpired": False}
@@ -116,7 +145,7 @@ def instruments() -> list[dict[str, Any]]:
             **state, "openingDate": opening, "marginLevels": levels("numNonContractUnits", floors),
             "fundingRateCoefficient": 8, "maxRelativeFundingRate": 0.005,
             "contractValueTradePrecision": places, "feeScheduleUid": MTF, "base": base,
-            "quote": "USD", "pair": f"{base}:USD", **more,
+            "quote": "USD", "pair": f"{base}:USD", **permitted(symbol), **more,
         }
         for symbol, base, tick, places, opening, floors, more in LINEAR
     ]  # fmt: skip
@@ -126,7 +155,7 @@ def instruments() -> list[dict[str, Any]]:
             "tickSize": 0.5, "contractSize": 1, **state,
             "marginLevels": levels("contracts", floors), "contractValueTradePrecision": 0,
             "feeScheduleUid": INVERSE, "base": "BTC", "quote": "USD", "pair": "BTC:USD",
-            "makerProtectionMillis": 20, **more,
+            "makerProtectionMillis": 20, **permitted(symbol), **more,
         }
         for symbol, floors, more in SINGLE
     ]  # fmt: skip
