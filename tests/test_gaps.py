@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from functools import cache
 
 import pytest
@@ -9,7 +10,8 @@ import samples
 from captures import Captures, captures_folder
 from gaps import COLUMNS, PAGE, Listed, cell, lacking, page, shipped
 from msgspec import structs
-from publish import ASSETS, DEPTH, YEAR, read_set
+from publish import ASSETS, DEPTH, YEAR, over, read_set, unexpired
+from publish import lasting as kept
 from samples import NOON
 
 from comparator.schema import ContractSpec, Origin, Part, VenueData
@@ -161,3 +163,53 @@ def test_a_shipped_row_is_what_the_plugin_reads_from_the_answer_it_names(
             assert getattr(data, part)[symbol] == getattr(again, part)[symbol]
         compared += 1
     assert compared
+
+
+def old_and_new() -> VenueData:
+    """One contract read two years ago with all it had, and one of today."""
+    spec = samples.spec(max_leverage=Decimal(50), max_qty=Decimal(9), taker_fee=Decimal("0.0005"))
+    new = structs.replace(spec, symbol="NEW")
+    tables = {"BTCUSDT": (samples.tier(),), "NEW": (samples.tier(),)}
+    before = structs.replace(READ, as_of=NOON - 2 * YEAR)
+    return published(
+        contracts=(spec, new),
+        markets={"BTCUSDT": samples.market(), "NEW": samples.market(symbol="NEW")},
+        tiers=tables,
+        origins={f"{part}/BTCUSDT": before for part in ("contracts", "markets", "tiers")},
+    )
+
+
+def test_of_an_old_answer_sizes_step_and_tick_alone_are_kept_and_marked() -> None:
+    data = kept(old_and_new(), NOON - YEAR)
+    old, new = data.contracts
+    assert (old.qty_step, old.tick_size) == (new.qty_step, new.tick_size)
+    assert (old.max_leverage, old.max_qty, old.taker_fee) == (None, None, None)
+    assert (new.max_leverage, new.max_qty) == (Decimal(50), Decimal(9))
+    assert list(data.markets) == list(data.tiers) == ["NEW"]
+    assert data.origin("contracts", "BTCUSDT").source == (
+        "page; older than a year: sizes, steps and tick alone"
+    )
+
+
+def test_an_expired_contract_goes_with_its_quote_and_tiers() -> None:
+    spec = samples.spec(symbol="OLD", kind="future", expiry=NOON)
+    data = published(
+        contracts=(spec, samples.spec()),
+        markets={"OLD": samples.market(symbol="OLD"), "BTCUSDT": samples.market()},
+        tiers={"OLD": (samples.tier(),)},
+    )
+    left = unexpired(data, NOON)
+    assert [one.symbol for one in left.contracts] == list(left.markets) == ["BTCUSDT"]
+    assert left.tiers == {}
+    assert unexpired(data, NOON - timedelta(seconds=1)) == data
+
+
+def test_of_two_layers_the_newer_wins_and_a_quote_without_best_prices_hides_none() -> None:
+    before = structs.replace(READ, as_of=NOON - timedelta(days=9))
+    step = samples.spec(qty_step=Decimal("0.01"), min_qty=Decimal("0.01"))
+    below = published(contracts=(step,), origins={"contracts": before, "markets": before})
+    newer = published(markets={"BTCUSDT": samples.market(bid=None, ask=None)})
+    both = over(newer, below)
+    assert both.contracts == (samples.spec(),)
+    assert both.markets == below.markets
+    assert over(below, newer).contracts == (samples.spec(),)

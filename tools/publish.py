@@ -39,6 +39,8 @@ ROOT = Path(__file__).resolve().parents[1]
 BY_HAND = Path(__file__).parent / "published"
 YEAR = timedelta(days=365)
 """What is older says sizes, steps and ticks alone: prices, funding, tiers and leverage move on."""
+KEYED = ("markets", "books", "tiers")
+"""Tables by symbol: venues answer in any order, and a file has one."""
 DEPTH = 20
 """Levels a side that are kept; a small order never sees the rest."""
 
@@ -64,7 +66,9 @@ def main() -> None:
 
 def rebuilt(venue: Venue, captures: Path) -> dict[str, Any]:
     """The document of one venue from all its layers."""
-    whole = hand = by_hand(venue)
+    now = datetime.now(UTC)
+    # Each layer loses what is too old first: an old quote with best prices must hide no newer one
+    whole = hand = lasting(by_hand(venue), now - YEAR)
     folder_exists = (captures / "routes.toml").exists() and not venue.data_only
     sets = sorted(Captures.all_of(captures), key=lambda c: c.as_of) if folder_exists else []
     for capture in sets:
@@ -78,12 +82,12 @@ def rebuilt(venue: Venue, captures: Path) -> dict[str, Any]:
         except VenueError as error:
             print(f"{venue.id} {capture.label}: {error}")
             continue
-        whole = over(_kept(data, capture), whole)
-    now = datetime.now(UTC)
-    whole = lasting(fresh_books(over(hand, whole)), now - YEAR)
+        whole = over(lasting(_kept(data, capture), now - YEAR), whole)
+    whole = fresh_books(over(hand, whole))
     if not venue.data_only:  # such a plugin lists the next expiries of its products itself
         whole = unexpired(whole, now)
-    return publish(structs.replace(whole, source=venue.docs, rules=venue.rules))
+    in_order = {part: dict(sorted(getattr(whole, part).items())) for part in KEYED}
+    return publish(structs.replace(whole, source=venue.docs, rules=venue.rules, **in_order))
 
 
 def fresh_books(data: VenueData) -> VenueData:
