@@ -105,7 +105,7 @@ def test_micros_nobody_can_price_are_named() -> None:
 def test_figures_keep_their_dates_and_doubts() -> None:
     data = listed("2026-11-23T12:00")
     assert datetime(2026, 8, 28, tzinfo=UTC) == data.origin("markets", "MBTZ26").as_of
-    assert datetime(2026, 2, 6, tzinfo=UTC) == data.origin("markets", "MXPZ26").as_of
+    assert datetime(2026, 5, 30, tzinfo=UTC) == data.origin("markets", "MXPZ26").as_of
     assert data.origin("tiers", "MBTZ26").basis == "published"
     assert data.origin("tiers", "METZ26").basis == "published"
     assert data.origin("tiers", "QETHM27").basis == "assumed"

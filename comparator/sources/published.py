@@ -13,6 +13,11 @@ from comparator.schema import Fact, Origin, Rules, VenueData, VenueFacts
 from comparator.sources.files import toml, toml_document
 
 PARTS = ("contracts", "markets", "books", "tiers", "fees", "regions")
+USUAL: dict[str, dict[str, str | bool]] = {
+    "contracts": {"underlying_multiplier": "1", "asset_class": "crypto", "pre_market": False},
+    "markets": {"assumed": False},
+}
+"""What is not written, as it is what is read where nothing stands."""
 
 
 class Rows(Struct):
@@ -87,6 +92,9 @@ def publish(data: VenueData) -> dict[str, Any]:
             table |= {"source": origin.source, "as_of": origin.as_of}
         if origin.basis not in ("live", "cached", "published"):
             table["basis"] = origin.basis
+        for name, usual in USUAL.get(part, {}).items():
+            if table.get(name) == usual:
+                del table[name]
     return {name: value for name, value in document.items() if value not in ({}, [])}
 
 
