@@ -61,7 +61,17 @@ async def read_async(
     plan = plan or Plan(source=source)
     if assets is None:
         plan = structs.replace(plan, lists_only=True)
-    outcomes = await collect(asked, _wanted(assets, choice), plan, done)
+    return await collected(asked, _wanted(assets, choice), plan, done)
+
+
+async def collected(
+    venues: Sequence[Venue],
+    wanted: Wanted,
+    plan: Plan,
+    done: Callable[[Outcome], None] = lambda _: None,
+) -> Snapshot:
+    """What came of asking these venues, with quotes of the contracts that are `wanted`."""
+    outcomes = await collect(venues, wanted, plan, done)
     return Snapshot(
         schema=SNAPSHOT_SCHEMA,
         comparator_version=__version__,

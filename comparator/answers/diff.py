@@ -7,18 +7,18 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from comparator.answers.compared import Figures, differing, members
 from comparator.answers.document import Document
 from comparator.assets import asset_name
 from comparator.comparison import LINEAR_DOLLARS, Choice, Comparison, priced
 from comparator.errors import PlanError
 from comparator.pricing.result import Priced, Status
 from comparator.pricing.trade import Trade
-from comparator.schema import ContractSpec, FeeTier, MarginTier, VenueData
+from comparator.schema import ContractSpec, VenueData
 from comparator.sources.snapshot import Snapshot
 from comparator.words import instant, quantity
 
 Part = Literal["venue", "contract", "fee", "margin tier"]
-Figures = Mapping[str, object]
 
 
 class Change(Struct, frozen=True, kw_only=True):
@@ -117,22 +117,8 @@ def _venue(
 def _parts(
     venue: str, part: Part, old: Mapping[str, Figures], new: Mapping[str, Figures]
 ) -> Iterator[Change]:
-    for key in sorted(old.keys() | new.keys()):
-        before, after = old.get(key), new.get(key)
-        if before is None or after is None:
-            was, now = ("listed", None) if before is not None else (None, "listed")
-            yield Change(venue=venue, part=part, key=key, field="listing", was=was, now=now)
-            continue
-        for field in before:
-            if before[field] != after.get(field):
-                yield Change(
-                    venue=venue,
-                    part=part,
-                    key=key,
-                    field=field,
-                    was=_text(before[field]),
-                    now=_text(after.get(field)),
-                )
+    for key, field, was, now in differing(old, new):
+        yield Change(venue=venue, part=part, key=key, field=field, was=_text(was), now=_text(now))
 
 
 def _wanted(spec: ContractSpec, assets: Sequence[str]) -> bool:
@@ -140,12 +126,12 @@ def _wanted(spec: ContractSpec, assets: Sequence[str]) -> bool:
 
 
 def _specs(data: VenueData, assets: Sequence[str]) -> dict[str, Figures]:
-    return {spec.symbol: _members(spec) for spec in data.contracts if _wanted(spec, assets)}
+    return {spec.symbol: members(spec) for spec in data.contracts if _wanted(spec, assets)}
 
 
 def _fees(data: VenueData) -> dict[str, Figures]:
     return {
-        f"{key}, {tier.name}": _members(tier)
+        f"{key}, {tier.name}": members(tier)
         for key, schedule in data.fees.items()
         for tier in schedule.tiers
     }
@@ -153,15 +139,11 @@ def _fees(data: VenueData) -> dict[str, Figures]:
 
 def _tiers(data: VenueData, symbols: set[str]) -> dict[str, Figures]:
     return {
-        f"{symbol} from {quantity(tier.floor)}": _members(tier)
+        f"{symbol} from {quantity(tier.floor)}": members(tier)
         for symbol, rows in data.tiers.items()
         if symbol in symbols
         for tier in rows
     }
-
-
-def _members(value: ContractSpec | FeeTier | MarginTier) -> Figures:
-    return {name: getattr(value, name) for name in value.__struct_fields__}
 
 
 def _text(value: object) -> str | None:

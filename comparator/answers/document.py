@@ -1,16 +1,16 @@
 """What documents share: how each begins, the venues without a row, the price of each coin."""
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, cast
+from typing import Annotated
 
 import msgspec
-from msgspec import Meta, Struct, structs
+from msgspec import Meta, Struct
 
 from comparator import __version__
 from comparator.comparison import Comparison
 from comparator.schema import Basis, Reference
+from comparator.sources.files import lean
 from comparator.words import origin, price
 
 
@@ -98,26 +98,4 @@ def silent(comparison: Comparison, venues: set[tuple[str, str]], why: str) -> tu
 
 def compact(document: Struct) -> str:
     """A document as JSON on one line, without the members that have their default."""
-    return msgspec.json.encode(_lean(document)).decode() + "\n"
-
-
-def _lean(value: object) -> object:
-    """`value` as plain JSON values, without members that have their default, at any depth."""
-    if isinstance(value, Struct):
-        return {
-            field.encode_name: _lean(content)
-            for field in structs.fields(type(value))
-            if (content := getattr(value, field.name)) != _default(field)
-        }
-    if isinstance(value, Mapping):
-        entries = cast("Mapping[str, object]", value)
-        return {key: _lean(content) for key, content in entries.items()}
-    if isinstance(value, (tuple, list)):
-        return [_lean(content) for content in cast("Sequence[object]", value)]
-    return value
-
-
-def _default(field: structs.FieldInfo) -> object:
-    if field.default_factory is not msgspec.NODEFAULT:
-        return field.default_factory()
-    return field.default
+    return msgspec.json.encode(lean(document)).decode() + "\n"

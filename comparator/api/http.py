@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from copy import copy
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
@@ -88,6 +89,12 @@ class Http:
         if abs(at - self.now) > CLOCKS_DIFFER:
             self.ahead += self.now - at
             self.now = at
+
+    def by_lists(self) -> "Http":
+        """The same way to the venue for lists alone: nothing is asked for one contract."""
+        lists = copy(self)
+        lists.lists_only = self._sender is not None
+        return lists
 
     async def get(self, path: str, shape: type[T], **params: Param) -> T:
         """GET `path`, or a whole URL of one of the venue's hosts; a param of None is left out.

@@ -3,7 +3,7 @@
 import os
 import stat
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from typing import Any, cast
 from zlib import crc32
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from comparator.errors import DataError
 
@@ -107,3 +107,28 @@ def _plain(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_plain(item) for item in cast("list[object]", value)]
     return value
+
+
+def lean(value: object, number: Callable[[Decimal], object] = lambda value: value) -> object:
+    """`value` as plain JSON values, without members that have their default, at any depth.
+
+    `number` says how a decimal is written; default: as JSON has it.
+    """
+    if isinstance(value, Struct):
+        return {
+            field.encode_name: lean(content, number)
+            for field in structs.fields(type(value))
+            if (content := getattr(value, field.name)) != _default(field)
+        }
+    if isinstance(value, Mapping):
+        entries = cast("Mapping[str, object]", value)
+        return {key: lean(content, number) for key, content in entries.items()}
+    if isinstance(value, (tuple, list)):
+        return [lean(content, number) for content in cast("Sequence[object]", value)]
+    return number(value) if isinstance(value, Decimal) else value
+
+
+def _default(field: structs.FieldInfo) -> object:
+    if field.default_factory is not msgspec.NODEFAULT:
+        return field.default_factory()
+    return field.default
