@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from comparator.answers.facts import Facts
     from comparator.answers.fees import Fees
     from comparator.answers.flips import Flips
+    from comparator.answers.history import History
     from comparator.answers.ladder import Ladder
     from comparator.answers.market import Market
     from comparator.answers.minimum import Minimum
     from comparator.answers.stop import Stop
+    from comparator.answers.watch import Watch
     from comparator.comparison import Answer, Choice, Comparison, priced
     from comparator.errors import ComparatorError, DataError, PlanError, PluginError, VenueError
     from comparator.library import (
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
         fees_async,
         flips,
         flips_async,
+        history,
+        history_async,
         ladder,
         ladder_async,
         market,
@@ -56,6 +60,7 @@ if TYPE_CHECKING:
     from comparator.schema import VenueData
     from comparator.sources.collect import Plan
     from comparator.sources.snapshot import Snapshot, load_snapshot, save_snapshot
+    from comparator.watching import watch, watch_async
 
 __version__ = "0.1.0"
 __all__ = [
@@ -71,6 +76,7 @@ __all__ = [
     "Facts",
     "Fees",
     "Flips",
+    "History",
     "Ladder",
     "Market",
     "Minimum",
@@ -84,6 +90,7 @@ __all__ = [
     "UserFees",
     "VenueData",
     "VenueError",
+    "Watch",
     "__version__",
     "answer",
     "answer_async",
@@ -104,6 +111,8 @@ __all__ = [
     "fetch_async",
     "flips",
     "flips_async",
+    "history",
+    "history_async",
     "ladder",
     "ladder_async",
     "load_snapshot",
@@ -118,6 +127,8 @@ __all__ = [
     "stop",
     "stop_async",
     "venues",
+    "watch",
+    "watch_async",
 ]
 
 _HOMES = {
@@ -128,16 +139,19 @@ _HOMES = {
     "comparator.answers.facts": "Facts",
     "comparator.answers.fees": "Fees",
     "comparator.answers.flips": "Flips",
+    "comparator.answers.history": "History",
     "comparator.answers.ladder": "Ladder",
     "comparator.answers.market": "Market",
     "comparator.answers.minimum": "Minimum",
     "comparator.answers.stop": "Stop",
+    "comparator.answers.watch": "Watch",
     "comparator.comparison": "Answer Choice Comparison priced",
     "comparator.errors": "ComparatorError DataError PlanError PluginError VenueError",
     "comparator.library": (
         "answer answer_async compare compare_async contracts contracts_async diff diff_async "
-        "explain explain_async facts facts_async fees fees_async flips flips_async ladder "
-        "ladder_async market market_async minimum minimum_async stop stop_async"
+        "explain explain_async facts facts_async fees fees_async flips flips_async history "
+        "history_async ladder ladder_async market market_async minimum minimum_async stop "
+        "stop_async"
     ),
     "comparator.own_fees": "UserFees",
     "comparator.pricing.result": "Priced",
@@ -146,6 +160,7 @@ _HOMES = {
     "comparator.schema": "VenueData",
     "comparator.sources.collect": "Plan",
     "comparator.sources.snapshot": "Snapshot load_snapshot save_snapshot",
+    "comparator.watching": "watch watch_async",
 }
 """Which names are defined where."""
 

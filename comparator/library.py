@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from comparator.comparison import LINEAR_DOLLARS, Choice, Comparison, priced
+from comparator.errors import PlanError
 from comparator.how import How, blocking, sheets_of, snapshot_of
 from comparator.pricing.trade import Trade
 from comparator.run import chosen, saved, venues
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from comparator.answers.facts import Facts
     from comparator.answers.fees import Fees
     from comparator.answers.flips import Flips
+    from comparator.answers.history import History
     from comparator.answers.ladder import Ladder
     from comparator.answers.market import By, Market, Only
     from comparator.answers.minimum import Minimum
@@ -247,3 +249,52 @@ async def diff_async(
 ) -> "Diff":
     """The same as `diff`, which waits for nothing, for programs that await every question."""
     return diff(before, after, trade, assets, choice=choice)
+
+
+def history(*words: str, folder: Path, field: str = "") -> "History":
+    """How figures moved: of a coin, `history("BTC", …)`, or of a venue's contract, two words.
+
+    `folder` is a watch folder, or one of saved runs. `field` is one figure, as "min_notional";
+    empty: all that moved. Nobody is asked. Raises PlanError for a figure, coin or contract that is
+    not there and for a folder that is neither, DataError for one that cannot be read.
+    """
+    from comparator.answers import history as answer  # noqa: PLC0415 - as above
+    from comparator.answers.changes import read  # noqa: PLC0415 - as above
+    from comparator.answers.past import of_folder, of_runs  # noqa: PLC0415 - as above
+    from comparator.sources.folder import CHANGES, Folder  # noqa: PLC0415 - as above
+    from comparator.sources.snapshot import saved_runs  # noqa: PLC0415 - as above
+
+    asked, chosen = answer.asked_for(words)
+    there = Folder(folder)
+    if there.mark():
+        states, damaged = there.states()
+        changes, lost = read(there.content(CHANGES))
+        notices = [row.message for row in damaged]
+        if lost:
+            notices.append(f"{lost} lines of {CHANGES} cannot be read")
+        pasts = of_folder(states.values(), changes, chosen)
+    else:
+        if not folder.is_dir():
+            raise PlanError(f"{folder} is no folder; for example: history BTC --in watched")
+        runs, notices = saved_runs(folder)
+        if not runs:
+            raise PlanError(
+                f"{folder} holds neither what `watch` keeps nor saved runs; for example:"
+                " history BTC --in watched"
+            )
+        failed = {(id(run), row.venue) for run in runs for row in run.failed}
+        pasts = of_runs(
+            (
+                (data.origin("contracts").as_of, data)
+                for run in runs
+                for data in run.venues
+                if (id(run), data.venue) not in failed
+            ),
+            chosen,
+        )
+    return answer.document(asked, pasts, field=field, at=datetime.now(UTC), notices=notices)
+
+
+async def history_async(*words: str, folder: Path, field: str = "") -> "History":
+    """The same as `history`, which waits for nothing, for programs that await every question."""
+    return history(*words, folder=folder, field=field)

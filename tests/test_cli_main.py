@@ -58,6 +58,7 @@ def test_help_lists_every_command_without_importing_any(tmp_path: Path) -> None:
         "comparator",
         "comparator.cli",
         "comparator.cli.declared",
+        "comparator.cli.followed",
         "comparator.cli.installed",
         "comparator.cli.main",
         "comparator.cli.questions",

@@ -13,12 +13,14 @@ from comparator.answers.explain import Explain
 from comparator.answers.facts import Facts
 from comparator.answers.fees import Fees
 from comparator.answers.flips import Flips
+from comparator.answers.history import History
 from comparator.answers.ladder import Ladder
 from comparator.answers.market import Market
 from comparator.answers.minimum import Minimum
 from comparator.answers.priceable import Priceable
 from comparator.answers.stop import Stop
 from comparator.answers.venues import Venues
+from comparator.answers.watch import Watch
 
 DOCUMENTS: dict[str, type[Document]] = {
     "comparator.compare/1": Compare,
@@ -29,12 +31,14 @@ DOCUMENTS: dict[str, type[Document]] = {
     "comparator.facts/1": Facts,
     "comparator.fees/1": Fees,
     "comparator.flips/1": Flips,
+    "comparator.history/1": History,
     "comparator.ladder/1": Ladder,
     "comparator.market/1": Priceable,
     "comparator.minimum/1": Minimum,
     "comparator.stop/1": Stop,
     "comparator.venues/1": Venues,
     "comparator.whole_market/1": Market,
+    "comparator.watch/1": Watch,
 }
 
 

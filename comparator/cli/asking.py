@@ -200,6 +200,15 @@ def _market(name: str, session: Session, own: dict[str, Any]) -> int:
     return NOWHERE if code == DONE and not able else code
 
 
+def _history(name: str, session: Session, _: dict[str, Any]) -> int:
+    from comparator.library import history  # noqa: PLC0415 - for this command alone
+
+    given = session.options
+    found = history(*given["words"], folder=given["folder"], field=given["field"])
+    _show(name, session, found)
+    return DONE
+
+
 OTHERS: dict[str, Callable[[str, Session, dict[str, Any]], int]] = {
     "compare": _compared,
     "render": _compared,
@@ -209,5 +218,6 @@ OTHERS: dict[str, Callable[[str, Session, dict[str, Any]], int]] = {
     "diff": _diff,
     "doctor": _doctor,
     "market": _market,
+    "history": _history,
 }
 """Questions that do more than price a trade and show the answer."""

@@ -138,25 +138,31 @@ REGION = option("--region", Group.SOURCES, metavar="CC", default="",
 STRICT = option(
     "--strict", Group.SOURCES, is_flag=True, help="Exit 4 when a venue could not be asked."
 )
+VENUE = option("--venue", Group.SOURCES, multiple=True, callback=separated, metavar="A,B",
+               shell_complete=venues, help="Only these venues; default: all installed."
+               )  # fmt: skip
+TIMEOUT = option("--timeout", Group.SOURCES, type=amounts.SECONDS, metavar="SECONDS", default="10",
+                 show_default=True, help="For one request.")  # fmt: skip
+SNAPSHOT = option("--snapshot", Group.SOURCES, in_profile=False,
+                  type=click.Path(path_type=Path, dir_okay=False, exists=True), metavar="FILE",
+                  help="Answer from a saved run, without any network.")  # fmt: skip
 data = several([
-    option("--venue", Group.SOURCES, multiple=True, callback=separated, metavar="A,B",
-           shell_complete=venues, help="Only these venues; default: all installed."),
+    VENUE,
     REGION,
     option("--source", Group.SOURCES, type=click.Choice(SOURCES), default="auto", show_default=True,
            help="auto: cached contracts and live quotes, else what is known."),
     option("--max-age", Group.SOURCES, type=amounts.SPAN, metavar="TIME", default="24h",
            show_default=True,
            help="Ask again for contracts older than this."),
-    option("--timeout", Group.SOURCES, type=amounts.SECONDS, metavar="SECONDS", default="10",
-           show_default=True, help="For one request."),
-    option("--snapshot", Group.SOURCES, in_profile=False,
-           type=click.Path(path_type=Path, dir_okay=False, exists=True), metavar="FILE",
-           help="Answer from a saved run, without any network."),
+    TIMEOUT,
+    SNAPSHOT,
     PLUGIN,
     STRICT,
 ])  # fmt: skip
 
 QUIET = option("--quiet", Group.OUTPUT, is_flag=True, help="No progress and no hints.")
+FAIL_ON_CHANGE = option("--fail-on-change", Group.OUTPUT, is_flag=True,
+                        help="Exit 1 when anything changed.")  # fmt: skip
 
 
 def output(metavar: str, text: str) -> Callable[[F], F]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from comparator.cli.declared import question, writer
+from comparator.cli.followed import FOLLOWED
 from comparator.cli.installed import INSTALLED
 
 FILE = click.Path(dir_okay=False, exists=True)
@@ -253,15 +254,14 @@ ranking.
         """,
         lambda o: (
             o.argument("before", type=FILE), o.argument("after", type=FILE), o.SOME_ASSETS,
-            o.trade, o.fees, o.choice,
-            o.option("--fail-on-change", o.Group.OUTPUT, is_flag=True,
-                     help="Exit 1 when anything changed."),
+            o.trade, o.fees, o.choice, o.FAIL_ON_CHANGE,
             o.shown, o.tables, o.profile,
         ),
         "comparator diff monday.json friday.json",
         "comparator diff monday.json friday.json BTC --format markdown --output changes.md",
         "comparator diff old.json new.json --fail-on-change",
     ),
+    *FOLLOWED,
     question(
         "render",
         "Show a saved run again, in any format.",

@@ -34,6 +34,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     source: SourceName = "auto"
     max_age: timedelta = DAY  # of cached contracts that are used without asking again
     timeout: float = 10.0  # seconds for one request
+    every_listed: bool = False  # contracts without a price too: what is listed is the question
     lists_only: bool = False  # ask for lists, never for one contract: no books, no margin tables
     cache: Cache | None = None
     transport: object = None  # an httpx.AsyncBaseTransport that answers instead of the network
@@ -119,7 +120,8 @@ async def _decide(
         except DataError as error:
             warnings.append(FigureWarning(code="cache_unwritable", message=str(error)))
     # Only now: what does not trade at this moment may trade when the cache is read
-    return _result(venue, filled(trading(data, data.as_of), shipped), "", warnings)
+    data = data if plan.every_listed else trading(data, data.as_of)
+    return _result(venue, filled(data, shipped), "", warnings)
 
 
 async def _fetched(

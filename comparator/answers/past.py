@@ -1,0 +1,174 @@
+"""How contracts' figures were at each time: out of a watch folder's changes, or of saved runs."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+
+from msgspec import Struct, structs
+
+from comparator.answers import tables
+from comparator.answers.changes import FIRST, Changed, text_of
+from comparator.answers.compared import LISTING, members
+from comparator.schema import ContractSpec, MarginTier, VenueData
+from comparator.sources.kept import Kept, Schedule
+
+Values = Mapping[str, str | None]
+FEES = ("maker", "taker")
+"""Of the first tier of a contract's schedule, where it has no rates of its own."""
+MARGINS = ("initial_rate", "maintenance_rate", "cap", "further_tiers")
+HIDDEN = ("venue", "symbol", "wire_id", "maker_fee", "taker_fee", "fee_schedule")
+FIELDS = (
+    *(name for name in ContractSpec.__struct_fields__ if name not in HIDDEN),
+    *FEES,
+    *MARGINS,
+    "symbol",
+    LISTING,
+)
+"""Figures whose past can be asked for."""
+Chosen = Callable[[str, ContractSpec], bool]
+"""Whether a contract of a venue is asked for."""
+
+
+class Past(Struct, kw_only=True):
+    """One contract: its figures from each moment on; None: it was not listed."""
+
+    venue: str
+    spec: ContractSpec  # as it was last
+    moments: list[tuple[datetime, Values | None]] = []
+    notes: dict[tuple[datetime, str], str] = {}
+    last: datetime | None = None  # seen; None: it still is so
+
+
+def of_folder(states: Iterable[Kept], changes: Iterable[Changed], chosen: Chosen) -> Iterator[Past]:
+    """The contracts asked for, under the last of their names, from a folder's first reading on."""
+    by_venue = dict[str, list[Changed]]()
+    for change in changes:
+        by_venue.setdefault(change.venue, []).append(change)
+    for state in states:
+        mine = by_venue.get(state.venue, [])
+        names = _names(mine)
+        own = dict[str, list[Changed]]()
+        for change in mine:
+            if change.symbol:
+                own.setdefault(names.get(change.symbol, change.symbol), []).append(change)
+        closed = {
+            names.get(one.symbol, one.symbol): one.contract for one in mine if one.contract
+        } | dict(state.contracts)
+        asked = {
+            names.get(one.symbol, one.symbol)
+            for one in mine
+            if one.contract and chosen(state.venue, one.contract)
+        }
+        asked |= {s for s, spec in state.contracts.items() if chosen(state.venue, spec)}
+        asked |= {
+            names.get(one.symbol, one.symbol)
+            for one in mine
+            if (spec := _before(one, closed, names)) and chosen(state.venue, spec)
+        }
+        for symbol in sorted(asked):
+            spec = closed.get(symbol)
+            if spec is not None:
+                fees = [one for one in mine if one.key == f"{spec.fee_schedule}, {FIRST}"]
+                events = sorted([*own.get(symbol, ()), *fees], key=lambda one: one.at)
+                yield _undone(state, spec, events)
+
+
+def _names(changes: Iterable[Changed]) -> dict[str, str]:
+    """The last name of every contract that was renamed, by each earlier one."""
+    found = dict[str, str]()
+    for change in changes:
+        if change.what == "renamed" and change.was:
+            found = {old: change.symbol if new == change.was else new for old, new in found.items()}
+            found[change.was] = change.symbol
+    return found
+
+
+def _before(
+    change: Changed, specs: Mapping[str, ContractSpec], names: Mapping[str, str]
+) -> ContractSpec | None:
+    """A contract as it was called before a change of its name or coin; None: no such change."""
+    spec = specs.get(names.get(change.symbol, change.symbol))
+    if spec is None or change.was is None or change.field not in ("symbol", "base"):
+        return None
+    return structs.replace(spec, **{change.field: change.was})
+
+
+def _undone(state: Kept, spec: ContractSpec, events: list[Changed]) -> Past:
+    """What a contract was before each of its changes, the last first, turned round."""
+    values: dict[str, str | None] | None = None
+    if spec.symbol in state.contracts:
+        table = state.tiers.get(spec.symbol)
+        values = figures(spec, state.fees.get(spec.fee_schedule), table.tiers if table else ())
+    past = Past(venue=state.venue, spec=spec, moments=[], notes={})
+    for change in reversed(events):
+        past.moments.append((change.at, None if values is None else dict(values)))
+        field = _field(change)
+        if change.note:
+            past.notes[change.at, field] = change.note
+        if change.what == "listed":
+            values = None
+        elif change.what == "closed" and change.contract:
+            gone = change.contract
+            values = figures(gone, state.fees.get(gone.fee_schedule), ())
+        elif values is not None and field:
+            values[field] = change.was
+            if field in FEES and change.part == "contract" and change.was is None:
+                values[field] = _of_schedule(state, spec, field)
+    past.moments.append((state.since, values))
+    past.moments.reverse()
+    return past
+
+
+def _of_schedule(state: Kept, spec: ContractSpec, field: str) -> str | None:
+    """What a contract without rates of its own pays."""
+    schedule = state.fees.get(spec.fee_schedule)
+    return text_of(getattr(schedule.schedule.tiers[0], field)) if schedule else None
+
+
+def _field(change: Changed) -> str:
+    """The figure of a contract that a change is one of; empty: of none."""
+    if change.part == "margin tier" and change.key == FIRST and change.field == "max_leverage":
+        return ""  # the contract has one of its own
+    return {"maker_fee": "maker", "taker_fee": "taker"}.get(change.field, change.field)
+
+
+def of_runs(runs: Iterable[tuple[datetime, VenueData]], chosen: Chosen) -> Iterator[Past]:
+    """The contracts asked for as saved runs hold them, which come in any order."""
+    found = dict[tuple[str, str], Past]()
+    newest = dict[str, datetime]()
+    for at, data in sorted(runs, key=lambda run: run[0]):
+        newest[data.venue] = at
+        for spec in data.contracts:
+            if chosen(data.venue, spec):
+                key = (data.venue, spec.symbol)
+                past = found.setdefault(
+                    key, Past(venue=data.venue, spec=spec, moments=[], notes={})
+                )
+                schedules = tables.fees(data)
+                values = figures(
+                    spec, schedules.get(spec.fee_schedule), data.tiers.get(spec.symbol, ())
+                )
+                past.spec, past.last = spec, at
+                past.moments.append((at, values))
+        for symbol in data.closed:
+            if ended := found.get((data.venue, symbol)):
+                ended.moments.append((at, None))
+                ended.last = at
+    for past in found.values():
+        if past.last == newest[past.venue]:
+            past.last = None
+        yield past
+
+
+def figures(
+    spec: ContractSpec, fees: Schedule | None, tiers: tuple[MarginTier, ...]
+) -> dict[str, str | None]:
+    """A contract's figures by name, as texts."""
+    found = {name: text_of(value) for name, value in members(spec).items() if name not in HIDDEN}
+    first = fees.schedule.tiers[0] if fees else None
+    for name, own in (("maker", spec.maker_fee), ("taker", spec.taker_fee)):
+        rate = own if own is not None else getattr(first, name, None)
+        found[name] = text_of(rate)
+    steps = tables.steps(tiers) if tiers else {}
+    for some in steps.values():
+        found |= {name: text_of(value) for name, value in some.items() if name in MARGINS}
+    return {**found, "symbol": spec.symbol, LISTING: "listed"}
