@@ -13,9 +13,10 @@ from comparator.schema import Fact, Origin, Rules, VenueData, VenueFacts
 from comparator.sources.files import toml, toml_document
 
 PARTS = ("contracts", "markets", "books", "tiers", "fees", "regions")
-USUAL: dict[str, dict[str, str | bool]] = {
+USUAL: dict[str, dict[str, object]] = {
     "contracts": {"underlying_multiplier": "1", "asset_class": "crypto", "pre_market": False},
     "markets": {"assumed": False},
+    "regions": {"served": True, "barred": [], "tiers": {}, "fees": {}},
 }
 """What is not written, as it is what is read where nothing stands."""
 
