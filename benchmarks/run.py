@@ -2,13 +2,14 @@
 
 Figures are ratios of things measured turn by turn in one run, with their smallest and largest; a
 second of this machine says little about a second of another. Sections: decode, start, live,
-matrix, report.
+matrix, market, report.
 """
 
 import sys
 from collections.abc import Callable, Iterator
 
 from benchmarks.live import live
+from benchmarks.market import market
 from benchmarks.matrix import matrix
 from benchmarks.measuring import Row, show
 from benchmarks.reading import decode
@@ -19,6 +20,7 @@ SECTIONS: dict[str, Callable[[], Iterator[Row]]] = {
     "start": start,
     "live": live,
     "matrix": matrix,
+    "market": market,
     "report": report,
 }
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, structs
 
 from comparator.answers.document import Document, Price, prices
-from comparator.comparison import Comparison, priced
+from comparator.comparison import Comparison, Ready, ready
 from comparator.pricing.result import Priced
 from comparator.pricing.trade import Trade
 from comparator.sources.snapshot import Failure
@@ -69,7 +69,7 @@ class Flips(Document, frozen=True, kw_only=True):
 
 
 class Point(Struct, frozen=True):
-    """The answer for one value: the venues that can take the trade, best first."""
+    """The answer for one value: the contracts that can take the trade, best first."""
 
     value: Decimal
     rows: tuple[Priced, ...]
@@ -82,12 +82,13 @@ class Point(Struct, frozen=True):
 
 def document(found: Comparison) -> Flips:
     """Every stretch along each of the three, for every asset; a trade without a stop has two."""
+    judged = again(found)
     rows = (
         row
         for answer in found.answers
         for along in RANGES
         if along != "stop" or found.trade.stop is not None
-        for row in _stretches(found, answer.asset, along)
+        for row in _stretches(judged, answer.asset, along)
     )
     return Flips(
         schema="comparator.flips/1",
@@ -100,19 +101,35 @@ def document(found: Comparison) -> Flips:
     )
 
 
-def _stretches(found: Comparison, asset: str, along: Along) -> Iterator[FlipRow]:
-    only = [data.venue for data in found.venues]
+def again(found: Comparison) -> Ready:
+    """What a comparison was priced from: what venues say is judged once, for any number of trades.
 
+    Neither account nor stop nor holding time changes what is believed.
+    """
+    return ready(
+        found.snapshot,
+        found.trade,
+        [answer.asset for answer in found.answers],
+        choice=found.choice,
+        only=[data.venue for data in found.venues],
+    )
+
+
+def _stretches(judged: Ready, asset: str, along: Along) -> Iterator[FlipRow]:
     def at(value: Decimal) -> Point:
-        trade = structs.replace(found.trade, **{FIELDS[along]: value})
-        again = priced(found.snapshot, trade, [asset], choice=found.choice, only=only)
-        return Point(value, tuple(row for row in again.answers[0].rows if row.status == "ok"))
+        trade = structs.replace(judged.trade, **{FIELDS[along]: value})
+        rows = structs.replace(judged, trade=trade).rows(asset)
+        return Point(value, tuple(row for row in rows if row.status == "ok"))
 
     starts = list(_starts(at, *RANGES[along]))
     ends = [point.value for point in starts[1:]] + [RANGES[along][1]]
     for point, end in zip(starts, ends, strict=True):
         best = point.rows[0] if point.rows else None
-        tied = [row.venue for row in point.rows[1:] if best and row.rank == best.rank]
+        tied = dict.fromkeys(
+            row.venue
+            for row in point.rows
+            if best and row.rank == best.rank and row.venue != best.venue
+        )
         yield FlipRow(
             asset=asset,
             along=along,

@@ -50,6 +50,9 @@ class Everything(Session):
     def snapshot(self) -> Snapshot:
         """What is read, with the user's own fees."""
         found = self.read(self.coins, self.venues)
+        if not self.options["assets"]:  # what is listed now may lack a coin that ships
+            listed = {spec.base for data in found.venues for spec in data.contracts}
+            self.coins = tuple(name for name in self.coins if name in listed)
         check_assets(self.coins, found.venues, every=self.venues is None)
         return self.with_own_fees(found)
 

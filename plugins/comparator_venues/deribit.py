@@ -27,6 +27,7 @@ CLASSES: dict[str, api.AssetClass] = {  # `underlying_type`; the others are said
     "etf": "stock",
     "commodity": "commodity",
 }
+CURRENCIES = ("BTC", "ETH", "USDC", "USDT")  # in which futures settle, as the summaries name them
 FUNDING_HOURS = Decimal(8)
 """What `current_funding` is the rate for (docs, public/ticker, v2.1.1)."""
 API = "/api/v2/public"
@@ -240,7 +241,7 @@ async def all_markets(
         answer = await http.get(path, Instruments, currency=currency, kind="future")
         return [*api.named(answer.result, "instrument_name")]
 
-    by_currency = api.grouped(specs, lambda spec: spec.settle)
+    by_currency = api.grouped((s for s in specs if s.settle in CURRENCIES), lambda s: s.settle)
     asked = (
         http.read_all("quote", some, rows(currency), Summary, summary)
         for currency, some in by_currency.items()
