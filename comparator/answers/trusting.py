@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import combinations
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from comparator.agreement import agreed
 from comparator.answers.listing import Listing, Shared, listings
@@ -41,9 +41,13 @@ def trusting(
 
     `usual` and `references` are the contracts by venue and the prices where nobody is trusted.
     """
+    short = tuple(  # it is walked through once for each venue
+        structs.replace(data, contracts=tuple(s for s in data.contracts if s.base in wanted))
+        for data in snapshot.venues
+    )
 
     def changed(trusted: tuple[str, ...]) -> Trusting:
-        judged = agreed(snapshot.venues, sorted(wanted), snapshot.at, trusted)
+        judged = agreed(short, wanted, snapshot.at, trusted)
         prices = chosen_prices(judged, snapshot)
         others = tuple(row for asset, row in prices.items() if asset in wanted)
         found = {
