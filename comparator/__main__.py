@@ -1,4 +1,4 @@
-"""The command itself, `comparator` or `python -m comparator`: a short life needs no sweeping.
+"""The command itself, `comparator` or `python -m comparator`, tuned for a process that ends soon.
 
 What is imported makes many objects and hardly any garbage: searching them was a seventh of a run.
 """

@@ -1,4 +1,4 @@
-"""Step two of an answer: a trade priced from a snapshot, the best contract of each venue ranked.
+"""Step two of an answer, pricing: a trade on each contract, the best of each venue ranked.
 
 Step one is `run.read`. Between the two a user's own fees may be put into the snapshot, so that
 nothing is priced twice.

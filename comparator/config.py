@@ -1,4 +1,4 @@
-"""The profile: a user's own account, habits and fees in TOML, and their own fees.
+"""The profile: a user's own settings and fees in TOML.
 
 account = 500
 risk = "1%"
@@ -75,7 +75,9 @@ def parse(path: Path, text: str, allowed: Collection[str]) -> Profile:
             raise PlanError(f"profile {path}: unknown setting {key!r}{hint}")
         options[name] = _option(name, value)
     try:
-        texts = {venue: {k: str(v) for k, v in rates.items()} for venue, rates in own.items()}
+        texts = {
+            venue: {name: str(rate) for name, rate in rates.items()} for venue, rates in own.items()
+        }
         fees = msgspec.convert(texts, dict[str, UserFees])
     except (AttributeError, msgspec.ValidationError) as error:
         raise PlanError(

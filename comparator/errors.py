@@ -1,4 +1,4 @@
-"""The error tree.
+"""Every error that this package raises on purpose: each says what, where, and the value.
 
 ComparatorError
 ├── PlanError              the user's plan cannot be read or makes no sense

@@ -111,7 +111,10 @@ def _recorded(venue: Venue, path: Path, keep: Callable[[], frozenset[str]]) -> G
             for _, response in ordered:
                 body = response["body"]
                 body["string"] = trimmed(body["string"], keep())
-            document = {"requests": [r for r, _ in ordered], "responses": [r for _, r in ordered]}
+            document = {
+                "requests": [request for request, _ in ordered],
+                "responses": [response for _, response in ordered],
+            }
             write_atomically(Path(path), wire.serialize(document, serializer).encode())
 
     recorder = vcr.VCR(
@@ -132,12 +135,12 @@ def _key(request: Any) -> tuple[str, str, bytes]:  # noqa: ANN401 - vcrpy has no
 
 
 def _anonymous(sent: Collection[str], request: Any) -> Any:  # noqa: ANN401 - the same
-    request.headers = {k: v for k, v in request.headers.items() if k.lower() in sent}
+    request.headers = {name: text for name, text in request.headers.items() if name.lower() in sent}
     return request
 
 
 def _essential(response: dict[str, Any]) -> dict[str, Any]:
-    kept = {k: v for k, v in response["headers"].items() if k.lower() in ANSWERED}
+    kept = {name: text for name, text in response["headers"].items() if name.lower() in ANSWERED}
     return {**response, "headers": kept}
 
 

@@ -1,4 +1,4 @@
-"""Step one of an answer: what one run reads, from the venues or from a file."""
+"""Step one of an answer, reading: what one run reads, from the venues or from a file."""
 
 import sys
 from collections.abc import Callable, Coroutine, Iterable, Sequence

@@ -39,7 +39,7 @@ STATUS = {
     "implausible_fee": "fee contradicted",
     "implausible_clock": "clock contradicted",
 }
-"""What a verdict's status is called."""
+"""What the status of a row is called."""
 
 
 def bounded(what: str, bound: str, value: Decimal) -> str:

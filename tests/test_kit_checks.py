@@ -11,7 +11,7 @@ from msgspec import structs
 
 from comparator import api
 from comparator.testing import CHECKS, Check, Evidence, Exempt, Subject, check_venue, subject_of
-from comparator.testing.report import proven, verdict
+from comparator.testing.report import proven, result_of
 
 FOLDER = Path(__file__).parents[1] / "cassettes" / "binance"
 TODAY = date(2026, 11, 23)
@@ -21,7 +21,7 @@ VENUE: Any = GOOD.venue
 
 
 def problems(number: str, subject: Subject) -> tuple[str, ...]:
-    return verdict(BY_ID[number], subject, {}, TODAY).problems
+    return result_of(BY_ID[number], subject, {}, TODAY).problems
 
 
 def bent(change: Callable[[api.ContractSpec], api.ContractSpec]) -> Subject:
@@ -197,8 +197,8 @@ def test_missing_evidence_is_a_list_and_no_traceback(tmp_path: Path) -> None:
     assert report.proven == ()
 
 
-def verdict_of(check: Check, excuse: Exempt) -> str:
-    return verdict(check, GOOD, {check.id: excuse}, TODAY).outcome
+def outcome_of(check: Check, excuse: Exempt) -> str:
+    return result_of(check, GOOD, {check.id: excuse}, TODAY).outcome
 
 
 FAILING = Check(id="X", title="", why="", cause="", run=lambda _: iter(["broken"]))
@@ -206,14 +206,14 @@ HOLDING = Check(id="X", title="", why="", cause="", run=lambda _: iter([]))
 
 
 def test_an_exemption_holds_until_its_day_and_only_while_it_is_needed() -> None:
-    assert verdict_of(FAILING, Exempt("known", date(2026, 11, 23))) == "exempt"
-    assert verdict_of(FAILING, Exempt("known", date(2026, 11, 22))) == "FAIL"
-    assert verdict_of(FAILING, Exempt("known")) == "exempt"
-    assert verdict_of(HOLDING, Exempt("known")) == "FAIL"
+    assert outcome_of(FAILING, Exempt("known", date(2026, 11, 23))) == "exempt"
+    assert outcome_of(FAILING, Exempt("known", date(2026, 11, 22))) == "FAIL"
+    assert outcome_of(FAILING, Exempt("known")) == "exempt"
+    assert outcome_of(HOLDING, Exempt("known")) == "FAIL"
 
 
 def test_figures_are_proven_by_every_check_up_to_theirs() -> None:
-    held = {c.id: verdict(HOLDING, GOOD, {}, TODAY) for c in CHECKS}
+    held = {c.id: result_of(HOLDING, GOOD, {}, TODAY) for c in CHECKS}
     results = {key: structs.replace(value, id=key) for key, value in held.items()}
     failed = structs.replace(results["C14"], outcome="FAIL")
     absent = structs.replace(results["C18"], outcome="n/a")
@@ -265,7 +265,7 @@ def test_a_venue_without_lists_of_quotes_is_told_so() -> None:
         return await http.each("quote", specs, api.gather)  # type: ignore[arg-type] # never asked
 
     silent = Subject(structs.replace(alone.venue, markets=each), GOOD.evidence, GOOD.path)
-    result = verdict(BY_ID["C27"], silent, {}, TODAY)
+    result = result_of(BY_ID["C27"], silent, {}, TODAY)
     assert (result.outcome, "would have all_markets" in result.reason) == ("n/a", True)
 
 

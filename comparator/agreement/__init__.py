@@ -46,7 +46,7 @@ class Agreement(Struct, frozen=True, kw_only=True):
     consensus: Mapping[str, Consensus] = {}  # by coin
 
     def check_prices(self, said: Mapping[str, Decimal]) -> None:
-        """Raise PlanError for a price of the user's that is not of this world."""
+        """Raise PlanError for a price of the user's that is a thousand times off the venues'."""
         for asset, price in said.items():
             known = self.usual_price(asset)
             if known and apart(known, price) > FAR:

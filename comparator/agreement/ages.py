@@ -1,4 +1,4 @@
-"""Contracts whose specification is old: said where they stand in a table."""
+"""Warnings about contracts whose specification is old."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ YEAR = timedelta(days=365)
 
 
 def aged(data: VenueData, spec: ContractSpec, at: datetime) -> Iterator[FigureWarning]:
-    """A word on a specification that was read more than a year before `at`."""
+    """A warning about a specification that was read more than a year before `at`."""
     origin = data.origin("contracts", spec.symbol)
     if at - origin.as_of > YEAR:
         yield FigureWarning(

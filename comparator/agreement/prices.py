@@ -154,7 +154,7 @@ def missing_indexes(
     shared: Consensus,
     warnings: dict[tuple[str, str], list[FigureWarning]],
 ) -> dict[tuple[str, str], Decimal]:
-    """What stands in for the index of live dated contracts: a basis that is unknown is not free."""
+    """By contract the coin's price elsewhere, for live dated contracts without an index."""
     if shared.price is None or len(shared.venues) < FEW or shared.tolerance > LIVE_MOST:
         return {}
     found = dict[tuple[str, str], Decimal]()

@@ -121,7 +121,7 @@ class Read(Struct, frozen=True, kw_only=True):
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """One contract's answer."""
+    """One contract's answer; groups are null where the status leaves them without meaning."""
 
     asset: Annotated[str, Meta(description="the coin, as BTC")]
     venue: Annotated[str, Meta(description="id of the venue")]

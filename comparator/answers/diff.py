@@ -50,7 +50,7 @@ class Move(Struct, frozen=True, kw_only=True):
 
     @property
     def moved(self) -> bool:
-        """Another place, or another answer."""
+        """Whether its place or its status is another."""
         return (self.rank_was, self.status_was) != (self.rank_now, self.status_now)
 
 
@@ -67,7 +67,7 @@ class Diff(Document, frozen=True, kw_only=True):
 
     @property
     def changed(self) -> bool:
-        """Anything at all, quotes apart."""
+        """Whether anything differs, quotes apart."""
         return bool(self.rows) or any(move.moved for move in self.ranking)
 
 

@@ -14,7 +14,7 @@ from comparator.sources.snapshot import Failure
 
 
 class RungRow(Struct, frozen=True, kw_only=True):
-    """One milestone; money in USD, sizes in coins."""
+    """One milestone of one venue's contract; money in USD, sizes in coins, cost_r a fraction."""
 
     asset: Annotated[str, Meta(description="the coin, as BTC")]
     venue: Annotated[str, Meta(description="id of the venue")]

@@ -203,7 +203,9 @@ def priceable(
         ),
         trusting=sets,
         coins=tuple(sorted(coins)),
-        currencies=tuple(sorted({name for s in specs for name in (s.quote, s.settle)} - coins)),
+        currencies=tuple(
+            sorted({name for spec in specs for name in (spec.quote, spec.settle)} - coins)
+        ),
         depth_usd=shared.depth
         if any(one.book and one.book.cut for rows in contracts.values() for one in rows)
         else None,

@@ -13,7 +13,10 @@ from comparator.sources.snapshot import Failure
 
 
 class StopRow(Struct, frozen=True, kw_only=True):
-    """One contract; distances are fractions of the price, null: costs alone take the loss."""
+    """One contract; distances are fractions of the price.
+
+    Null: costs alone take the loss, or the size is below the smallest order.
+    """
 
     asset: Annotated[str, Meta(description="the coin, as BTC")]
     venue: Annotated[str, Meta(description="id of the venue")]

@@ -1,4 +1,4 @@
-"""What speaks for a venue and what against it, from figures alone; every remark carries them."""
+"""What speaks for a venue and what against it, from figures alone; each sentence carries them."""
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
@@ -9,7 +9,7 @@ from comparator.schema import VenueData
 from comparator.words import STATUS, account, age, listed, money, percent, times
 
 CLEARLY = Decimal("1.25")
-"""A figure a quarter above the middle of the field is worth a remark; our own judgement."""
+"""A figure a quarter above the middle of the field is worth a sentence; our own judgement."""
 FULL = Decimal("0.95")
 """Using this part of the risk budget counts as following the plan; our own judgement."""
 Pick = Callable[[Priced], Decimal | None]

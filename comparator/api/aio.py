@@ -22,7 +22,7 @@ else:
 
 
 def finished(work: Coroutine[Any, Any, T]) -> T:
-    """What `work` returns; as asyncio.run, which spells a large result out to no purpose.
+    """What `work` returns, run in an event loop of its own: asyncio.run without its cost.
 
     (It looks its task up in an enum of signals, whose refusal holds the text of the result.)
     """

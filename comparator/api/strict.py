@@ -1,4 +1,4 @@
-"""Decoding what comes from outside, where nothing may be said twice."""
+"""Decoding answers from outside, in which no object may have a member twice."""
 
 from typing import TypeVar
 

@@ -1,4 +1,4 @@
-"""What a question does: read, answer, show, and end with the exit code that fits."""
+"""What a question does: read, price, show the answer, and end with the right exit code."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime

@@ -78,9 +78,11 @@ def kept(data: VenueData, assets: Iterable[str]) -> set[str]:
     chosen = {spec.symbol for spec in data.contracts if spec.base in bases}
     sorts = {(spec.kind, spec.payoff, spec.asset_class) for spec in data.contracts}
     for sort in sorted(sorts):
-        alike = (s.symbol for s in data.contracts if (s.kind, s.payoff, s.asset_class) == sort)
+        alike = (
+            one.symbol for one in data.contracts if (one.kind, one.payoff, one.asset_class) == sort
+        )
         chosen |= set(islice(alike, OTHERS))
-    bundled = (s.symbol for s in data.contracts if s.underlying_multiplier != 1)
+    bundled = (one.symbol for one in data.contracts if one.underlying_multiplier != 1)
     return {
         *chosen,
         *islice(bundled, OTHERS),
@@ -111,6 +113,7 @@ def draft(
 ) -> str:
     """oracle.toml with the names filled in and every derived value left to be worked out."""
     names = kept(data, assets)
+    rejected = _names(row.symbol for row in data.rejected if row.symbol in names)
     lines = [
         "# Worked out BY HAND from the answers in fetch.yaml, with the arithmetic in comments.",
         "",
@@ -118,7 +121,7 @@ def draft(
         f"assets = {_names(assets)}",
         "",
         f"closed = {_names(symbol for symbol in data.closed if symbol in names)}",
-        f"rejected = {_names(r.symbol for r in data.rejected if r.symbol in names)} # TODO why",
+        f"rejected = {rejected} # TODO why",
     ]
     blank = ("base", "quote", "settle", "kind", "payoff", "contract_size", "underlying_multiplier",
              "qty_unit", "qty_step", "min_qty", "tick_size", "funding_interval_hours")  # fmt: skip

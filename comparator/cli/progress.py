@@ -10,7 +10,7 @@ from comparator.sources.collect import Outcome
 
 
 class Progress:
-    """Hears of each venue as it answers; says nothing when `quiet`."""
+    """Shows each venue as it answers; nothing when `quiet`."""
 
     def __init__(self, *, quiet: bool) -> None:
         self.quiet = quiet

@@ -275,8 +275,8 @@ class Strict:
                 there = {name.lower() for name, _ in message["headers"]}
                 message["headers"] = [
                     *message["headers"],
-                    *((n.encode(), v.encode()) for n, v in HEADERS.items()
-                      if n.encode() not in there),
+                    *((name.encode(), text.encode()) for name, text in HEADERS.items()
+                      if name.encode() not in there),
                 ]  # fmt: skip
             await whole(message)
 

@@ -1,4 +1,4 @@
-"""One run of a command: options to a plan, a plan to figures."""
+"""One run of a command: from its options to a trade, and to what is read and priced for it."""
 
 from collections.abc import Coroutine, Mapping, Sequence
 from datetime import timedelta
@@ -96,7 +96,7 @@ class Session:
 
     @cached_property
     def plan(self) -> Plan:
-        """How to get the facts."""
+        """How venues are asked: source, age of contracts, time limit, cache."""
         return Plan(
             source=self.options["source"],
             max_age=timedelta(hours=float(self.options["max_age"])),
@@ -124,7 +124,9 @@ class Session:
     @property
     def always_shown(self) -> frozenset[str]:
         """Venues that no table for people leaves out: those named, and those everybody asks for."""
-        return frozenset(self.venues or ()) | {v.id for v in self.installed if v.always_shown}
+        return frozenset(self.venues or ()) | {
+            venue.id for venue in self.installed if venue.always_shown
+        }
 
     def named(self, names: Sequence[str] | None) -> list[Venue]:
         """The installed venues of these names, all for None; PlanError for an unknown one."""
@@ -214,12 +216,12 @@ class Session:
 
     @property
     def offline(self) -> bool:
-        """Nobody is asked, so nothing waits."""
+        """Whether nobody is asked, so that nothing waits."""
         return self.options["snapshot"] is not None or self.plan.offline
 
     @property
     def silent(self) -> bool:
-        """There is no progress to show, or nobody wants to see it."""
+        """Whether no progress is shown: there is none, or --quiet was given."""
         return self.quiet or self.offline
 
     @property
@@ -229,7 +231,7 @@ class Session:
 
     @property
     def quiet(self) -> bool:
-        """No progress, no hints."""
+        """Whether no progress and no hints are wanted."""
         return bool(self.options.get("quiet"))
 
     def compare(self, assets: Sequence[str]) -> Comparison:

@@ -22,7 +22,7 @@ ACCOUNTS = (Trade().account, 2 * Trade().account)
 
 
 def run(ctx: click.Context, _: tuple[str, ...]) -> int:
-    """Write the site, its index last: what that names is there; the exit code."""
+    """Write the site, its index last, so that all it names is there; the exit code."""
     session = Everything(ctx)
     folder: Path = ctx.params["folder"]
     found = session.snapshot

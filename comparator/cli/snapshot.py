@@ -48,7 +48,8 @@ def _market(session: Session, found: Snapshot) -> bytes:
 
 def _content(found: Snapshot) -> str:
     venues = found.venues
-    contracts, quotes = sum(len(v.contracts) for v in venues), sum(len(v.markets) for v in venues)
+    contracts = sum(len(data.contracts) for data in venues)
+    quotes = sum(len(data.markets) for data in venues)
     return (
         f"{counted(len(venues), 'venue')}, {counted(contracts, 'contract')},"
         f" {counted(quotes, 'quote')}"

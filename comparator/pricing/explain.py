@@ -1,4 +1,4 @@
-"""Every figure of a priced as its formula with the numbers put in, and where they come from."""
+"""Every figure of a priced trade as its formula with numbers, and where these come from."""
 
 from collections.abc import Mapping
 from decimal import Decimal, localcontext
@@ -49,7 +49,7 @@ class Explanation(Struct, frozen=True, kw_only=True):
 
 
 def fields(priced: Priced) -> tuple[str, ...]:
-    """Names that `explain` knows for this priced, as `costs.total`."""
+    """The names of figures that `explain` knows in this row, as `costs.total`."""
     found = ["status", "rank", "score"]
     for group in GROUPS:
         values = getattr(priced, group)
@@ -61,7 +61,7 @@ def fields(priced: Priced) -> tuple[str, ...]:
 def explain(priced: Priced, field: str, trade: Trade) -> Explanation:
     """How `field` of `priced`, priced for `trade`, follows from its inputs.
 
-    PlanError for a field the priced has not.
+    Raises PlanError for a field that the row does not have.
     """
     names = fields(priced)
     if field not in names:
@@ -124,7 +124,7 @@ def points(priced: Priced) -> Mapping[str, Decimal]:
 
 
 def _replayed(inputs: Inputs, trade: Trade) -> Prepared | None:
-    """The terms the priced was priced with: its inputs hold all they depend on."""
+    """What the row was priced from, prepared once more: its inputs hold all that it takes."""
     if inputs.fee is None or inputs.fee_origin is None:
         return None
     spec = structs.replace(inputs.contract, maker_fee=None, taker_fee=None)

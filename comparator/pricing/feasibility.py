@@ -30,7 +30,7 @@ TINY = Decimal("0.00000001")
 
 
 class Position(Struct, frozen=True, kw_only=True):
-    """The order that would be sent, and how it is position."""
+    """The order that would be sent, and the position that it opens."""
 
     lots: int
     round_trip: RoundTrip | None  # None: the known depth is short

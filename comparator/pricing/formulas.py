@@ -1,4 +1,4 @@
-"""The formulas of a priced's figures as text: `{N}` is where symbol N or its number goes."""
+"""The formulas of a row's figures as text: `{N}` is where symbol N or its number goes."""
 
 from typing import NamedTuple
 

@@ -1,1 +1,1 @@
-"""How an answer looks: text from a Comparison; writes nothing."""
+"""How answers look: text from an answer's rows and document; no file is written here."""

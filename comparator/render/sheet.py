@@ -1,4 +1,4 @@
-"""What a command shows, before anybody decides how: paragraphs, lists and tables of records."""
+"""What a command shows, in no format yet: paragraphs, lists and tables of records."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime

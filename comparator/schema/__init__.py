@@ -1,4 +1,4 @@
-"""Frozen values that cross between the wings; construction refuses nonsense.
+"""Frozen values that all parts exchange; construction refuses nonsense.
 
 Units, everywhere in the package:
 

@@ -1,1 +1,1 @@
-"""Getting the facts: every venue asked, and what is kept on disk."""
+"""Reading figures: from every venue, from the cache, from what ships with the plugins."""

@@ -1,4 +1,4 @@
-"""Quotes that nobody told: a contract priced like its coin elsewhere, with the widest spread."""
+"""Assumed quotes: contracts without one are priced like their coin elsewhere."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal

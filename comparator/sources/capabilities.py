@@ -81,7 +81,7 @@ async def listed(venue: Venue, http: Http) -> VenueData:
         if spec.venue != venue.id
     )
     once = {spec.symbol: spec for spec in reversed(mine)}
-    twice = [symbol for symbol, times in Counter(s.symbol for s in mine).items() if times > 1]
+    twice = [symbol for symbol, times in Counter(spec.symbol for spec in mine).items() if times > 1]
     here = origin(venue, http)
     tiers = _sound(venue, http, listing.tiers)
     regions = _sound_regions(venue, http, listing.regions)
@@ -93,7 +93,10 @@ async def listed(venue: Venue, http: Http) -> VenueData:
         contracts=tuple(sorted(once.values(), key=lambda spec: spec.symbol)),
         rejected=batch.rejected
         + foreign
-        + tuple(Rejected(symbol=s, field="symbol", reason=f"{s} is listed twice") for s in twice),
+        + tuple(
+            Rejected(symbol=name, field="symbol", reason=f"{name} is listed twice")
+            for name in twice
+        ),
         closed=batch.closed,
         tiers=tiers,
         rules=venue.rules_on(http.now.date()),

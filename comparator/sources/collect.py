@@ -29,7 +29,7 @@ CLOCKS_DIFFER = timedelta(minutes=1)
 
 
 class Plan(Struct, frozen=True, kw_only=True):
-    """How to get the facts."""
+    """How venues are asked: from where figures may come, how old, within which time."""
 
     source: SourceName = "auto"
     max_age: timedelta = DAY  # of cached contracts that are used without asking again
@@ -66,7 +66,7 @@ async def collect(
     plan: Plan,
     done: Callable[[Outcome], None] = lambda _: None,
 ) -> list[Outcome]:
-    """One outcome per venue, in their order; `done` hears of each as it arrives."""
+    """One outcome per venue, in their order; `done` is called with each as it arrives."""
 
     async def one(venue: Venue) -> Outcome:
         start = monotonic()

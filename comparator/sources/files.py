@@ -74,7 +74,7 @@ def unsealed(kept: bytes) -> bytes:
 
 
 def content(path: Path) -> bytes:
-    """The whole file; DataError for one that is larger than any of ours, or never ends."""
+    """The bytes of a file; DataError for more than LARGEST, as from a device that never ends."""
     with path.open("rb") as file:
         content = file.read(LARGEST + 1)
     if len(content) > LARGEST:

@@ -51,7 +51,7 @@ def save_snapshot(path: Path, snapshot: Snapshot) -> None:
 
 
 def load_snapshot(path: Path) -> Snapshot:
-    """A saved run; DataError names the file when it is none of ours."""
+    """A saved run; DataError names a file that cannot be read or is no snapshot."""
     try:
         if path.suffix == ".toml":
             snapshot = msgspec.convert(toml(path), Snapshot)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from comparator.errors import DataError
 from comparator.testing.evidence import Exempt
-from comparator.testing.report import CHECKS, exemptions, subject_of, verdict
+from comparator.testing.report import CHECKS, exemptions, result_of, subject_of
 from comparator.testing.subject import Check, Subject
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def judge(check: Check, subject: Subject, exempt: Mapping[str, Exempt] | None = 
     import pytest  # noqa: PLC0415 - see above
 
     today = datetime.now(UTC).date()
-    result = verdict(check, subject, {**exemptions(subject), **(exempt or {})}, today)
+    result = result_of(check, subject, {**exemptions(subject), **(exempt or {})}, today)
     if result.outcome == "FAIL":
         pytest.fail("\n".join((f"{subject.venue.id}:", *result.lines())), pytrace=False)
     if result.outcome in ("exempt", "n/a"):

@@ -60,7 +60,9 @@ def _problems(found: Answered, fault: Fault, before: VenueData) -> Iterator[str]
     if not found.warned:
         yield "nobody would be told"
     yield from invented(found.data, before)
-    limited = [e for e in (raised, *found.failures) if isinstance(e, errors.RateLimited)]
+    limited = [
+        error for error in (raised, *found.failures) if isinstance(error, errors.RateLimited)
+    ]
     if fault.error is errors.RateLimited and not all(map(_patient, limited)):
         yield f"retry_after must be {PATIENCE:g} seconds, was {limited[0].retry_after}"
     if fault.error is not errors.WireMismatch:  # of those, a plugin may look into the body itself
@@ -120,7 +122,10 @@ _add(
     "a venue that is down is Unreachable",
     "it is asked again, and other venues' rows do not wait",
     "refusal() takes a body for its own error before the status is seen",
-    tuple(Fault(f"HTTP {n}", _status(n, HTML), errors.Unreachable) for n in (500, 502, 503, 504)),
+    tuple(
+        Fault(f"HTTP {status}", _status(status, HTML), errors.Unreachable)
+        for status in (500, 502, 503, 504)
+    ),
 )
 _add(
     "C33",

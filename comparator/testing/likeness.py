@@ -64,7 +64,11 @@ def beside_others(subject: Subject) -> Iterator[str]:
         if value and middle and not least <= abs(value) <= middle * most:
             told = f"{middle:.6g} in the middle of {len(others)} venues"
             yield f"{symbol}: {name} is {value:.6g}, {told}"
-    rates = [m.funding_rate for m in subject.data.markets.values() if m.funding_rate is not None]
+    rates = [
+        quote.funding_rate
+        for quote in subject.data.markets.values()
+        if quote.funding_rate is not None
+    ]
     if len(rates) >= FEW and not any(rates):
         yield f"the funding rate of all {len(rates)} contracts is 0: unknown is None"
     for spec in subject.data.contracts:
@@ -126,7 +130,9 @@ def readable(subject: Subject) -> Iterator[str]:
         if row.reason.startswith(f"{data.venue} ") and " must " in row.reason:
             yield f"refused: {row.reason}"
     for warning in data.warnings:
-        refused = warning.code == "secondary_failed" and any(w in warning.message for w in REFUSED)
+        refused = warning.code == "secondary_failed" and any(
+            words in warning.message for words in REFUSED
+        )
         if refused or warning.code in ("contracts_lost", "implausible_unit"):
             yield warning.message
     yield from _too_deep(data)

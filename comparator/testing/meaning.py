@@ -90,7 +90,9 @@ def units(subject: Subject) -> Iterator[str]:
     kept = {spec.symbol for spec in implausible(data).contracts}
     guarded = [row for row in data.rejected if "multiplier or unit wrong" in row.reason]
     yield from (row.reason for row in guarded)
-    yield from (f"{s.symbol}: its smallest order" for s in data.contracts if s.symbol not in kept)
+    yield from (
+        f"{spec.symbol}: its smallest order" for spec in data.contracts if spec.symbol not in kept
+    )
     for spec in data.contracts:
         bundle = BUNDLE.format(base=re.escape(spec.base.upper()))
         if spec.underlying_multiplier == 1 and re.search(bundle, spec.symbol.upper()):

@@ -91,7 +91,7 @@ def rows(document: object, symbols: Collection[str]) -> Iterator[tuple[Path, str
         path, value = stack.pop()
         if isinstance(value, dict):
             members = cast("dict[str, object]", value)
-            names = [v for v in members.values() if isinstance(v, str) and v in symbols]
+            names = [word for word in members.values() if isinstance(word, str) and word in symbols]
             if names:
                 yield path, names[0]
                 continue
@@ -141,14 +141,16 @@ def everywhere(
 def emptied(document: object) -> object:
     """A copy of the document in which every list is empty."""
     if isinstance(document, dict):
-        return {k: emptied(v) for k, v in cast("dict[str, object]", document).items()}
+        return {key: emptied(one) for key, one in cast("dict[str, object]", document).items()}
     return [] if isinstance(document, list) else document
 
 
 def twice(document: object, symbols: Collection[str]) -> object:
     """A copy of the document in which every row of an instrument stands twice in its list."""
     if isinstance(document, dict):
-        return {k: twice(v, symbols) for k, v in cast("dict[str, object]", document).items()}
+        return {
+            key: twice(one, symbols) for key, one in cast("dict[str, object]", document).items()
+        }
     if not isinstance(document, list):
         return document
     doubled = list[object]()

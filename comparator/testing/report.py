@@ -19,7 +19,7 @@ from comparator.testing.subject import Check, Proven, Subject
 PARTS = (identity, meaning, truth, likeness, whole, faults, evolution)
 CHECKS: tuple[Check, ...] = tuple(
     sorted(
-        (c for part in PARTS for c in part.CHECKS.all),
+        (check for part in PARTS for check in part.CHECKS.all),
         key=lambda check: check.id,
     )
 )
@@ -82,7 +82,7 @@ class Report(Struct, frozen=True, kw_only=True):
         yield f"{self.venue}: {told}; {spoilt} spoilt answers{end}"
 
 
-def verdict(check: Check, subject: Subject, exempt: Mapping[str, Exempt], today: date) -> Result:
+def result_of(check: Check, subject: Subject, exempt: Mapping[str, Exempt], today: date) -> Result:
     """One check on one venue; an exemption that is out of date or not needed is a failure."""
     problems, reason, until = tuple[str, ...](), "", None
     outcome: Outcome
@@ -146,7 +146,7 @@ def check_venue(
 ) -> Report:
     """Every check on one venue; exemptions come from oracle.toml and from `exempt`."""
     excuses = {**exemptions(subject), **(exempt or {})}
-    results = tuple(verdict(check, subject, excuses, today) for check in CHECKS)
+    results = tuple(result_of(check, subject, excuses, today) for check in CHECKS)
     earned = None if subject.live else proven(results)
     return Report(venue=subject.venue.id, proven=earned, results=results)
 

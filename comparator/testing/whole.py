@@ -69,7 +69,9 @@ def _replayed(subject: Subject) -> Iterator[str]:
             yield f"never asked for: {item.method} {item.url}"
     there = found.data.markets if found.data else {}
     yield from (
-        f"{s.symbol} has no quote in the lists" for s in subject.wanted if s.symbol not in there
+        f"{spec.symbol} has no quote in the lists"
+        for spec in subject.wanted
+        if spec.symbol not in there
     )
 
 

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import comparator_venues
 
 from comparator.testing import CHECKS, Check, Evidence, Subject
-from comparator.testing.report import verdict
+from comparator.testing.report import result_of
 
 PLUGINS = Path(comparator_venues.__file__).parent
 CASSETTES = Path(__file__).parents[2] / "cassettes"
@@ -177,7 +177,7 @@ def judged(venue: str, source: str, checks: Sequence[Check]) -> dict[str, tuple[
         (made,) = (one for one in module.comparator_venues() if one.id == venue)
         subject = Subject(made, Evidence(CASSETTES / venue), str(path))
         today = datetime.now(UTC).date()
-        results = [verdict(check, subject, {}, today) for check in checks]
+        results = [result_of(check, subject, {}, today) for check in checks]
         return {one.id: one.problems for one in results if one.outcome == "FAIL"}
 
 

@@ -63,7 +63,7 @@ def _shortened(answer: Answer, top: int, always: Collection[str]) -> Answer:
 
 
 def sheet(comparison: Comparison, *, every: bool = False) -> Sheet[Priced]:
-    """All rows, possible or not: data is for machines to sieve."""
+    """All rows, possible or not, with all columns: the table for data formats."""
     rows = [
         row
         for answer in comparison.answers

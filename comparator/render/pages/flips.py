@@ -37,7 +37,7 @@ def page(found: Flips) -> Iterator[Block]:
     assets = list(dict.fromkeys(row.asset for row in found.rows))
     for asset in assets:
         for along, title in TITLES.items():
-            rows = tuple(r for r in found.rows if (r.asset, r.along) == (asset, along))
+            rows = tuple(row for row in found.rows if (row.asset, row.along) == (asset, along))
             if rows:
                 yield Sheet(
                     name=f"flips-{asset}-{along}".lower(),

@@ -1,4 +1,4 @@
-"""How minimums read: one table for one asset, matrices for several."""
+"""How minimums read: one table for one coin; for several a table with a column per coin."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -26,7 +26,7 @@ EVERY: tuple[Row, ...] = (
 
 
 class Line(Struct, frozen=True):
-    """One venue of the matrix, its rows by asset."""
+    """One venue with its row for each coin."""
 
     venue: str
     by_asset: dict[str, MinimumRow]
@@ -38,7 +38,7 @@ def sheet(document: Minimum) -> Sheet[MinimumRow]:
 
 
 def page(found: Minimum) -> Iterator[Block]:
-    """Two matrices for several assets, one table for one."""
+    """One table for one coin, two with a column per coin for several, and what is contradicted."""
     trade = found.trade
     assets = list(dict.fromkeys(row.asset for row in found.rows))
     stop = "no stop" if trade.stop is None else f"a stop {short_percent(trade.stop)} away"

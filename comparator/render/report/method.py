@@ -105,7 +105,7 @@ def method(study: Study) -> Iterator[Block]:
 
 
 def glossary(_study: Study) -> Iterator[Block]:
-    """Prepared of the trade."""
+    """The terms of the trade, each in a sentence."""
     yield Heading(2, "Glossary")
     yield entries(defined(GLOSSARY))
 
