@@ -269,14 +269,14 @@ def history(*words: str, folder: Path, field: str = "") -> "History":
     if there.mark():
         states, damaged = there.states()
         changes, lost = read(there.content(CHANGES))
-        notices = [row.message for row in damaged]
+        warnings = [row.message for row in damaged]
         if lost:
-            notices.append(f"{lost} lines of {CHANGES} cannot be read")
+            warnings.append(f"{lost} lines of {CHANGES} cannot be read")
         pasts = of_folder(states.values(), changes, chosen)
     else:
         if not folder.is_dir():
             raise PlanError(f"{folder} is no folder; for example: history BTC --in watched")
-        runs, notices = saved_runs(folder)
+        runs, warnings = saved_runs(folder)
         if not runs:
             raise PlanError(
                 f"{folder} holds neither what `watch` keeps nor saved runs; for example:"
@@ -292,7 +292,7 @@ def history(*words: str, folder: Path, field: str = "") -> "History":
             ),
             chosen,
         )
-    return answer.document(asked, pasts, field=field, at=datetime.now(UTC), notices=notices)
+    return answer.document(asked, pasts, field=field, at=datetime.now(UTC), warnings=warnings)
 
 
 async def history_async(*words: str, folder: Path, field: str = "") -> "History":

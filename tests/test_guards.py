@@ -96,9 +96,9 @@ def test_more_depth_than_a_days_volume_is_said(volume: Decimal | None, said: int
         markets={"BTCUSDT": samples.market(volume_24h=volume)},
         books={"BTCUSDT": samples.book(bids=far), "OTHER": samples.book(symbol="OTHER")},
     )
-    notices = list(deep(data))
-    assert len(notices) == said
-    assert not notices or notices[0].message.startswith("toy BTCUSDT: 2 coins within 1 %")
+    found = list(deep(data))
+    assert len(found) == said
+    assert not found or found[0].message.startswith("toy BTCUSDT: 2 coins within 1 %")
 
 
 def test_an_empty_side_has_no_depth() -> None:

@@ -203,6 +203,6 @@ def test_files_that_are_no_runs_are_named(tmp_path: Path) -> None:
     save_snapshot(tmp_path / "0.json", RUNS[0])
     (tmp_path / "odd.json").write_text("{}")
     (tmp_path / "notes.txt").write_text("mine")
-    (text,) = history("BTC", folder=tmp_path).notices
+    (text,) = history("BTC", folder=tmp_path).warnings
     assert text.startswith("left out: ")
     assert "odd.json is not a snapshot of comparator" in text

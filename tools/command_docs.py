@@ -64,7 +64,7 @@ def usage(name: str) -> str:
             words.append(param.make_metavar(ctx))
         elif param.required:
             words.append(f"{param.opts[-1]} {param.make_metavar(ctx)}")
-    return " ".join(words)
+    return " ".join(words).replace("|", r"\|")  # a bar would end the cell
 
 
 def with_lists(text: str) -> str:

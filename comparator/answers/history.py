@@ -51,7 +51,7 @@ class History(Document, frozen=True, kw_only=True):
     rows: Annotated[
         tuple[Step, ...], Meta(description="each value in turn, by contract and figure")
     ]
-    notices: Annotated[tuple[str, ...], Meta(description="what could not be read")]
+    warnings: Annotated[tuple[str, ...], Meta(description="what could not be read")]
 
 
 def asked_for(words: Sequence[str]) -> tuple[str, Chosen]:
@@ -76,7 +76,7 @@ def document(
     *,
     field: str,
     at: datetime,
-    notices: Sequence[str] = (),
+    warnings: Sequence[str] = (),
 ) -> History:
     """How the figure `field` (empty: each that moved) was at each time; `at`: when this was asked.
 
@@ -99,7 +99,7 @@ def document(
         contracts=len(found),
         moves=sum(not step.first for step in rows),
         rows=tuple(sorted(rows, key=lambda step: (step.venue, step.symbol))),
-        notices=tuple(notices),
+        warnings=tuple(warnings),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from comparator.answers.history import History, Step
 from comparator.render.changes import NAMES, in_words
-from comparator.render.sheet import Block, Column, Items, Sheet, Words
+from comparator.render.sheet import Block, Column, Figures, Items, Sheet, Words
 from comparator.words import NONE, counted, day, instant
 
 
@@ -12,29 +12,30 @@ def _value(row: Step) -> str | None:
     return in_words(row.field, row.value, row.unit)
 
 
+figure = Figures(Step)
 SHOWN: tuple[Column[Step], ...] = (
-    Column("venue", "venue", lambda row: row.venue, left=True),
-    Column("symbol", "contract", lambda row: row.symbol, left=True),
+    figure("venue", "venue", "venue", left=True),
+    figure("symbol", "contract", "symbol", left=True),
     Column("field", "figure", lambda row: NAMES.get(row.field, row.field.replace("_", " ")),
            left=True, keep=6),
     Column("value", "value", _value),
-    Column("since", "from", lambda row: row.since, day, left=True),
-    Column("until", "to", lambda row: row.until, day, "now", left=True),
+    figure("since", "from", "since", day, left=True),
+    figure("until", "to", "until", day, absent="now", left=True),
     Column("note", "note", lambda row: row.note or None, absent="", left=True, keep=4),
 )  # fmt: skip
 STILL = tuple(column for column in SHOWN if column.name in ("venue", "symbol", "value", "since"))
 EVERY: tuple[Column[Step], ...] = (
-    Column("venue", "venue", lambda row: row.venue, left=True),
-    Column("asset", "asset", lambda row: row.asset, left=True),
-    Column("symbol", "contract", lambda row: row.symbol, left=True),
-    Column("field", "figure", lambda row: row.field, left=True),
-    Column("value", "value", lambda row: row.value, absent=NONE),
-    Column("unit", "unit", lambda row: row.unit, left=True),
-    Column("since", "from", lambda row: row.since, instant, left=True),
-    Column("until", "to", lambda row: row.until, instant, "now", left=True),
-    Column("was", "before", lambda row: row.was, absent=NONE),
-    Column("first", "record begins", lambda row: row.first),
-    Column("note", "note", lambda row: row.note, left=True),
+    figure("venue", "venue", "venue", left=True),
+    figure("asset", "asset", "asset", left=True),
+    figure("symbol", "contract", "symbol", left=True),
+    figure("field", "figure", "field", left=True),
+    figure("value", "value", "value", absent=NONE),
+    figure("unit", "unit", "unit", left=True),
+    figure("since", "from", "since", instant, left=True),
+    figure("until", "to", "until", instant, absent="now", left=True),
+    figure("was", "before", "was", absent=NONE),
+    figure("first", "record begins", "first"),
+    figure("note", "note", "note", left=True),
 )
 
 
@@ -61,8 +62,8 @@ def page(found: History) -> Iterator[Block]:
     if len(still) > len(known):
         count = counted(len(still) - len(known), "contract")
         yield Words(f"Unknown of {count} all the time.", "dim")
-    if found.notices:
-        yield Items(title="not read", rows=tuple(("", text) for text in found.notices))
+    if found.warnings:
+        yield Items(title="not read", rows=tuple(("", text) for text in found.warnings))
 
 
 def _whose(row: Step) -> tuple[str, str, str]:
