@@ -4,15 +4,15 @@ import asyncio
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Raw
 
-from comparator.api.client import client
+from comparator.api.body import body_of
+from comparator.api.client import client, routed
 from comparator.api.venue import Venue
 from comparator.errors import DataError, Unreachable
 from comparator.schema import VenueData
@@ -26,6 +26,9 @@ ANSWERED = ("content-type", "location", "retry-after")
 """Headers that are kept, beside those the venue declares: no cookie, no trace id, no clock."""
 PARALLEL = 20
 """Lists of objects this long and as long as a cut one are its columns and are cut alike."""
+
+if TYPE_CHECKING:
+    import httpx
 
 Request = tuple[str, str, object]
 """Method, whole URL, and the JSON body or None."""
@@ -45,20 +48,19 @@ def record(
     """Ask the venue for its contracts and for `assets` with the clock `at`; keep it all in `path`.
 
     Goes to the network, through whatever proxy the environment names, unless there is a
-    `transport` (httpx.AsyncHTTPTransport: vcrpy sees no other). `keep` names the instruments, as
-    the wire calls them, that lists of instruments are cut down to. `lists_of`: the quotes of all
-    these contracts, by lists alone, instead. The file is the old one or the
-    whole new one; VenueError and DataError (vcrpy is missing) leave the old one.
+    `transport`. `keep` names the instruments, as the wire calls them, that lists of instruments are
+    cut down to. `lists_of`: the quotes of all these contracts, by lists alone, instead. The file is
+    the old one or the whole new one; VenueError and DataError (vcrpy is missing) leave the old one.
     """
     wanted = frozenset(assets)
     chosen = frozenset[str]()
-    with _recorded(venue, path, lambda: chosen):
+    with _recorded(venue, path, lambda: chosen, transport) as over:
         data = asyncio.run(
             fetch_venue(
                 venue,
                 lambda spec: lists_of is not None or spec.base in wanted,
                 now=at,
-                transport=transport,
+                transport=over,
                 known=lists_of,
                 lists_only=lists_of is not None,
             )
@@ -76,72 +78,85 @@ def record_requests(
     """
     import httpx  # noqa: PLC0415 - see http.py
 
-    async def every() -> None:
-        async with client(transport, headers=venue.headers) as opened:
+    async def every(over: httpx.AsyncBaseTransport) -> None:
+        async with client(over, headers=venue.headers) as opened:
             for method, url, body in requests:
                 try:
                     await opened.request(method, url, json=body)
                 except httpx.TransportError as error:
                     raise Unreachable(f"{method} {url}: {error}") from error
 
-    with _recorded(venue, path, frozenset):
-        asyncio.run(every())
+    with _recorded(venue, path, frozenset, transport) as over:
+        asyncio.run(every(over))
 
 
 @contextmanager
-def _recorded(venue: Venue, path: Path, keep: Callable[[], frozenset[str]]) -> Generator[None]:
+def _recorded(
+    venue: Venue, path: Path, keep: Callable[[], frozenset[str]], transport: object
+) -> Generator["httpx.AsyncBaseTransport"]:
+    """A transport whose answers are written to `path` when all went well.
+
+    They are read within the bounds of any run: what is larger is refused, not kept.
+    """
+    import httpx  # noqa: PLC0415 - see http.py
+
     try:
-        vcr, files, wire = map(import_module, ("vcr", "vcr.persisters.filesystem", "vcr.serialize"))
+        names = ("vcr", "vcr.serialize", "vcr.serializers.yamlserializer", "vcr.request")
+        _, wire, yaml, asked = map(import_module, names)
     except ImportError as error:
         raise DataError(
             "recording needs vcrpy: pip install 'futures-comparator[record]'"
         ) from error
+    if transport is not None and not isinstance(transport, httpx.AsyncBaseTransport):
+        raise TypeError(f"transport must be an httpx.AsyncBaseTransport, was {transport!r}")
+    inner: httpx.AsyncBaseTransport = transport or routed()
+    sent = {*SENT, *map(str.lower, venue.headers)}
+    heard = list[tuple[Any, dict[str, Any]]]()
 
-    class Sorted:
-        """Saves in the order of the requests, as answers arrive in any; never merges."""
+    class Recording(httpx.AsyncBaseTransport):
+        """Keeps every answer, unpacked, without cookies, trace ids and clocks."""
 
-        @staticmethod
-        def load_cassette(path: Path, serializer: object) -> tuple[list[Any], list[Any]]:
-            raise files.CassetteNotFoundError(f"{path} is written anew, not loaded by {serializer}")
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            said = await request.aread()
+            answer = await inner.handle_async_request(request)
+            try:
+                body = await body_of(answer, asyncio.Lock())
+            finally:
+                await answer.aclose()
+            names = {name: text for name, text in request.headers.items() if name.lower() in sent}
+            told = dict[str, list[str]]()
+            for name, value in answer.headers.multi_items():
+                if name.lower() in ANSWERED:
+                    told.setdefault(name, []).append(value)
+            heard.append(
+                (
+                    asked.Request(request.method, str(request.url), said, names),
+                    {
+                        "status": {"code": answer.status_code, "message": answer.reason_phrase},
+                        "headers": told,
+                        "body": {"string": body},
+                    },
+                )
+            )
+            kept = [(name, value) for name, values in told.items() for value in values]
+            return httpx.Response(answer.status_code, headers=kept, content=body)
 
-        @staticmethod
-        def save_cassette(path: Path, cassette: dict[str, Any], serializer: object) -> None:
-            pairs = zip(cassette["requests"], cassette["responses"], strict=True)
-            ordered = sorted(pairs, key=lambda pair: _key(pair[0]))
-            for _, response in ordered:
-                body = response["body"]
-                body["string"] = trimmed(body["string"], keep())
-            document = {
-                "requests": [request for request, _ in ordered],
-                "responses": [response for _, response in ordered],
-            }
-            write_atomically(Path(path), wire.serialize(document, serializer).encode())
+        async def aclose(self) -> None:
+            await inner.aclose()
 
-    recorder = vcr.VCR(
-        record_mode="all",
-        match_on=MATCH_ON,
-        decode_compressed_response=True,
-        record_on_exception=False,
-        before_record_request=partial(_anonymous, {*SENT, *map(str.lower, venue.headers)}),
-        before_record_response=_essential,
-    )
-    recorder.register_persister(Sorted)
-    with recorder.use_cassette(str(path)):
-        yield
+    yield Recording()
+    heard.sort(key=lambda pair: _key(pair[0]))
+    for _, response in heard:
+        response["body"]["string"] = trimmed(response["body"]["string"], keep())
+    document = {
+        "requests": [request for request, _ in heard],
+        "responses": [response for _, response in heard],
+    }
+    write_atomically(path, wire.serialize(document, yaml).encode())
 
 
 def _key(request: Any) -> tuple[str, str, bytes]:  # noqa: ANN401 - vcrpy has no types
     return request.method, request.uri, bytes(request.body or b"")
-
-
-def _anonymous(sent: Collection[str], request: Any) -> Any:  # noqa: ANN401 - the same
-    request.headers = {name: text for name, text in request.headers.items() if name.lower() in sent}
-    return request
-
-
-def _essential(response: dict[str, Any]) -> dict[str, Any]:
-    kept = {name: text for name, text in response["headers"].items() if name.lower() in ANSWERED}
-    return {**response, "headers": kept}
 
 
 # -- cutting lists of instruments ------------------------------------------------------------------

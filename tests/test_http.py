@@ -586,7 +586,9 @@ def test_proxy_and_authority_come_from_the_environment(
 def test_every_fault_ends_in_its_class_within_its_time(
     case: Case, exchanges: Exchanges, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "DEADLINE", 1.0)
+    # What ends by itself has all the time it needs, however loaded the machine is
+    deadline, timeout = (1.0, 0.4) if case.hangs else (60.0, 30.0)
+    monkeypatch.setattr(asking, "DEADLINE", deadline)
     exchanges.faults = {"*": case.fault}
     found: type[VenueError] | None = None
     try:
@@ -595,7 +597,7 @@ def test_every_fault_ends_in_its_class_within_its_time(
                 samples.venue(),
                 lambda spec: spec.base == "BTC",
                 now=NOON,
-                timeout=0.4,
+                timeout=timeout,
                 transport=exchanges.transport(),
             )
         )

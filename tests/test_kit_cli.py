@@ -86,3 +86,15 @@ def test_the_list_names_file_and_abilities(capsys: pytest.CaptureFixture[str]) -
     shown = capsys.readouterr().out
     assert f"comparator_lbank (file) {MODULE}" in shown
     assert "  lbank: LBank: contracts, markets, book, published data" in shown
+
+
+def test_a_plain_install_is_told_what_checking_needs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """vcrpy, and the reader of its files that comes with it, are not there."""
+    monkeypatch.setitem(sys.modules, "vcr", None)
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    assert check("okx", "--cassettes", str(ROOT / "cassettes" / "okx")) == 2
+    said = capsys.readouterr().err
+    assert "needs vcrpy: pip install 'futures-comparator[record]'" in said
+    assert "mistake of ours" not in said

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -93,3 +94,58 @@ def test_nonsense_is_refused(
 def test_nothing_is_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["plugin", "new", "foo", "--directory", str(tmp_path)]) == 2
     assert "exists already" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("files", [0, 1, 4, 8])
+def test_killed_half_way_it_leaves_no_folder_and_can_be_run_again(
+    files: int, tmp_path: Path
+) -> None:
+    code = f"""
+import os, signal, sys
+from pathlib import Path
+from typing import Any
+from comparator.cli.main import run
+write, left = Path.write_text, [{files}]
+def killed(self, *args):
+    if not left[0]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    left[0] -= 1
+    return write(self, *args)
+Path.write_text = killed
+run(["plugin", "new", "foo"])
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=False)
+    assert done.returncode == -9
+    assert not (tmp_path / "comparator-foo").exists()
+    again = [sys.executable, "-m", "comparator", "plugin", "new", "foo"]
+    subprocess.run(again, cwd=tmp_path, check=True, capture_output=True)
+    made = {
+        str(path.relative_to(tmp_path / "comparator-foo"))
+        for path in tmp_path.glob("comparator-foo/**/*")
+        if path.is_file()
+    }
+    assert made == set(distribution("foo", "https://api.example.com", datetime.now(UTC)))
+
+
+def test_interrupted_it_leaves_nothing_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, left = Path.write_text, [3]
+
+    def interrupted(self: Path, *args: Any) -> int:
+        if not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        return write(self, *args)
+
+    monkeypatch.setattr(Path, "write_text", interrupted)
+    assert run(["plugin", "new", "foo", "--directory", str(tmp_path / "foo")]) == 130
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_a_user_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    assert run(["plugin", "new", "foo", "--directory", str(tmp_path / "file" / "foo")]) == 2
+    assert "cannot be written" in capsys.readouterr().err

@@ -1,8 +1,11 @@
 import asyncio
+import gzip
 import json
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import samples
 import vcr
@@ -11,7 +14,8 @@ from simulator import Exchanges
 from simulator.faults import answers
 from simulator.server import Answer
 
-from comparator.errors import DataError, Unreachable, VenueError
+from comparator.api.body import MAX_BODY
+from comparator.errors import DataError, Unreachable, VenueError, WireMismatch
 from comparator.recording import MATCH_ON, record, record_requests, trimmed
 from comparator.sources.fetch import fetch_venue
 
@@ -146,3 +150,40 @@ def test_numbers_keep_every_digit_and_other_bodies_stay() -> None:
     for body in (b"<html>", b"", b"3"):
         assert trimmed(body, frozenset({"A"})) == body
     assert trimmed(exact, frozenset()) == exact
+
+
+class Pieces(httpx.AsyncByteStream):
+    """A body in pieces, as many as are asked for; `sent` says how many were."""
+
+    def __init__(self, piece: bytes, count: int) -> None:
+        self.piece, self.count, self.sent = piece, count, 0
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while self.sent < self.count:
+            self.sent += 1
+            yield self.piece
+
+
+def test_a_bomb_is_not_recorded(tmp_path: Path) -> None:
+    packed = gzip.compress(b" " * (MAX_BODY + 1))
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        headers = {"content-type": "application/json", "content-encoding": "gzip"}
+        return httpx.Response(200, stream=Pieces(packed, 1), headers=headers)
+
+    transport = httpx.MockTransport(answer)
+    with pytest.raises(WireMismatch, match="the answer is larger than 16 MiB"):
+        record(samples.venue(), ("BTC",), NOON, tmp_path / "x.yaml", transport=transport)
+    asked = [("GET", f"{samples.venue().base_url}/limit", None)]
+    with pytest.raises(WireMismatch, match="the answer is larger than 16 MiB"):
+        record_requests(samples.venue(), asked, tmp_path / "y.yaml", transport=transport)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_answer_without_end_is_left_when_it_is_too_large(tmp_path: Path) -> None:
+    endless = Pieces(b" " * 2**20, 10**9)
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, stream=endless))
+    asked = [("GET", f"{samples.venue().base_url}/limit", None)]
+    with pytest.raises(WireMismatch, match="the answer is larger than 16 MiB"):
+        record_requests(samples.venue(), asked, tmp_path / "y.yaml", transport=transport)
+    assert endless.sent == MAX_BODY // 2**20 + 1

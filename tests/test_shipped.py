@@ -46,8 +46,25 @@ def test_damage_is_made_good(tmp_path: Path) -> None:
     shipped(path, RULES, tmp_path)
     kept = tmp_path / "published" / "x.json"
     kept.write_bytes(b"{")
-    assert published(path, RULES) == shipped(path, RULES, tmp_path)
+    said = list[str]()
+    assert published(path, RULES) == shipped(path, RULES, tmp_path, said.append)
     assert kept.read_bytes() != b"{"
+    assert len(said) == 1
+    assert f"{kept} was damaged and is made anew from x.toml" in said[0]
+    shipped(path, RULES, tmp_path, said.append)
+    write(path, "59000")
+    shipped(path, RULES, tmp_path, said.append)
+    assert len(said) == 1, "another file is no damage"
+
+
+def test_a_kept_file_without_end_is_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(tmp_path / "x.toml", "60000")
+    (tmp_path / "published").mkdir()
+    (tmp_path / "published" / "x.json").symlink_to("/dev/zero")
+    said = list[str]()
+    monkeypatch.setattr("comparator.sources.shipped.write_atomically", lambda *_: None)
+    assert published(path, RULES) == shipped(path, RULES, tmp_path, said.append)
+    assert "is larger than 256 MiB" in said[0]
 
 
 def test_a_folder_that_cannot_be_written_costs_time_alone(tmp_path: Path) -> None:

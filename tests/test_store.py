@@ -14,13 +14,17 @@ import samples
 import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 from samples import NOON
 
+from comparator.cli.folders import cache_folder
+from comparator.cli.main import run
 from comparator.errors import DataError
 from comparator.schema import FigureWarning, Origin, Rejected, Rules, VenueData
 from comparator.sources.cache import CACHE_VERSION, Cache, Cached
 from comparator.sources.files import sealed, write_atomically
 from comparator.sources.published import facts, publish, published
+from comparator.sources.refusals import left_alone
 from comparator.sources.snapshot import (
     SNAPSHOT_SCHEMA,
     Failure,
@@ -336,3 +340,35 @@ def test_a_snapshot_of_another_schema_is_not_read(tmp_path: Path) -> None:
 def test_a_file_that_never_ends_is_refused(read: Any) -> None:
     with pytest.raises(DataError, match="/dev/zero is larger than 256 MiB"):
         read(Path("/dev/zero"))
+
+
+def test_a_cache_that_never_ends_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "toy.json").symlink_to("/dev/zero")
+    with pytest.raises(DataError, match=r"toy\.json is larger than 256 MiB"):
+        Cache(tmp_path).load("toy")
+    (tmp_path / "refused").mkdir()
+    (tmp_path / "refused" / "toy.json").symlink_to("/dev/zero")
+    with pytest.raises(DataError, match=r"toy\.json is larger than 64 KiB"):
+        left_alone(tmp_path, "toy", NOON)
+
+
+def test_a_mistake_of_ours_drops_what_the_run_had_in_its_hands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Else an odd figure, kept once, would end every later run too."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(Cache, "used", set())
+    folder = cache_folder()
+    for venue in ("okx", "bybit"):
+        Cache(folder).save(structs.replace(everything(), venue=venue), NOON)
+    Cache.used.clear()
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("no such figure was thought of")
+
+    monkeypatch.setattr("comparator.comparison.score", broken)
+    assert run(["compare", "BTC", "--venue", "okx", "--source", "cached"]) == 70
+    said = capsys.readouterr().err
+    assert "Dropped from the cache, as the cause may be there: okx.json." in said
+    assert not (folder / "okx.json").exists()
+    assert (folder / "bybit.json").exists()

@@ -67,7 +67,7 @@ async def client(
     if transport is not None and not isinstance(transport, httpx.AsyncBaseTransport):
         raise TypeError(f"transport must be an httpx.AsyncBaseTransport, was {transport!r}")
     async with httpx.AsyncClient(
-        transport=transport or _routed(),
+        transport=transport or routed(),
         timeout=httpx.Timeout(timeout, connect=min(timeout, CONNECT_TIMEOUT)),
         headers={"user-agent": USER_AGENT, **declared, "accept-encoding": "gzip"},
         follow_redirects=False,
@@ -76,7 +76,7 @@ async def client(
         yield opened
 
 
-def _routed() -> "httpx.AsyncBaseTransport":
+def routed() -> "httpx.AsyncBaseTransport":
     """The way to the net: through the proxy that the environment names, or past it."""
     import httpx  # noqa: PLC0415 - see above
 

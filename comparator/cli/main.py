@@ -116,8 +116,12 @@ def _usage(error: click.ClickException) -> str:
 def _internal(error: Exception) -> int:
     if os.environ.get("COMPARATOR_DEBUG") == "1":
         raise error
+    from comparator.sources.cache import Cache  # noqa: PLC0415 - for this alone
+
+    dropped = [path.name for path in Cache.drop_used()]
+    lost = f"Dropped from the cache, as the cause may be there: {', '.join(dropped)}.\n"
     return _said(
-        f"internal error: {type(error).__name__}: {error}\n"
+        f"internal error: {type(error).__name__}: {error}\n{lost if dropped else ''}"
         "This is a mistake of ours. Please report it with the command line (CONTRIBUTING.md"
         " says where).\n"
         "COMPARATOR_DEBUG=1 shows where it happened.",

@@ -1,11 +1,14 @@
 """`comparator plugin new`: an installable distribution whose tests say what to fill in."""
 
+import os
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
+from shutil import rmtree
 from string import Template
+from tempfile import mkdtemp
 from urllib.parse import urlsplit
 
 import click
@@ -48,12 +51,36 @@ def command(name: str, url: str, directory: Path | None) -> None:
     folder = directory or Path(f"comparator-{name}")
     if folder.exists():
         raise click.UsageError(f"{folder} exists already")
-    for path, text in distribution(name, f"https://{parts.netloc}", datetime.now(UTC)).items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, "utf-8")
-        click.echo(target)
+    texts = distribution(name, f"https://{parts.netloc}", datetime.now(UTC))
+    try:
+        _write(folder, texts)
+    except OSError as error:
+        raise click.UsageError(f"{folder} cannot be written: {error.strerror}") from error
+    for path in texts:
+        click.echo(folder / path)
     click.echo(f"next: cd {folder}; pip install -e '.[test]'; pytest", err=True)
+
+
+def _write(folder: Path, texts: Mapping[str, str]) -> None:
+    """The whole folder or nothing: it is made under another name beside it and then renamed."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    part = Path(mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
+    try:
+        for path, text in texts.items():
+            target = part / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, "utf-8")
+        part.chmod(0o777 & ~_umask())
+        part.rename(folder)
+    finally:
+        rmtree(part, ignore_errors=True)  # gone already where the rename was reached
+
+
+def _umask() -> int:
+    """What the user takes from the rights of new files; it can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def distribution(name: str, url: str, now: datetime) -> dict[str, str]:

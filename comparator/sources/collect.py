@@ -174,7 +174,9 @@ def _shipped(venue: Venue, cache: Cache | None) -> tuple[VenueData | None, list[
     try:
         if cache is None:
             return published(venue.published, venue.rules), []
-        return shipped(venue.published, venue.rules, cache.folder), []
+        said = list[str]()
+        data = shipped(venue.published, venue.rules, cache.folder, said.append)
+        return data, [FigureWarning(code="cache_damaged", message=text) for text in said]
     except DataError as error:
         return None, [FigureWarning(code="published_damaged", message=str(error))]
 

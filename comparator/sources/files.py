@@ -73,12 +73,13 @@ def unsealed(kept: bytes) -> bytes:
     return content
 
 
-def content(path: Path) -> bytes:
-    """The bytes of a file; DataError for more than LARGEST, as from a device that never ends."""
+def content(path: Path, most: int = LARGEST) -> bytes:
+    """The whole file; DataError for one that is larger than any of ours, or never ends."""
     with path.open("rb") as file:
-        content = file.read(LARGEST + 1)
-    if len(content) > LARGEST:
-        raise DataError(f"{path} is larger than {LARGEST // 2**20} MiB, more than a run writes")
+        content = file.read(most + 1)
+    if len(content) > most:
+        size = f"{most // 2**20} MiB" if most >= 2**20 else f"{most // 2**10} KiB"
+        raise DataError(f"{path} is larger than {size}, more than a run writes")
     return content
 
 

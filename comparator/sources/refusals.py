@@ -8,9 +8,11 @@ from msgspec import Struct
 
 from comparator.api.breaker import LONGEST_BAN, Breaker
 from comparator.errors import DataError, RateLimited
-from comparator.sources.files import write_atomically
+from comparator.sources.files import content, write_atomically
 
 FOLDER = "refused"
+MOST = 2**16
+"""Bytes; one refusal takes some hundred."""
 
 
 class Refusal(Struct, frozen=True, kw_only=True):
@@ -28,7 +30,7 @@ def left_alone(folder: Path, venue: str, now: datetime) -> RateLimited | None:
     """
     path = folder / FOLDER / f"{venue}.json"
     try:
-        found = msgspec.json.decode(path.read_bytes(), type=Refusal)
+        found = msgspec.json.decode(content(path, MOST), type=Refusal)
         sound = found.at <= now + timedelta(minutes=1) and found.until - found.at <= timedelta(
             seconds=LONGEST_BAN
         )

@@ -110,7 +110,7 @@ class Evidence:
 
     def interactions(self, name: str = FETCH) -> tuple[Interaction, ...]:
         """The recorded requests and answers of one cassette, in its order."""
-        yaml: Any = import_module("yaml")  # comes with the extra "record"; it has no types
+        yaml = reader()
         try:
             loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster in C
             document = yaml.load(self._text(name), Loader=loader)
@@ -127,6 +127,17 @@ class Evidence:
             return (self.folder / name).read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise DataError(f"{self.folder / name} cannot be read: {error}") from error
+
+
+def reader() -> Any:  # noqa: ANN401 - it has no types
+    """What reads cassettes; DataError says what to install where it is missing."""
+    try:
+        import_module("vcr")
+        return import_module("yaml")  # comes with it
+    except ImportError as error:
+        raise DataError(
+            "checking recorded answers needs vcrpy: pip install 'futures-comparator[record]'"
+        ) from error
 
 
 class Replayed(httpx.AsyncBaseTransport):

@@ -13,7 +13,7 @@ from comparator.api.venue import Venue
 from comparator.errors import DataError
 from comparator.sources.discovery import discover
 from comparator.testing import evolution, faults, identity, likeness, meaning, truth, whole
-from comparator.testing.evidence import Evidence, Exempt
+from comparator.testing.evidence import Evidence, Exempt, reader
 from comparator.testing.subject import Check, Proven, Subject
 
 PARTS = (identity, meaning, truth, likeness, whole, faults, evolution)
@@ -189,8 +189,9 @@ def found(venue_id: str, files: tuple[Path, ...] = ()) -> tuple[Venue, str]:
 
 
 def subject_of(venue_id: str, folder: Path, files: tuple[Path, ...] = ()) -> Subject:
-    """The venue of that id with its evidence; DataError when there is none."""
+    """The venue of that id with its evidence; DataError when there is none, or no reader of it."""
     venue, path = found(venue_id, files)
+    reader()
     return Subject(venue, Evidence(folder), path)
 
 
