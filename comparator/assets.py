@@ -1,21 +1,11 @@
 """The coins that words mean, and whether anybody lists them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from comparator.errors import PlanError, alike
-from comparator.pricing.result import Priced
-from comparator.schema import AssetClass, ContractSpec, VenueData
+from comparator.schema import VenueData
 from comparator.schema.names import coin
 from comparator.sources.snapshot import Snapshot
-
-CLASSES: Mapping[AssetClass, str] = {
-    "crypto": "a coin",
-    "stock": "a stock",
-    "commodity": "a commodity",
-    "forex": "a currency",
-    "index": "an index",
-}
-"""What one of each class is called."""
 
 
 def asset_name(text: str) -> str:
@@ -65,32 +55,3 @@ def check_assets(assets: Iterable[str], venues: Sequence[VenueData], *, every: b
             hint = f"; did you mean {' or '.join(near)}?" if near else ", for example BTC"
             who = "no venue lists" if every else "none of the venues chosen lists"
             raise PlanError(f"{who} a contract on {asset!r}{hint}")
-
-
-def absent(asset: str, data: VenueData, listing: VenueData, asset_class: AssetClass) -> Priced:
-    """The row of a venue without a candidate, `data` as priced; `listing` is all that it lists."""
-    reasons = [
-        row.message for row in data.warnings if row.code == "no_market" and asset in row.message
-    ]
-    unlisted = f"{data.venue} lists no such contract on {asset}"
-    others = [
-        spec for spec in listing.contracts if spec.base == asset and spec.asset_class != asset_class
-    ]
-    if others:
-        unlisted = _otherwise(others)
-    elif data.basis == "published":
-        unlisted = f"{data.venue} may list {asset}, but the figures shipped with it do not"
-    unread = [row.reason for row in data.rejected if asset in row.symbol or not data.contracts]
-    if unread:
-        unlisted = f"could not be read: {unread[0]}"
-    reason = reasons[0] if reasons else unlisted
-    return Priced(asset=asset, venue=data.venue, symbol="", status="no_market", reason=reason)
-
-
-def _otherwise(specs: Sequence[ContractSpec]) -> str:
-    """What a venue lists under the name of a coin that is none, and how to ask for it."""
-    one, more = specs[0], f" and {len(specs) - 1} more" if len(specs) > 1 else ""
-    return (
-        f"{one.venue} lists {one.base} as {CLASSES[one.asset_class]} ({one.symbol}{more}), which"
-        f" this comparison leaves out: --class {one.asset_class} includes it"
-    )

@@ -5,22 +5,21 @@ nothing is priced twice.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
 
 from msgspec import Meta, Struct, structs
 
 from comparator.agreement import MOST_OF_A_COIN, Agreement, agreed
-from comparator.assets import absent, asset_names, check_assets, check_priced
+from comparator.assets import asset_names, check_assets, check_priced
 from comparator.pricing.result import Priced
 from comparator.pricing.score import rank, score
 from comparator.pricing.trade import Trade
+from comparator.rows import absent, best_of, judged, shut, told, young
 from comparator.schema import (
-    ZERO,
     AssetClass,
     ContractSpec,
-    FigureWarning,
     Kind,
     Payoff,
     Reference,
@@ -113,13 +112,14 @@ def priced(
     listing = {data.venue: data for data in snapshot.venues if found.compares(data.venue)}
     check_assets(names, list(listing.values()), every=only is None)
     answers = tuple(_answer(asset, found, listing) for asset in names)
+    shown = [(answer.rows, answer.candidates) for answer in answers]
     return Comparison(
         at=snapshot.at,
         trade=trade,
         choice=choice,
         answers=answers,
         failed=found.failed,
-        venues=tuple(_told(each, answers) for each in found.venues),
+        venues=tuple(told(each, shown) for each in found.venues),
         snapshot=snapshot,
     )
 
@@ -144,7 +144,11 @@ class Ready(Struct, frozen=True, kw_only=True):
     def rows(self, asset: str) -> tuple[Priced, ...]:
         """Every candidate on a coin, ranked; contradicted ones have no place."""
         return rank(
-            _young(_judged(score(self.trade, data, spec, self.at), self.judged), self)
+            young(
+                judged(score(self.trade, data, spec, self.at), self.judged),
+                self.choice.oldest_hours,
+                self.at,
+            )
             for data, specs in self.by_coin.get(asset, ())
             for spec in specs
         )
@@ -230,9 +234,9 @@ def _answer(asset: str, ready: Ready, listing: Mapping[str, VenueData]) -> Answe
     for row in candidates:
         by_venue.setdefault(row.venue, []).append(row)
     best = [
-        _best(rank(by_venue[data.venue]))
+        best_of(rank(by_venue[data.venue]))
         if data.venue in by_venue
-        else _shut(asset, data, ready.choice)
+        else shut(asset, data, ready.choice.allows)
         or absent(asset, data, listing[data.venue], ready.choice.asset_class)
         for data in ready.venues
     ]
@@ -242,73 +246,3 @@ def _answer(asset: str, ready: Ready, listing: Mapping[str, VenueData]) -> Answe
         candidates=candidates,
         reference=ready.references.get(asset),
     )
-
-
-def _judged(row: Priced, judged: Agreement) -> Priced:
-    """The row with what was found out about its contract; contradicted ones have no place."""
-    key = row.venue, row.symbol
-    row = structs.replace(row, warnings=(*judged.warnings.get(key, ()), *row.warnings))
-    finding = judged.findings.get(key)
-    if finding is None or row.costs is None:
-        return row
-    return structs.replace(
-        row, status=finding.status, reason=finding.reason, repairs=(), score=None, rank=None
-    )
-
-
-def _young(row: Priced, ready: Ready) -> Priced:
-    """The row, or why it is none: its contract or quote is older than the user wants."""
-    hours, inputs = ready.choice.oldest_hours, row.inputs
-    if hours is None or inputs is None or row.costs is None:
-        return row
-    limit = ready.at - timedelta(hours=float(hours))
-    quote = inputs.market_origin or inputs.book_origin
-    for what, origin in (("specification", inputs.contract_origin), ("quote", quote)):
-        if origin and origin.as_of < limit:
-            text = f"its {what} is of {origin.as_of:%Y-%m-%d}, before {limit:%Y-%m-%d}"
-            return Priced(
-                asset=row.asset,
-                venue=row.venue,
-                symbol=row.symbol,
-                status="no_data",
-                reason=f"{text}: too old for --no-older-than",
-                inputs=inputs,
-            )
-    return row
-
-
-def _told(data: VenueData, answers: Sequence[Answer]) -> VenueData:
-    """`data` with a word on each contradicted contract that is not the venue's own row."""
-    said = [
-        FigureWarning(code=row.status, message=f"{row.symbol} is not ranked: {row.reason}")
-        for answer in answers
-        for row in answer.candidates
-        if row.venue == data.venue
-        and row.contradicted
-        and row.symbol not in {shown.symbol for shown in answer.rows if shown.venue == row.venue}
-    ]
-    return structs.replace(data, warnings=(*data.warnings, *said)) if said else data
-
-
-def _best(ranked: Sequence[Priced]) -> Priced:
-    """A venue's row: its cheapest way in, or where there is none its smallest order."""
-    if ranked[0].status in ("ok", "over_budget"):
-        return ranked[0]
-    sized = [row for row in ranked if row.minimum]
-    return min(
-        sized, key=lambda row: row.minimum.notional if row.minimum else ZERO, default=ranked[0]
-    )
-
-
-def _shut(asset: str, data: VenueData, choice: Choice) -> Priced | None:
-    """The row of a venue whose contracts on a coin are not open to the reader; None: they are."""
-    closed = [
-        spec.symbol
-        for spec in data.contracts
-        if spec.base == asset and choice.allows(spec) and spec.symbol in data.shut
-    ]
-    symbol = closed[0] if closed else ""
-    if symbol not in data.shut:
-        return None
-    reason = data.shut[symbol]
-    return Priced(asset=asset, venue=data.venue, symbol=symbol, status="not_served", reason=reason)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from comparator.comparison import LINEAR_DOLLARS, Choice, Comparison, priced
-from comparator.errors import PlanError
 from comparator.how import How, blocking, sheets_of, snapshot_of
 from comparator.pricing.trade import Trade
 from comparator.run import chosen, saved, venues
@@ -259,39 +258,10 @@ def history(*words: str, folder: Path, field: str = "") -> "History":
     not there and for a folder that is neither, DataError for one that cannot be read.
     """
     from comparator.answers import history as answer  # noqa: PLC0415 - as above
-    from comparator.answers.changes import read  # noqa: PLC0415 - as above
-    from comparator.answers.past import of_folder, of_runs  # noqa: PLC0415 - as above
-    from comparator.sources.folder import CHANGES, Folder  # noqa: PLC0415 - as above
-    from comparator.sources.snapshot import saved_runs  # noqa: PLC0415 - as above
+    from comparator.answers.past import pasts_in  # noqa: PLC0415 - as above
 
-    asked, chosen = answer.asked_for(words)
-    there = Folder(folder)
-    if there.mark():
-        states, damaged = there.states()
-        changes, lost = read(there.content(CHANGES))
-        warnings = [row.message for row in damaged]
-        if lost:
-            warnings.append(f"{lost} lines of {CHANGES} cannot be read")
-        pasts = of_folder(states.values(), changes, chosen)
-    else:
-        if not folder.is_dir():
-            raise PlanError(f"{folder} is no folder; for example: history BTC --in watched")
-        runs, warnings = saved_runs(folder)
-        if not runs:
-            raise PlanError(
-                f"{folder} holds neither what `watch` keeps nor saved runs; for example:"
-                " history BTC --in watched"
-            )
-        failed = {(id(run), row.venue) for run in runs for row in run.failed}
-        pasts = of_runs(
-            (
-                (data.origin("contracts").as_of, data)
-                for run in runs
-                for data in run.venues
-                if (id(run), data.venue) not in failed
-            ),
-            chosen,
-        )
+    asked, wanted = answer.asked_for(words)
+    pasts, warnings = pasts_in(folder, wanted)
     return answer.document(asked, pasts, field=field, at=datetime.now(UTC), warnings=warnings)
 
 

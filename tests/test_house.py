@@ -197,3 +197,11 @@ def test_repairs_are_values_beside_their_sentences(cli: Cli) -> None:
     assert stop["value"].startswith("0.003846153846")
     assert (risk["what"], risk["bound"], float(risk["value"])) == ("risk", ">=", 0.039)
     assert row["repair"] == ["account ≥ $1,950.00", "stop ≤ 0.38 %", "risk ≥ 3.90 %"]
+
+
+def test_a_module_can_be_read_at_one_sitting() -> None:
+    """Plugins are left out: each is one file, whatever its venue takes."""
+    root = Path(__file__).parents[1] / "comparator"
+    sizes = {path: len(path.read_text("utf-8").splitlines()) for path in root.rglob("*.py")}
+    assert len(sizes) > 100
+    assert {path.name: size for path, size in sizes.items() if size > 300} == {}

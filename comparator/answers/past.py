@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from pathlib import Path
 
 from msgspec import Struct, structs
 
 from comparator.answers import tables
-from comparator.answers.changes import FIRST, Changed, text_of
+from comparator.answers.changes import FIRST, Changed, read, text_of
 from comparator.answers.compared import LISTING, members
+from comparator.errors import PlanError
 from comparator.schema import ContractSpec, MarginTier, VenueData
+from comparator.sources.folder import CHANGES, Folder
 from comparator.sources.kept import Kept, Schedule
+from comparator.sources.snapshot import saved_runs
 
 Values = Mapping[str, str | None]
 FEES = ("maker", "taker")
@@ -36,6 +40,37 @@ class Past(Struct, kw_only=True):
     moments: list[tuple[datetime, Values | None]] = []
     notes: dict[tuple[datetime, str], str] = {}
     last: datetime | None = None  # seen; None: it still is so
+
+
+def pasts_in(folder: Path, chosen: Chosen) -> tuple[Iterator[Past], list[str]]:
+    """The past of the contracts `chosen` in a watch folder or one of saved runs; what is unread.
+
+    Raises PlanError for a folder that is neither, DataError for one that cannot be read.
+    """
+    there = Folder(folder)
+    if there.mark():
+        states, damaged = there.states()
+        changes, lost = read(there.content(CHANGES))
+        warnings = [row.message for row in damaged]
+        if lost:
+            warnings.append(f"{lost} lines of {CHANGES} cannot be read")
+        return of_folder(states.values(), changes, chosen), warnings
+    if not folder.is_dir():
+        raise PlanError(f"{folder} is no folder; for example: history BTC --in watched")
+    runs, warnings = saved_runs(folder)
+    if not runs:
+        raise PlanError(
+            f"{folder} holds neither what `watch` keeps nor saved runs; for example:"
+            " history BTC --in watched"
+        )
+    failed = {(id(run), row.venue) for run in runs for row in run.failed}
+    read_then = (
+        (data.origin("contracts").as_of, data)
+        for run in runs
+        for data in run.venues
+        if (id(run), data.venue) not in failed
+    )
+    return of_runs(read_then, chosen), warnings
 
 
 def of_folder(states: Iterable[Kept], changes: Iterable[Changed], chosen: Chosen) -> Iterator[Past]:
