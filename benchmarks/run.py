@@ -2,7 +2,7 @@
 
 Figures are ratios of things measured turn by turn in one run, with their smallest and largest; a
 second of this machine says little about a second of another. Sections: decode, start, live,
-matrix, market, report.
+matrix, market, past, report.
 """
 
 import sys
@@ -12,6 +12,7 @@ from benchmarks.live import live
 from benchmarks.market import market
 from benchmarks.matrix import matrix
 from benchmarks.measuring import Row, show
+from benchmarks.past import past
 from benchmarks.reading import decode
 from benchmarks.starting import report, start
 
@@ -21,6 +22,7 @@ SECTIONS: dict[str, Callable[[], Iterator[Row]]] = {
     "live": live,
     "matrix": matrix,
     "market": market,
+    "past": past,
     "report": report,
 }
 

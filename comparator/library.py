@@ -260,8 +260,8 @@ def history(*words: str, folder: Path, field: str = "") -> "History":
     from comparator.answers import history as answer  # noqa: PLC0415 - as above
     from comparator.answers.past import pasts_in  # noqa: PLC0415 - as above
 
-    asked, wanted = answer.asked_for(words)
-    pasts, warnings = pasts_in(folder, wanted)
+    asked, word, wanted = answer.asked_for(words)
+    pasts, warnings = pasts_in(folder, word, wanted)
     return answer.document(asked, pasts, field=field, at=datetime.now(UTC), warnings=warnings)
 
 

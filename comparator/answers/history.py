@@ -54,18 +54,21 @@ class History(Document, frozen=True, kw_only=True):
     warnings: Annotated[tuple[str, ...], Meta(description="what could not be read")]
 
 
-def asked_for(words: Sequence[str]) -> tuple[str, Chosen]:
-    """What one or two words ask for: a coin, or a venue and its contract."""
+def asked_for(words: Sequence[str]) -> tuple[str, str, Chosen]:
+    """What one or two words ask for: a coin, or a venue and its contract.
+
+    The second value is what every such contract holds: the coin, or its symbol.
+    """
     if len(words) == 1:
         asset = asset_name(words[0])
-        return asset, lambda _, spec: spec.base == asset
+        return asset, asset, lambda _, spec: spec.base == asset
     if len(words) == 2:  # noqa: PLR2004 - as the docstring says
         venue, symbol = words[0].lower(), words[1].lower()
 
         def chosen(name: str, spec: ContractSpec) -> bool:
             return name == venue and spec.symbol.lower() == symbol
 
-        return f"{words[0]} {words[1]}", chosen
+        return f"{words[0]} {words[1]}", words[1], chosen
     text = "name a coin, or a venue and its contract"
     raise PlanError(f"{text}; for example: history BTC, or history bybit BTCUSDT")
 

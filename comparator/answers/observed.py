@@ -92,7 +92,7 @@ class _Reading:
         missing, renamed = self._listings(said, gone)
         for symbol, spec in said.items():
             before = self.old.contracts.get(renamed.get(symbol, symbol))
-            if before:
+            if before and before != spec:
                 self._figures(before, spec)
         self._fee_changes()
         self._tier_changes()

@@ -13,7 +13,7 @@ from comparator.errors import PlanError
 from comparator.schema import ContractSpec, MarginTier, VenueData
 from comparator.sources.folder import CHANGES, Folder
 from comparator.sources.kept import Kept, Schedule
-from comparator.sources.snapshot import saved_runs
+from comparator.sources.saved import saved_runs
 
 Values = Mapping[str, str | None]
 FEES = ("maker", "taker")
@@ -42,9 +42,10 @@ class Past(Struct, kw_only=True):
     last: datetime | None = None  # seen; None: it still is so
 
 
-def pasts_in(folder: Path, chosen: Chosen) -> tuple[Iterator[Past], list[str]]:
+def pasts_in(folder: Path, word: str, chosen: Chosen) -> tuple[Iterator[Past], list[str]]:
     """The past of the contracts `chosen` in a watch folder or one of saved runs; what is unread.
 
+    `word`: what each of them holds, its coin or its symbol.
     Raises PlanError for a folder that is neither, DataError for one that cannot be read.
     """
     there = Folder(folder)
@@ -57,20 +58,13 @@ def pasts_in(folder: Path, chosen: Chosen) -> tuple[Iterator[Past], list[str]]:
         return of_folder(states.values(), changes, chosen), warnings
     if not folder.is_dir():
         raise PlanError(f"{folder} is no folder; for example: history BTC --in watched")
-    runs, warnings = saved_runs(folder)
+    runs, warnings = saved_runs(folder, word)
     if not runs:
         raise PlanError(
             f"{folder} holds neither what `watch` keeps nor saved runs; for example:"
             " history BTC --in watched"
         )
-    failed = {(id(run), row.venue) for run in runs for row in run.failed}
-    read_then = (
-        (data.origin("contracts").as_of, data)
-        for run in runs
-        for data in run.venues
-        if (id(run), data.venue) not in failed
-    )
-    return of_runs(read_then, chosen), warnings
+    return of_runs(runs, chosen), warnings
 
 
 def of_folder(states: Iterable[Kept], changes: Iterable[Changed], chosen: Chosen) -> Iterator[Past]:
@@ -166,28 +160,27 @@ def _field(change: Changed) -> str:
     return {"maker_fee": "maker", "taker_fee": "taker"}.get(change.field, change.field)
 
 
-def of_runs(runs: Iterable[tuple[datetime, VenueData]], chosen: Chosen) -> Iterator[Past]:
+def of_runs(runs: Iterable[VenueData], chosen: Chosen) -> Iterator[Past]:
     """The contracts asked for as saved runs hold them, which come in any order."""
     found = dict[tuple[str, str], Past]()
     newest = dict[str, datetime]()
-    for at, data in sorted(runs, key=lambda run: run[0]):
-        newest[data.venue] = at
+    for data in sorted(runs, key=lambda data: data.as_of):
+        newest[data.venue] = data.as_of
+        schedules = tables.fees(data)
         for spec in data.contracts:
-            if chosen(data.venue, spec):
-                key = (data.venue, spec.symbol)
-                past = found.setdefault(
-                    key, Past(venue=data.venue, spec=spec, moments=[], notes={})
-                )
-                schedules = tables.fees(data)
-                values = figures(
-                    spec, schedules.get(spec.fee_schedule), data.tiers.get(spec.symbol, ())
-                )
-                past.spec, past.last = spec, at
-                past.moments.append((at, values))
+            if not chosen(data.venue, spec):
+                continue
+            key = (data.venue, spec.symbol)
+            past = found.setdefault(key, Past(venue=data.venue, spec=spec, moments=[], notes={}))
+            values = figures(
+                spec, schedules.get(spec.fee_schedule), data.tiers.get(spec.symbol, ())
+            )
+            past.spec, past.last = spec, data.as_of
+            past.moments.append((data.origin("contracts", spec.symbol).as_of, values))
         for symbol in data.closed:
             if ended := found.get((data.venue, symbol)):
-                ended.moments.append((at, None))
-                ended.last = at
+                ended.moments.append((data.as_of, None))
+                ended.last = data.as_of
     for past in found.values():
         if past.last == newest[past.venue]:
             past.last = None

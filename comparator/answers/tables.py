@@ -54,11 +54,11 @@ def tiered(key: str, schedule: FeeSchedule) -> dict[str, Figures]:
         "token_discount": discount.fraction if discount else None,
         "volume_window_days": schedule.volume_window_days,
     }
-    found = {key: whole}
+    found: dict[str, Figures] = {key: whole}
     for kind, tiers in (("", schedule.tiers), ("API ", schedule.api_tiers)):
         for number, tier in enumerate(tiers):
             name = f"{kind}{tier.name}" if number else f"{kind}{FIRST}"
-            figures = {n: value for n, value in members(tier).items() if n != "name"}
+            figures: Figures = {n: v for n, v in members(tier).items() if n != "name"}
             found[f"{key}, {name}"] = figures
     return found
 

@@ -43,11 +43,11 @@ def atom(changes: Sequence[Changed], *, id: str, since: datetime, url: str = "")
 
 def _entry(feed: ET.Element, folder: str, changes: list[Changed]) -> None:
     venue, run = changes[0].venue, changes[0].id.partition("/")[0]
-    rows = groups(changes)
-    more = f", and {len(rows) - 1} more" if len(rows) > 1 else ""
+    first, *others = rows = groups(changes)
+    more = f", and {len(others)} more" if others else ""
     entry = ET.SubElement(feed, _name("entry"))
     _put(entry, "id", uuid5(NAMESPACE_URL, f"{folder}/{run}/{venue}").urn)
-    _put(entry, "title", f"{venue}: {rows[0].sentence}{more}")
+    _put(entry, "title", f"{venue}: {first.sentence}{more}")
     _put(entry, "updated", _time(max(one.at for one in changes)))
     for what in dict.fromkeys(row.first.what for row in rows):
         _put(entry, "category", term=what)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 from zlib import crc32
@@ -117,9 +118,9 @@ def lean(value: object, number: Callable[[Decimal], object] = lambda value: valu
     """
     if isinstance(value, Struct):
         return {
-            field.encode_name: lean(content, number)
-            for field in structs.fields(type(value))
-            if (content := getattr(value, field.name)) != _default(field)
+            encoded: lean(content, number)
+            for name, encoded, usual in _members(type(value))
+            if (content := getattr(value, name)) != usual
         }
     if isinstance(value, Mapping):
         entries = cast("Mapping[str, object]", value)
@@ -127,6 +128,12 @@ def lean(value: object, number: Callable[[Decimal], object] = lambda value: valu
     if isinstance(value, (tuple, list)):
         return [lean(content, number) for content in cast("Sequence[object]", value)]
     return number(value) if isinstance(value, Decimal) else value
+
+
+@cache
+def _members(shape: type[Struct]) -> tuple[tuple[str, str, object], ...]:
+    """Name, encoded name and default of each member; to find them takes longer than to use them."""
+    return tuple((one.name, one.encode_name, _default(one)) for one in structs.fields(shape))
 
 
 def _default(field: structs.FieldInfo) -> object:

@@ -66,15 +66,3 @@ def load_snapshot(path: Path) -> Snapshot:
     if snapshot.schema != SNAPSHOT_SCHEMA:
         raise DataError(f"{path}: schema must be {SNAPSHOT_SCHEMA!r}, was {snapshot.schema!r}")
     return snapshot
-
-
-def saved_runs(folder: Path) -> tuple[list[Snapshot], list[str]]:
-    """The saved runs that lie in `folder`, and what is said of files that are none."""
-    found, odd = list[Snapshot](), list[str]()
-    for path in sorted(folder.iterdir()):
-        if path.suffix in (".json", ".toml") and path.is_file():
-            try:
-                found.append(load_snapshot(path))
-            except DataError as error:
-                odd.append(f"left out: {error}")
-    return found, odd
