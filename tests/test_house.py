@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from cli_market import Cli, snapshot, venue_data
 
@@ -177,10 +178,12 @@ def test_every_figure_of_a_result_is_a_column_a_test_and_an_explanation(cli: Cli
 
 def test_every_member_of_every_document_says_what_it_means() -> None:
     from comparator.answers.schemas import DOCUMENTS, json_schema  # noqa: PLC0415 - for this test
+    from comparator.cli.settings import Settings  # noqa: PLC0415 - the same
 
     said = 0
-    for name in DOCUMENTS:
-        for part, shape in json_schema(name)["$defs"].items():
+    schemas = {name: json_schema(name) for name in DOCUMENTS}
+    for name, schema in {**schemas, "settings": msgspec.json.schema(Settings)}.items():
+        for part, shape in schema["$defs"].items():
             for member, kind in shape.get("properties", {}).items():
                 assert kind.get("description", "").strip(), (name, part, member)
                 said += 1

@@ -3,12 +3,12 @@
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from comparator.answers.compare import Compare
 from comparator.answers.contracts import Contracts
 from comparator.answers.diff import Diff
 from comparator.answers.doctor import Doctor
-from comparator.answers.document import Document
 from comparator.answers.explain import Explain
 from comparator.answers.facts import Facts
 from comparator.answers.fees import Fees
@@ -21,8 +21,9 @@ from comparator.answers.priceable import Priceable
 from comparator.answers.stop import Stop
 from comparator.answers.venues import Venues
 from comparator.answers.watch import Watch
+from comparator.sources.snapshot import Snapshot
 
-DOCUMENTS: dict[str, type[Document]] = {
+DOCUMENTS: dict[str, type[Struct]] = {
     "comparator.compare/1": Compare,
     "comparator.contracts/1": Contracts,
     "comparator.diff/1": Diff,
@@ -35,6 +36,7 @@ DOCUMENTS: dict[str, type[Document]] = {
     "comparator.ladder/1": Ladder,
     "comparator.market/1": Priceable,
     "comparator.minimum/1": Minimum,
+    "comparator.snapshot/1": Snapshot,
     "comparator.stop/1": Stop,
     "comparator.venues/1": Venues,
     "comparator.whole_market/1": Market,

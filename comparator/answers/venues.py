@@ -33,7 +33,7 @@ class VenueRow(Struct, frozen=True, kw_only=True):
     ]
     asks: Annotated[
         tuple[str, ...],
-        Meta(description="what it asks the exchange for; empty: dated figures alone"),
+        Meta(description="what it asks the venue for; empty: dated figures alone"),
     ]
     contracts: Annotated[int, Meta(description="how many contracts the data at hand hold")]
     assets: Annotated[int, Meta(description="how many coins those contracts are on")]

@@ -9,7 +9,7 @@ from comparator.cli.declared import question, writer
 FOLLOWED = (
     writer(
         "watch",
-        "Keep a folder of what the exchanges say, and tell what changed.",
+        "Keep a folder of what the venues say, and tell what changed.",
         """Ask all exchanges, and write into FOLDER what changed since the last run.
 
         The folder is made for git: one file a venue, one contract a line. Changes are added to

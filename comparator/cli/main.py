@@ -18,7 +18,7 @@ PLUGIN = "plugin"
 """The group of commands for authors of plugins; it has no options of the others."""
 LISTED = {
     **{name: declared.summary for name, declared in COMMANDS.items() if name != "init"},
-    PLUGIN: "Make, list, check and record exchange plugins.",
+    PLUGIN: "Make, list, check and record plugins for venues.",
     "init": COMMANDS["init"].summary,
 }
 """Every command and what it is for, in the order people need them."""

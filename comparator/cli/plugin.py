@@ -89,7 +89,7 @@ def list_(ctx: click.Context, files: tuple[Path, ...], *, proven: bool, as_json:
 @click.argument("name")
 @click.argument("assets", nargs=-1)
 @cassettes
-@click.option("--live", is_flag=True, help="Ask the exchange itself, about ASSETS (default: BTC).")
+@click.option("--live", is_flag=True, help="Ask the venue itself, about ASSETS (default: BTC).")
 @files
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_context

@@ -2,43 +2,44 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import cast
+from typing import Annotated, cast
 
 import click
 from click.core import ParameterSource
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from comparator import __version__
 from comparator.cli.grouped import Option
 from comparator.cli.output import emit
 from comparator.cli.profile import profile_of
-from comparator.render.sheet import Column, Sheet
+from comparator.render.sheet import Figures, Sheet
 
 
 class Setting(Struct, frozen=True, kw_only=True):
     """One option as it was understood; `origin` says who set it."""
 
-    name: str
-    value: str | None
-    origin: str
+    name: Annotated[str, Meta(description="the option, as it is typed")]
+    value: Annotated[str | None, Meta(description="what it is set to; null: not set")]
+    origin: Annotated[str, Meta(description="command line, environment, profile or default")]
 
 
 class Settings(Struct, frozen=True, kw_only=True):
     """comparator.settings/1: the options of one command."""
 
-    schema: str
-    comparator_version: str
-    command: str
-    settings: tuple[Setting, ...]
+    schema: Annotated[str, Meta(description="comparator.settings/1")]
+    comparator_version: Annotated[str, Meta(description="the program that wrote it")]
+    command: Annotated[str, Meta(description="the command whose settings these are")]
+    settings: Annotated[tuple[Setting, ...], Meta(description="the records")]
 
 
 PLAIN = {"format": "table", "color": "auto", "wide": False}
 """Where a command has no such options."""
 
-COLUMNS = (
-    Column[Setting]("name", "setting", lambda row: row.name, left=True),
-    Column[Setting]("value", "value", lambda row: row.value, absent="not set", left=True),
-    Column[Setting]("origin", "from", lambda row: row.origin, left=True),
+figure = Figures(Setting)
+EVERY = (
+    figure("name", "setting", "name", left=True),
+    figure("value", "value", "value", absent="not set", left=True),
+    figure("origin", "from", "origin", left=True),
 )
 
 
@@ -53,7 +54,7 @@ def shown_config(ctx: click.Context) -> int:
         for param in ctx.command.params
         if isinstance(param, Option) and param.name in ctx.params and param.name != "show_config"
     )
-    sheet = Sheet[Setting](name="settings", columns=COLUMNS, rows=rows)
+    sheet = Sheet[Setting](name="settings", columns=EVERY, rows=rows)
     emit(
         {**PLAIN, **ctx.params, "output": None},
         page=lambda: [sheet],

@@ -148,7 +148,7 @@ def groups(changes: Iterable[Changed]) -> tuple[Group, ...]:
 
 def log(changes: Sequence[Changed], since: datetime) -> str:
     """The log of a watch folder as markdown: the newest run first."""
-    parts = ["# What changed at the exchanges\n"]
+    parts = ["# What changed at the venues\n"]
     runs = by_run(changes)
     for at, some in runs[:MOST_RUNS]:
         parts.append(f"## {instant(at)}\n")

@@ -14,7 +14,7 @@ from comparator.words import clean
 ATOM = "http://www.w3.org/2005/Atom"
 MOST = 200
 """Entries; changes.jsonl holds all."""
-TITLE = "What changed at the exchanges"
+TITLE = "What changed at the venues"
 
 
 def atom(changes: Sequence[Changed], *, id: str, since: datetime, url: str = "") -> bytes:  # noqa: A002 - as Atom calls it

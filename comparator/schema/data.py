@@ -78,23 +78,53 @@ class VenueData(Struct, frozen=True, kw_only=True):
     (`markets`) or one of its keys (`markets/BTCUSDT`); ask `origin()`.
     """
 
-    venue: str
-    basis: Basis
-    source: str
-    as_of: datetime
-    contracts: tuple[ContractSpec, ...] = ()
-    rejected: tuple[Rejected, ...] = ()
-    closed: tuple[str, ...] = ()  # symbols seen but not open for trading
-    markets: Mapping[str, MarketSnapshot] = {}
-    books: Mapping[str, OrderBook] = {}
-    tiers: Mapping[str, tuple[MarginTier, ...]] = {}
-    fees: Mapping[str, FeeSchedule] = {}
-    rules: Rules = Rules()
-    regions: Mapping[str, Region] = {}  # own tables for clients of some countries
-    origins: Mapping[str, Origin] = {}
-    warnings: tuple[FigureWarning, ...] = ()
-    resized: Mapping[str, str] = {}  # contracts whose size was another before, and what it was
-    shut: Mapping[str, str] = {}  # contracts that the reader may not trade, and why; "": none
+    venue: Annotated[str, Meta(description="id of the venue")]
+    basis: Annotated[
+        Basis,
+        Meta(description="where its figures come from, but for those that `origins` names"),
+    ]
+    source: Annotated[str, Meta(description="where these were read")]
+    as_of: Annotated[datetime, Meta(description="when these were true")]
+    contracts: Annotated[
+        tuple[ContractSpec, ...],
+        Meta(description="all that could be read and trades"),
+    ] = ()
+    rejected: Annotated[
+        tuple[Rejected, ...],
+        Meta(description="instruments that could not be read"),
+    ] = ()
+    closed: Annotated[
+        tuple[str, ...],
+        Meta(description="symbols that are listed and not open for trading"),
+    ] = ()
+    markets: Annotated[Mapping[str, MarketSnapshot], Meta(description="quotes by symbol")] = {}
+    books: Annotated[Mapping[str, OrderBook], Meta(description="order books by symbol")] = {}
+    tiers: Annotated[
+        Mapping[str, tuple[MarginTier, ...]],
+        Meta(description="margin tables by symbol"),
+    ] = {}
+    fees: Annotated[Mapping[str, FeeSchedule], Meta(description="fee schedules by key")] = {}
+    rules: Annotated[Rules, Meta(description="how the venue margins and liquidates")] = Rules()
+    regions: Annotated[
+        Mapping[str, Region],
+        Meta(description="by name: tables of its own for clients of some countries"),
+    ] = {}
+    origins: Annotated[
+        Mapping[str, Origin],
+        Meta(description="by part (`markets`) or part and key (`markets/BTCUSDT`): what differs"),
+    ] = {}
+    warnings: Annotated[
+        tuple[FigureWarning, ...],
+        Meta(description="what the reader should know of the venue's data"),
+    ] = ()
+    resized: Annotated[
+        Mapping[str, str],
+        Meta(description="contracts whose size was another before, and what it was"),
+    ] = {}
+    shut: Annotated[
+        Mapping[str, str],
+        Meta(description="contracts that the reader may not trade, and why; empty: it is not told"),
+    ] = {}
 
     def __post_init__(self) -> None:
         in_utc(self.venue, as_of=self.as_of)
@@ -125,18 +155,33 @@ class VenueData(Struct, frozen=True, kw_only=True):
 class Fact(Struct, frozen=True, kw_only=True):
     """One statement about a venue that is no price: access, regulation, reserves, offers."""
 
-    topic: str
-    statement: str
-    source: str
-    as_of: str  # as the source dates itself: a day, a month, or "undated"
-    basis: str
-    value: str | tuple[str, ...] = ""  # a short label, or ISO 3166-1 codes
-    subdivisions: tuple[str, ...] = ()  # ISO 3166-2 codes a region list also names
-    scope: str = ""  # what the statement is about, when narrower than futures in general
+    topic: Annotated[
+        str,
+        Meta(description="what the statement is on: regulation, restricted_regions, …"),
+    ]
+    statement: Annotated[str, Meta(description="what the source says")]
+    source: Annotated[str, Meta(description="page, file or person it was read from")]
+    as_of: Annotated[
+        str,
+        Meta(description="the date the source gives itself: a day, a month, or undated"),
+    ]
+    basis: Annotated[str, Meta(description="how it is known: official page, third party, …")]
+    value: Annotated[
+        str | tuple[str, ...],
+        Meta(description="a short label, or ISO 3166-1 codes"),
+    ] = ""
+    subdivisions: Annotated[
+        tuple[str, ...],
+        Meta(description="ISO 3166-2 codes that a list of regions also names"),
+    ] = ()
+    scope: Annotated[
+        str,
+        Meta(description="what it is about, where narrower than futures in general"),
+    ] = ""
 
 
 class VenueFacts(Struct, frozen=True, kw_only=True):
     """The fact sheet of one venue; a topic that is absent was not found, which is not "none"."""
 
-    venue: str
-    facts: tuple[Fact, ...] = ()
+    venue: Annotated[str, Meta(description="id of the venue")]
+    facts: Annotated[tuple[Fact, ...], Meta(description="its statements")] = ()

@@ -42,7 +42,7 @@ class FeeTier(Struct, frozen=True, kw_only=True):
         Decimal, Meta(description="quote that a contract and side pays by its rate at the least")
     ] = ZERO
     commission: Annotated[
-        Decimal | None, Meta(description="null: nobody but the exchange charges, or unknown")
+        Decimal | None, Meta(description="null: nobody but the venue charges, or unknown")
     ] = None
     min_volume: Annotated[
         Decimal | None, Meta(description="USD traded within the schedule's window")

@@ -27,13 +27,25 @@ class Failure(Struct, frozen=True, kw_only=True):
 class Snapshot(Struct, frozen=True, kw_only=True):
     """All that one run read; rendering it twice gives the same bytes."""
 
-    schema: str
-    comparator_version: str
-    at: datetime
-    venues: tuple[VenueData, ...]
-    failed: tuple[Failure, ...] = ()
-    facts: tuple[VenueFacts, ...] = ()  # fact sheets, where the run showed any
-    references: tuple[Reference, ...] = ()  # chosen from the whole run, where this is a part of it
+    schema: Annotated[str, Meta(description="comparator.snapshot/1")]
+    comparator_version: Annotated[str, Meta(description="the program that wrote it")]
+    at: Annotated[datetime, Meta(description="when the figures were read")]
+    venues: Annotated[
+        tuple[VenueData, ...],
+        Meta(description="what each venue said, or what was used instead"),
+    ]
+    failed: Annotated[
+        tuple[Failure, ...],
+        Meta(description="venues that could not be asked, and what was used instead"),
+    ] = ()
+    facts: Annotated[
+        tuple[VenueFacts, ...],
+        Meta(description="fact sheets, where the run showed any"),
+    ] = ()
+    references: Annotated[
+        tuple[Reference, ...],
+        Meta(description="prices chosen from the whole run, where this is a part of it"),
+    ] = ()
 
     def __post_init__(self) -> None:
         in_utc("snapshot", at=self.at)

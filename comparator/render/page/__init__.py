@@ -35,7 +35,7 @@ def render(document: Priceable, *, refresh: int = 0, reports: Sequence[str] = ()
     `reports`: coins with a report beside the page, by the names that `comparator site` gives them.
     """
     style, script = asset("page.css"), _script()
-    title = "Which exchange takes this trade?"
+    title = "Which venue takes this trade?"
     parts = {
         "policy": policy(script, style, live=bool(refresh)),
         "title": title,
