@@ -33,7 +33,11 @@ BASES = (
     ),
     *("HYPE", "AVAX", "TRX", "PAXG", "XAUT", "XAU"),
 )
-SYMBOLS = [f"{base}{quote}" for base in BASES for quote in ("USDT", "USDC")]
+SYMBOLS = [
+    *(f"{base}{quote}" for base in BASES for quote in ("USDT", "USDC")),
+    "BTCUSDT_260925",  # has expired; the recorded answers are of before
+    "BTCUSDT_261225",
+]
 ENOUGH = 1_000_000
 """Quote; tiers beyond the one that holds this position are left out."""
 FEWEST = 3

@@ -86,6 +86,7 @@ def rebuilt(venue: Venue, captures: Path) -> dict[str, Any]:
     whole = fresh_books(over(hand, whole))
     if not venue.data_only:  # such a plugin lists the next expiries of its products itself
         whole = unexpired(whole, now)
+        whole = structs.replace(whole, tiers={**hand.tiers, **whole.tiers})
     in_order = {part: dict(sorted(getattr(whole, part).items())) for part in KEYED}
     return publish(structs.replace(whole, source=venue.docs, rules=venue.rules, **in_order))
 
