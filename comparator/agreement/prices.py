@@ -47,6 +47,8 @@ def agree(quotes: Sequence[Quote], trusted: frozenset[str]) -> Consensus:
     First within orders of magnitude, then within a few per cent for those who were asked now.
     A trusted venue that others contradict is no evidence against them.
     """
+    # Old quotes say no more than the order of magnitude; only those of this moment are held to a
+    # few per cent, among the venues that have the magnitude right
     every = _votes(quotes)
     if len(every) < PAIR:
         return Consensus(prices=tuple(every.items()))

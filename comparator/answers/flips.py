@@ -158,6 +158,7 @@ def _starts(at: Callable[[Decimal], Point], low: Decimal, high: Decimal) -> Iter
 
 def _change(at: Callable[[Decimal], Point], before: Point, after: Point) -> Point:
     """The nearest point seen, within CLOSE, at which the venue best at `before` is so no longer."""
+    # Halving on a scale of ratios: accounts and times span orders of magnitude
     while after.value > before.value * CLOSE:
         middle = at(DIGITS.sqrt(before.value * after.value))
         if middle.best == before.best:

@@ -225,6 +225,8 @@ def _changes(prepared: Prepared, trade: Trade, low: Decimal, high: Decimal) -> I
     if begin is None:  # a size that was given, or that the depth cannot fill: margin alone counts
         yield from _afforded(prepared, trade, lots)
         return
+    # One pass per size: [start, end) are the accounts that trade `lots`. Within it the answer can
+    # change where margin begins to be enough to open, and again where it is enough to be safe
     start = ZERO  # the smallest order is sent below its own account too: over budget
     while start <= high:
         end = _up(risk_account(prepared, trade, lots + 1))

@@ -67,6 +67,8 @@ def _room(book: MarginRules, lots: int) -> Room:
         return Room(offered=ZERO, safe=None, too_large=True)
     caps = [book.max_leverage, left]
     offered = min((cap for cap in caps if cap is not None), default=None)
+    # Safe is the leverage whose margin is used up exactly at the edge (stop and buffer): any more
+    # would be liquidated before it. It is rounded down to a step, as offered leverage is
     safe = None
     if book.edge is not None:
         needed = _safe_margin(book, lots, book.edge)
@@ -213,6 +215,7 @@ def safety(book: MarginRules, lots: int) -> tuple[Decimal, Decimal]:
 def _safe_margin(book: MarginRules, lots: int, at_edge: Decimal) -> Decimal:
     rate, amount = safety(book, lots)
     amount /= lots * book.unit.lot
+    # Where it is unknown which rule applies both may, and the one that asks for more margin counts
     return max(
         safe_margin(book.sign, at_edge, rate, amount, inverse=book.inverse, on_entry=on_entry)
         for on_entry, applies in ((False, book.on_mark), (True, book.on_entry))

@@ -125,6 +125,7 @@ def _all_in(prepared: Prepared, trade: Trade, budget: Decimal, most: int) -> Ord
     if first is None:
         return Order(lots=most, target=budget / (trade.stop or ZERO), budget=budget)
     target = budget * first.notional / loss(trade, first)
+    # The loss grows with the lots, so the last size that fits is found by halving
     low, high = 0, most
     while low < high:
         middle = (low + high + 1) // 2

@@ -84,6 +84,8 @@ def rank(rows: Iterable[Priced]) -> tuple[Priced, ...]:
         for row in ordered:
             if row.status != FEASIBLE or row.costs is None or row.size is None:
                 continue
+            # `reach` is the dearest that the leader of the present group may be: whoever may be
+            # cheaper than that cannot be told apart from it
             apart = reach is None or row.costs.low / row.size.notional > reach
             if apart and row.assumed:
                 waiting.append(row)

@@ -84,6 +84,8 @@ async def collect(
 async def _decide(
     venue: Venue, wanted: Wanted, plan: Plan
 ) -> tuple[VenueData | None, Failure | None]:
+    # Three sources: `shipped` with the plugin, `kept` in the cache, and what the venue says now.
+    # A venue that cannot be asked falls back to the first two, each table with its own origin
     shipped, warnings = _shipped(venue, plan.cache)
     kept, fetched_at = None, None
     if plan.cache and plan.source in ("auto", "live", "cached"):

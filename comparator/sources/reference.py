@@ -115,6 +115,8 @@ def _moved(data: VenueData, found: Mapping[str, Reference], now: datetime) -> Ve
             continue
         if spec.quote not in DOLLARS:
             continue
+        # All prices of the quote and its book are multiplied by one ratio, so that spread, basis
+        # and depth stay what they were relative to the price
         move = _Move(reference.price, price, inverse=spec.counts_quote)
         moved = Origin(
             basis="assumed",

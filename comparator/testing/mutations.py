@@ -86,6 +86,7 @@ def edited(document: object, path: Path, value: object) -> object:
 
 def rows(document: object, symbols: Collection[str]) -> Iterator[tuple[Path, str]]:
     """Where the document speaks of one instrument: objects that name it, or are keyed by it."""
+    # From the outside in: what names one instrument is its row, and is not looked into further
     stack: list[tuple[Path, object]] = [((), document)]
     while stack:
         path, value = stack.pop()
@@ -113,8 +114,9 @@ def leaves(value: object, path: Path = ()) -> Iterator[Path]:
             yield from leaves(member, (*path, key))
     elif isinstance(value, list):
         items = cast("list[object]", value)
-        mixed = all(isinstance(item, dict) for item in items)
-        for place, item in enumerate(items if mixed else items[:1]):
+        # A list of plain values (levels of a book) is alike throughout: its first stands for all
+        records = all(isinstance(item, dict) for item in items)
+        for place, item in enumerate(items if records else items[:1]):
             yield (*path, place)
             yield from leaves(item, (*path, place))
 
