@@ -38,8 +38,8 @@ TYPES: dict[str, object] = {
     "okx": ["swap", "future"],
     "htx": {"spot": False, "linear": True, "inverse": True},
 }
-NO_CLIENT = {"bitunix"}
-"""What ccxt does not know yet: its class came after 4.5.90."""
+NO_CLIENT = {"bitunix", "coinw"}
+"""What ccxt does not know: a class of the first came after 4.5.90, of the second none."""
 URLS = {"htx": {"hostnames": {"contract": "api.hbdm.com"}}}
 """Where the client asks another host than we do."""
 
