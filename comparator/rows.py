@@ -87,11 +87,9 @@ def absent(asset: str, data: VenueData, listing: VenueData, asset_class: AssetCl
         row.message for row in data.warnings if row.code == "no_market" and asset in row.message
     ]
     unlisted = f"{data.venue} lists no such contract on {asset}"
-    others = [
-        spec for spec in listing.contracts if spec.base == asset and spec.asset_class != asset_class
-    ]
-    if others:
-        unlisted = _otherwise(others)
+    other = otherwise(asset, listing, asset_class)
+    if other:
+        unlisted = other
     elif data.basis == "published":
         unlisted = f"{data.venue} may list {asset}, but the figures shipped with it do not"
     unread = [row.reason for row in data.rejected if asset in row.symbol or not data.contracts]
@@ -101,8 +99,13 @@ def absent(asset: str, data: VenueData, listing: VenueData, asset_class: AssetCl
     return Priced(asset=asset, venue=data.venue, symbol="", status="no_market", reason=reason)
 
 
-def _otherwise(specs: Sequence[ContractSpec]) -> str:
-    """What a venue lists under the name of a coin that is none, and how to ask for it."""
+def otherwise(asset: str, listing: VenueData, asset_class: AssetClass) -> str:
+    """What a venue lists under the name of a coin that is none, and how to ask; empty: nothing."""
+    specs = [
+        spec for spec in listing.contracts if spec.base == asset and spec.asset_class != asset_class
+    ]
+    if not specs:
+        return ""
     one, more = specs[0], f" and {len(specs) - 1} more" if len(specs) > 1 else ""
     return (
         f"{one.venue} lists {one.base} as {CLASSES[one.asset_class]} ({one.symbol}{more}), which"

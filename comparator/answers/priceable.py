@@ -12,9 +12,10 @@ from comparator.answers.depth import limit
 from comparator.answers.document import Document
 from comparator.answers.facts import FactRow
 from comparator.answers.listing import Listing, Shared, listings
-from comparator.answers.trusting import Trusting, trusting
+from comparator.answers.trusting import Trusting, coins_of, trusting
 from comparator.comparison import chosen_prices
 from comparator.region import restrictions
+from comparator.rows import otherwise
 from comparator.schema import (
     Basis,
     ContractSpec,
@@ -78,6 +79,10 @@ class VenueMarket(Struct, frozen=True, kw_only=True):
         bool, Meta(description="whether a short table shows it, however many venues do better")
     ] = False
     listed: Annotated[int, Meta(description="contracts that could be read, of whatever asset")] = 0
+    otherwise: Annotated[
+        Mapping[str, str],
+        Meta(description="by name of a coin: what the venue lists under it that is no coin"),
+    ] = {}
     fees: Annotated[Mapping[str, FeeSchedule], Meta(description="fee schedules, by key")] = {}
     fee_sources: Annotated[
         Mapping[str, int], Meta(description="by schedule: index of `sources`")
@@ -134,7 +139,8 @@ class Priceable(Document, frozen=True, kw_only=True):
         Meta(description="every coin that a venue lists, also those whose contracts are not here"),
     ] = ()
     currencies: Annotated[
-        tuple[str, ...], Meta(description="what contracts are quoted and paid in, beside coins")
+        tuple[str, ...],
+        Meta(description="what else contracts are on, are quoted in, or paid in"),
     ] = ()
     depth_usd: Annotated[
         Decimal | None,
@@ -159,7 +165,8 @@ def priceable(
     side holds `depth_usd` (None: as many as have room, see `depth.limit`).
     """
     wanted = frozenset(assets)
-    judged = agreed(snapshot.venues, sorted(wanted), snapshot.at)
+    listing = {data.venue: data for data in snapshot.venues}
+    judged = agreed(coins_of(snapshot), sorted(wanted), snapshot.at)
     prices = chosen_prices(judged, snapshot)
     references = tuple(row for asset, row in prices.items() if asset in wanted)
     costing = {row.asset: row.price for row in references}
@@ -173,6 +180,11 @@ def priceable(
             basis=data.basis,
             contracts=contracts[data.venue],
             always_shown=data.venue in always_shown,
+            otherwise={
+                asset: said
+                for asset in sorted(wanted)
+                if (said := otherwise(asset, listing[data.venue], "crypto"))
+            },
             listed=len(data.contracts),
             fees=data.fees,
             fee_sources={key: shared.sources.number(data.origin("fees", key)) for key in data.fees},
@@ -187,7 +199,8 @@ def priceable(
     )
     sets = tuple(trusting(snapshot, wanted, contracts, references, shared))
     specs = [spec for data in snapshot.venues for spec in data.contracts]
-    coins = {spec.base for spec in specs}
+    coins = {spec.base for data in judged.venues for spec in data.contracts}
+    names_of = {name for spec in specs for name in (spec.base, spec.quote, spec.settle)}
     return Priceable(
         schema=MARKET_SCHEMA,
         generated_at=snapshot.at,
@@ -203,9 +216,7 @@ def priceable(
         ),
         trusting=sets,
         coins=tuple(sorted(coins)),
-        currencies=tuple(
-            sorted({name for spec in specs for name in (spec.quote, spec.settle)} - coins)
-        ),
+        currencies=tuple(sorted(names_of - coins)),
         depth_usd=shared.depth
         if any(one.book and one.book.cut for rows in contracts.values() for one in rows)
         else None,
@@ -216,7 +227,7 @@ def priceable(
 def _books(
     snapshot: Snapshot, wanted: Collection[str], costing: Mapping[str, Decimal]
 ) -> Iterator[tuple[ContractSpec, OrderBook, Decimal | None]]:
-    for data in snapshot.venues:
+    for data in coins_of(snapshot):
         for spec in data.contracts:
             if spec.base in wanted and spec.symbol in data.books:
                 yield spec, data.books[spec.symbol], costing.get(spec.base)

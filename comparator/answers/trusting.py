@@ -9,7 +9,7 @@ from msgspec import Meta, Struct, structs
 from comparator.agreement import agreed
 from comparator.answers.listing import Listing, Shared, listings
 from comparator.comparison import chosen_prices
-from comparator.schema import Reference
+from comparator.schema import Reference, VenueData
 from comparator.sources.snapshot import Snapshot
 
 EVERY_SET = 4
@@ -30,6 +30,11 @@ class Trusting(Struct, frozen=True, kw_only=True):
     ] = None
 
 
+def coins_of(snapshot: Snapshot) -> list[VenueData]:
+    """The venues with their contracts on coins alone."""
+    return [data.of_class("crypto") for data in snapshot.venues]
+
+
 def trusting(
     snapshot: Snapshot,
     wanted: Collection[str],
@@ -43,7 +48,7 @@ def trusting(
     """
     short = tuple(  # it is walked through once for each venue
         structs.replace(data, contracts=tuple(s for s in data.contracts if s.base in wanted))
-        for data in snapshot.venues
+        for data in coins_of(snapshot)
     )
 
     def changed(trusted: tuple[str, ...]) -> Trusting:

@@ -1,6 +1,7 @@
 """`comparator serve [ASSET...]`: the page with live figures, on this machine."""
 
 import ipaddress
+import socket
 from importlib.util import find_spec
 
 import click
@@ -25,11 +26,10 @@ def run(ctx: click.Context, _: tuple[str, ...]) -> int:
             f"--host {host}: whoever reaches this machine can read the page and have it ask the"
             " exchanges; there is no password"
         )
+    listening = _listening(host, port)
     click.echo(f"http://{host}:{port}/ (Ctrl+C ends it)", err=True)
-    uvicorn.run(
+    config = uvicorn.Config(
         application(session, host, max(1, int(ctx.params["refresh"]))),
-        host=host,
-        port=port,
         http=Impatient,
         ws="none",
         log_level="warning",
@@ -39,7 +39,20 @@ def run(ctx: click.Context, _: tuple[str, ...]) -> int:
         timeout_graceful_shutdown=2,
         h11_max_incomplete_event_size=16_384,
     )
+    uvicorn.Server(config).run([listening])
     return 0
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket to listen on; PlanError where there is none to have."""
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise PlanError(
+            f"--host {host} --port {port} cannot be listened on: {reason}; for example --port 8080"
+        ) from error
 
 
 def _loopback(host: str) -> bool:

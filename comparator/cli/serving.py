@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
 from typing import Any
 
 import click
@@ -21,24 +20,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from comparator.answers.compare import document
-from comparator.answers.document import compact
 from comparator.cli.grouped import Group, Option
+from comparator.cli.live import Live, plan_of
 from comparator.cli.main import made
 from comparator.cli.page import Everything
 from comparator.cli.session import Session
-from comparator.comparison import priced
 from comparator.errors import ComparatorError
 from comparator.render import data
-from comparator.render.page import render
-from comparator.run import read_async, saved
 from comparator.sources.collect import Plan
 from comparator.sources.snapshot import Snapshot
 
 LONGEST_QUERY = 4096
 AT_ONCE, WAITING = 4, 32
 """Answers worked out at once, and how many may wait for that."""
-SLOW = 10.0
-"""Seconds within which a request must have been sent."""
+SLOW, LONGEST = 10.0, 60.0
+"""Seconds within which a request must have been sent, and its answer taken."""
 HEADERS = {
     "cache-control": "no-store",
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
@@ -48,94 +44,56 @@ HEADERS = {
     "x-frame-options": "DENY",
 }
 GROUPS = (Group.TRADE, Group.FEES, Group.CONTRACTS)
-ALSO = ("venue", "region")
-NOT_HERE = ("all_contracts",)
+ALSO = ("venue", "region", "trust", "known_only", "no_older_than")
+EVERY = "all_contracts"
 
 
 class Impatient(H11Protocol):
-    """A connection that is closed when no request comes within `SLOW` seconds."""
+    """A connection that is closed when nothing comes within `SLOW` seconds, or nothing is taken."""
 
     def connection_made(self, transport: Any) -> None:  # noqa: ANN401 - narrower than asyncio's own
         """Start the clock."""
         super().connection_made(transport)
+        self.patience = LONGEST
         self.loop.call_later(SLOW, self._cut)
 
     def _cut(self) -> None:
         if self.transport.is_closing():
             return
         asked: Any = self.cycle  # None until a request is whole
+        self.patience -= SLOW
         if asked is None or asked.response_complete:
             self.transport.close()
+        elif self.patience <= 0:
+            self.transport.abort()  # it does not take its answer
         else:
             self.loop.call_later(SLOW, self._cut)
 
 
-class Live:
-    """What is known now, collected again every `refresh` seconds, once for everybody."""
-
-    def __init__(self, session: Everything, refresh: int) -> None:
-        self.session, self.refresh = session, refresh
-        self.snapshot: Snapshot | None = None
-        self.market = b""
-        self.trouble = "the first figures are still being read"
-        self.gate = asyncio.Semaphore(AT_ONCE)
-        self.waiting = 0
-
-    async def keep(self) -> None:
-        """Collect, for ever; what fails leaves the last figures standing, with their age."""
-        while True:
-            try:
-                self.take(await self._read())
-            except (ComparatorError, OSError) as error:
-                self.trouble = str(error)
-            await asyncio.sleep(self.refresh)
-
-    async def _read(self) -> Snapshot:
-        session, asked = self.session, self.session.options
-        if asked["snapshot"] is not None:
-            return session.snapshot
-        plan = Plan(
-            source=asked["source"],
-            max_age=timedelta(hours=float(asked["max_age"])),
-            timeout=float(asked["timeout"]),
-            cache=session.cache,
-        )
-        found = await read_async(
-            session.coins,
-            venues=session.venues,
-            choice=session.choice,
-            plan=plan,
-            installed=session.installed,
-        )
-        return session.with_own_fees(found)
-
-    def take(self, found: Snapshot) -> None:
-        """Answer from these figures from now on."""
-        self.market = compact(self.session.document(found)).encode()
-        self.snapshot, self.trouble = found, ""
-
-
-def application(session: Everything, host: str, refresh: int) -> Starlette:
-    """The ASGI application; `refresh` in seconds."""
-    live = Live(session, refresh)
+def application(
+    session: Everything, host: str, refresh: int, plan: Callable[[], Plan] | None = None
+) -> Starlette:
+    """The ASGI application; `refresh` in seconds, `plan`: how to ask instead of by the options."""
+    live = Live(session, refresh, plan or plan_of(session))
+    gate, waiting = asyncio.Semaphore(AT_ONCE), list[Request]()
 
     @asynccontextmanager
     async def running(_: Starlette) -> AsyncGenerator[None]:
         task = asyncio.create_task(live.keep())
+        task.add_done_callback(live.ended)
         yield
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
 
     async def page(_: Request) -> Response:
-        found = _ready(live)
-        text = await run_in_threadpool(render, session.document(found), refresh=refresh)
-        policy = text.partition('Content-Security-Policy" content="')[2].partition('"')[0]
+        live.ready()
+        policy = live.page.partition('Content-Security-Policy" content="')[2].partition('"')[0]
         headers = {"content-security-policy": f"{policy}; frame-ancestors 'none'"}
-        return Response(text, media_type="text/html; charset=utf-8", headers=headers)
+        return Response(live.page, media_type="text/html; charset=utf-8", headers=headers)
 
     async def market(_: Request) -> Response:
-        _ready(live)
+        live.ready()
         return Response(live.market, media_type="application/json")
 
     async def health(_: Request) -> Response:
@@ -144,6 +102,7 @@ def application(session: Everything, host: str, refresh: int) -> Starlette:
         said = {
             "ready": found is not None,
             "as_of": found.at if found else None,
+            "collected": live.collected,
             "failed": failed,
             "trouble": live.trouble,
         }
@@ -151,15 +110,15 @@ def application(session: Everything, host: str, refresh: int) -> Starlette:
         return Response(msgspec.json.encode(said), status, media_type="application/json")
 
     async def compare(request: Request) -> Response:
-        found = _ready(live)
-        if live.waiting >= WAITING:
+        found = live.ready()
+        if len(waiting) >= WAITING:
             return problem(503, "Too many questions at once", "ask again in a moment")
-        live.waiting += 1
+        waiting.append(request)
         try:
-            async with live.gate:
+            async with gate:
                 return await run_in_threadpool(answer, found, request.query_params.multi_items())
         finally:
-            live.waiting -= 1
+            waiting.remove(request)
 
     routes = [
         Route("/", page),
@@ -169,7 +128,7 @@ def application(session: Everything, host: str, refresh: int) -> Starlette:
     ]
     hosts = ["127.0.0.1", "localhost", "[::1]", "::1"]
     trusted = hosts if host in hosts else ["*"]
-    return Starlette(
+    app = Starlette(
         routes=routes,
         lifespan=running,
         middleware=[
@@ -178,6 +137,8 @@ def application(session: Everything, host: str, refresh: int) -> Starlette:
         ],
         exception_handlers={HTTPException: _refused, Exception: _mistake},
     )
+    app.state.live = live
+    return app
 
 
 def answer(found: Snapshot, query: list[tuple[str, str]]) -> Response:
@@ -186,9 +147,7 @@ def answer(found: Snapshot, query: list[tuple[str, str]]) -> Response:
     options = {
         option.opts[-1].removeprefix("--"): option
         for option in command.params
-        if isinstance(option, Option)
-        and (option.section in GROUPS or option.name in ALSO)
-        and option.name not in NOT_HERE
+        if isinstance(option, Option) and (option.section in GROUPS or option.name in ALSO)
     }
     arguments, assets = list[str](), list[str]()
     for name, value in query:
@@ -204,22 +163,23 @@ def answer(found: Snapshot, query: list[tuple[str, str]]) -> Response:
             arguments += [f"--{name}"] if value.lower() not in ("0", "no", "false") else []
         else:
             arguments += [f"--{name}={value}"]
-    given = dict(query)
+    given = dict(query) | {"asset": ",".join(assets)}
     try:
         ctx = command.make_context("compare", [*arguments, "--", *(assets or ["BTC"])])
         asked = Session(ctx)
-        saved(found, asked.venues)  # which refuses a venue that is not there
-        here = asked.in_region(found)
-        found_here = priced(here, asked.trade, asked.assets, choice=asked.choice, only=asked.venues)
-        text = data.json(document(found_here, decisive=asked.decisive(found_here)))
+        asked.options["snapshot"] = found
+        compared = asked.compare(asked.assets)
+        decisive = asked.decisive(compared)
+        found_here = document(compared, decisive=decisive, all_contracts=asked.options[EVERY])
+        text = data.json(found_here)
     except click.BadParameter as error:
         name = error.param.opts[-1] if error.param else ""
-        value = given.get(name.removeprefix("--"), "")
-        return _bad(error.message, name, value)
+        return _bad(error.message, name, given.get(name.removeprefix("--"), ""))
     except (click.UsageError, ComparatorError) as error:
         said = error.format_message() if isinstance(error, click.UsageError) else str(error)
-        name = next((f"--{one}" for one in given if one.replace("-", "_") in said), "")
-        return _bad(said, name, given.get(name.removeprefix("--"), ""))
+        named = (one for one in given if one != "asset" and one.replace("-", "_") in said)
+        name = next(named, "asset")
+        return _bad(said, f"--{name}" if name != "asset" else name, given[name])
     return Response(text, media_type="application/json")
 
 
@@ -233,12 +193,6 @@ def _bad(detail: str, option: str, value: str) -> Response:
     example = re.search(r"for example:? (.+)$", detail)
     shown = example[1] if example else "--account 500"
     return problem(400, "Bad value", detail[:1000], option=option, value=value[:200], example=shown)
-
-
-def _ready(live: Live) -> Snapshot:
-    if live.snapshot is None:
-        raise HTTPException(503, live.trouble)
-    return live.snapshot
 
 
 async def _refused(_: Request, error: Exception) -> Response:

@@ -1457,9 +1457,9 @@ function absent(asset, venue, choice) {
   if (venue.shut[symbol] !== undefined) return { ...bare, status: "not_served", reason: venue.shut[symbol] };
   const said = venue.warnings.find((one) => one.code === "no_market" && one.message.includes(asset));
   const unread = venue.rejected.find((one) => one.symbol.includes(asset) || !venue.listed);
-  const reason = said ? said.message : unread ? `could not be read: ${unread.reason}` : venue.basis === "published"
+  const reason = said ? said.message : unread ? `could not be read: ${unread.reason}` : venue.otherwise?.[asset] ?? (venue.basis === "published"
     ? `${venue.venue} may list ${asset}, but the figures shipped with it do not`
-    : `${venue.venue} lists no such contract on ${asset}`;
+    : `${venue.venue} lists no such contract on ${asset}`);
   return { ...bare, status: "no_market", reason };
 }
 
