@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
@@ -36,7 +37,7 @@ def client(saved: Path) -> Iterator[httpx.Client]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    serving.SLOW = 0.5
+    serving.SLOW, serving.LONGEST = 0.5, 1.5
     app = serving.application(Everything(ctx), "127.0.0.1", 3600)
     server = uvicorn.Server(
         uvicorn.Config(
@@ -59,12 +60,19 @@ def client(saved: Path) -> Iterator[httpx.Client]:
 def test_compare_answers_what_the_command_line_prints(
     client: httpx.Client, saved: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    query = {"asset": "BTC", "account": "137", "stop": "4%", "side": "short", "all-in": "yes"}
-    reply = client.get("/api/compare", params=query)
-    assert reply.status_code == 200
-    options = ["BTC", "--account", "137", "--stop", "4%", "--side", "short", "--all-in"]
-    run(["compare", *options, "--snapshot", str(saved), "--format", "json"])
-    assert reply.json() == json.loads(capsys.readouterr().out)
+    for asked in (
+        {},
+        {"account": "137", "stop": "4%", "side": "short", "all-in": "yes"},
+        {"trust": "okx", "known-only": "yes", "no-older-than": "80d", "region": "US"},
+        {"venue": "okx,deribit", "all-contracts": "yes", "payoff": "any", "price": "kPEPE=0.004"},
+    ):
+        reply = client.get("/api/compare", params={"asset": "BTC", **asked})
+        assert reply.status_code == 200
+        each = [
+            f"--{name}" if value == "yes" else f"--{name}={value}" for name, value in asked.items()
+        ]
+        run(["compare", "BTC", *each, "--snapshot", str(saved), "--format", "json"])
+        assert reply.json() == json.loads(capsys.readouterr().out)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +82,15 @@ def test_compare_answers_what_the_command_line_prints(
         ("asset=BTC&side=up", "--side", "up"),
         ("asset=BTC&leverage=0.5", "--leverage", "0.5"),
         ("asset=BTC&venue=nowhere", "--venue", "nowhere"),
+        ("asset=NOPE", "asset", "NOPE"),
+        ("asset=", "asset", ""),
+        ("asset=BTC&price=BTC%3D1", "--price", "BTC=1"),
+        ("asset=BTC&risk=0.5", "--risk", "0.5"),
+        ("asset=BTC&trust=okex", "--trust", "okex"),
+        ("asset=BTC&account=%00%FF%E2%80%AE", "--account", "\x00\ufffd\u202e"),
+        ("asset=BTC&account=5&account=x", "--account", "x"),
+        ("asset=BTC&format=csv", "format", "csv"),
+        ("asset=BTC&output=/tmp/x", "output", "/tmp/x"),
         ("asset=BTC&plugin=/etc/passwd", "plugin", "/etc/passwd"),
         ("asset=BTC&snapshot=/etc/passwd", "snapshot", "/etc/passwd"),
     ],
@@ -106,6 +123,41 @@ def test_whatever_is_asked_has_an_answer_and_strict_headers(client: httpx.Client
     assert posted.headers["x-frame-options"] == "DENY"
     strange = client.get("/", headers={"host": "evil.example"})
     assert strange.status_code == 400
+
+
+@pytest.mark.parametrize("method", ["DELETE", "OPTIONS", "PATCH", "PUT", "TRACE", "BREW"])
+def test_whatever_is_no_question_is_refused(client: httpx.Client, method: str) -> None:
+    for path in ("/", "/api/compare?asset=BTC"):
+        reply = client.request(method, path)
+        assert reply.status_code == 405
+        assert reply.headers["content-type"] == "application/problem+json"
+        assert reply.headers["x-content-type-options"] == "nosniff"
+    assert client.head("/").text == ""
+
+
+def test_many_questions_at_once_are_answered_or_told_to_wait(client: httpx.Client) -> None:
+    def ask(number: int) -> int:
+        reply = client.get(f"/api/compare?asset=BTC&account={100 + number}")
+        assert reply.status_code in (200, 503), reply.text
+        assert reply.json()
+        return reply.status_code
+
+    with ThreadPoolExecutor(60) as pool:
+        seen = list(pool.map(ask, range(60)))
+    assert seen.count(200) >= serving.WAITING
+
+
+def test_a_client_that_takes_nothing_is_cut_off(client: httpx.Client) -> None:
+    address = client.base_url.host, client.base_url.port or 80
+    with socket.create_connection(address, timeout=20) as slow:
+        with suppress(OSError):
+            slow.sendall(b"GET /api/market HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 100)
+        sleep(4)
+        taken = 0
+        with suppress(OSError):
+            while part := slow.recv(1_000_000):
+                taken += len(part)
+    assert taken < 100 * len(client.get("/api/market").content)
 
 
 def test_a_client_that_says_nothing_is_cut_off(client: httpx.Client) -> None:

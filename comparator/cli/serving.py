@@ -177,8 +177,10 @@ def answer(found: Snapshot, query: list[tuple[str, str]]) -> Response:
         return _bad(error.message, name, given.get(name.removeprefix("--"), ""))
     except (click.UsageError, ComparatorError) as error:
         said = error.format_message() if isinstance(error, click.UsageError) else str(error)
-        named = (one for one in given if one != "asset" and one.replace("-", "_") in said)
-        name = next(named, "asset")
+        others = {one: value for one, value in given.items() if one != "asset"}
+        named = [one for one in others if one.replace("-", "_") in said]
+        meant = [one for one, value in others.items() if value and f"{value!r}" in said]
+        name = next(iter([*named, *meant]), "asset")
         return _bad(said, f"--{name}" if name != "asset" else name, given[name])
     return Response(text, media_type="application/json")
 

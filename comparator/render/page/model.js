@@ -177,12 +177,12 @@ function readMarket(document) {
 
 /** The market with the figures of these venues taken as they are; null: the document has no such set.
  *
- * A venue that changes nothing alone is in none: it may be named alone, or where none changes anything.
+ * A venue that changes nothing alone is in none, and counts as not named.
  */
 function trusting(market, names) {
   const telling = new Set(market.trusting.flatMap((one) => one.venues));
-  const wanted = [...new Set(names)];
-  if (!telling.size || !wanted.length || (wanted.length === 1 && !telling.has(wanted[0]))) return market;
+  const wanted = [...new Set(names)].filter((name) => telling.has(name));
+  if (!wanted.length) return market;
   const found = market.trusting.find((one) => one.venues.length === wanted.length && wanted.every((name) => one.venues.includes(name)));
   if (!found) return null;
   found.market ??= {
