@@ -37,7 +37,7 @@ def client(saved: Path) -> Iterator[httpx.Client]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    serving.SLOW, serving.LONGEST = 0.5, 1.5
+    serving.SLOW, serving.LONGEST = 3.0, 3.0
     app = serving.application(Everything(ctx), "127.0.0.1", 3600)
     server = uvicorn.Server(
         uvicorn.Config(
@@ -152,7 +152,7 @@ def test_a_client_that_takes_nothing_is_cut_off(client: httpx.Client) -> None:
     with socket.create_connection(address, timeout=20) as slow:
         with suppress(OSError):
             slow.sendall(b"GET /api/market HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 100)
-        sleep(4)
+        sleep(6)
         taken = 0
         with suppress(OSError):
             while part := slow.recv(1_000_000):
@@ -162,6 +162,6 @@ def test_a_client_that_takes_nothing_is_cut_off(client: httpx.Client) -> None:
 
 def test_a_client_that_says_nothing_is_cut_off(client: httpx.Client) -> None:
     address = client.base_url.host, client.base_url.port or 80
-    with socket.create_connection(address, timeout=5) as slow:
+    with socket.create_connection(address, timeout=20) as slow:
         slow.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
         assert slow.recv(1000) == b""
