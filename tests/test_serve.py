@@ -152,7 +152,7 @@ def test_a_client_that_takes_nothing_is_cut_off(client: httpx.Client) -> None:
     with socket.create_connection(address, timeout=20) as slow:
         with suppress(OSError):
             slow.sendall(b"GET /api/market HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 100)
-        sleep(6)
+        sleep(8)
         taken = 0
         with suppress(OSError):
             while part := slow.recv(1_000_000):

@@ -54,6 +54,7 @@ class Impatient(H11Protocol):
     def connection_made(self, transport: Any) -> None:  # noqa: ANN401 - narrower than asyncio's own
         """Start the clock."""
         super().connection_made(transport)
+        self.seen: Any = None  # the request that was the last one when the clock last struck
         self.patience = LONGEST
         self.loop.call_later(SLOW, self._cut)
 
@@ -61,10 +62,14 @@ class Impatient(H11Protocol):
         if self.transport.is_closing():
             return
         asked: Any = self.cycle  # None until a request is whole
-        self.patience -= SLOW
-        if asked is None or asked.response_complete:
+        if asked is not self.seen:  # there was one meanwhile
+            self.seen, self.patience = asked, LONGEST
+        elif asked is None or asked.response_complete:
             self.transport.close()
-        elif self.patience <= 0:
+            return
+        else:
+            self.patience -= SLOW
+        if self.patience <= 0:
             self.transport.abort()  # it does not take its answer
         else:
             self.loop.call_later(SLOW, self._cut)
