@@ -6,6 +6,7 @@
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 
@@ -63,10 +64,10 @@ async def watch_async(
             names = set(venues)
             some = tuple(data for data in snapshot.venues if data.venue in names)
             snapshot = structs.replace(snapshot, venues=some)
-    found, files = _judged(there, snapshot, quotes=quotes)
+    found, files = _judged(there, snapshot, plan, quotes=quotes)
     if found.states or files:
         with there.locked():  # somebody may have written meanwhile
-            found, files = _judged(there, snapshot, quotes=quotes)
+            found, files = _judged(there, snapshot, plan, quotes=quotes)
             if found.states or files:
                 return _write(there, found, files, url)
     return found.document
@@ -115,10 +116,13 @@ def _by_lists(venue: Venue, of: frozenset[str]) -> Venue:
     )
 
 
-def _judged(there: Folder, snapshot: Snapshot, *, quotes: bool) -> tuple[Watched, dict[str, bytes]]:
+def _judged(
+    there: Folder, snapshot: Snapshot, plan: Plan | None, *, quotes: bool
+) -> tuple[Watched, dict[str, bytes]]:
     """What changed, and the files of quotes that are to be written."""
     states, damaged = there.states()
-    found = watched(states, snapshot, damaged)
+    clock = plan.now if plan else datetime.now(UTC)  # now that nobody else writes
+    found = watched(states, snapshot, clock, damaged)
     files = dict[str, bytes]()
     if quotes:
         lost = {row.venue for row in found.document.failed}

@@ -6,7 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -17,23 +17,27 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from atom_rules import ATOM, violations
-from cli_market import Cli, snapshot, venue_data
+from cli_market import Cli, Write, snapshot, venue_data
 from filelock import FileLock
 from msgspec import structs
-from samples import NOON, schedule, spec
+from samples import NOON, schedule, spec, tier
 
 from comparator import api
 from comparator.answers import changes
 from comparator.errors import DataError, PlanError
+from comparator.render.changes import groups
 from comparator.schema import ContractSpec, Rejected
+from comparator.sources.collect import Plan
 from comparator.sources.folder import Folder
 from comparator.sources.kept import Kept
 from comparator.sources.snapshot import Failure, Snapshot, save_snapshot
 from comparator.watching import watch
 
 VENUES = ("fine", "other")
-KILLS = 40
+KILLS = 30
 DAY = timedelta(days=1)
+LATER = Plan(at=NOON + 900 * DAY)
+"""A clock by which all that is read here lies in the past."""
 
 
 def listed(venue: str, **more: Any) -> api.ContractSpec:
@@ -100,8 +104,8 @@ def forked(work: Callable[[], None]) -> int:
 
 
 def kill_after(lines: int) -> None:
-    """Kill this process when it has run so many lines of what reads and writes the folder."""
-    left = lines
+    """Kill this process when it has run so many lines of what writes the folder."""
+    left, write = lines, Folder.write
 
     def line(_: FrameType, event: str, __: object) -> Any:
         nonlocal left
@@ -115,7 +119,12 @@ def kill_after(lines: int) -> None:
         file = Path(code.co_filename).name
         return line if file == "folder.py" or code.co_name == "write_atomically" else None
 
-    sys.settrace(call)
+    def traced(*given: Any) -> None:
+        sys.settrace(call)
+        write(*given)
+        sys.settrace(None)
+
+    Folder.write = traced  # type: ignore[method-assign] # in a child process of its own
 
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
@@ -127,7 +136,7 @@ def test_killed_at_any_moment_no_change_is_lost_or_doubled(tmp_path: Path) -> No
     watch(folder, snapshot=counting(1))
     day, unfinished, parts = 1, 0, 0
     for _ in range(KILLS):
-        lines = chance.randrange(1, 600)  # one run has some 250
+        lines = chance.randrange(1, 400)
 
         def days(start: int = day, lines: int = lines) -> None:
             kill_after(lines)
@@ -197,7 +206,7 @@ def test_two_watchers_at_once_lose_and_double_nothing(tmp_path: Path) -> None:
     def every(start: int) -> Callable[[], None]:
         def work() -> None:
             for day in range(start, days + 1, 2):
-                watch(folder, snapshot=world(day))
+                watch(folder, snapshot=world(day), plan=LATER)
 
         return work
 
@@ -236,7 +245,7 @@ def test_who_cannot_have_the_lock_says_so(tmp_path: Path, monkeypatch: pytest.Mo
 def test_older_figures_are_no_news(tmp_path: Path) -> None:
     watch(tmp_path, snapshot=counting(1))
     watch(tmp_path, snapshot=counting(3))
-    found = watch(tmp_path, snapshot=counting(2))
+    found = watch(tmp_path, snapshot=counting(2), plan=LATER)
     assert found.rows == ()
     assert [(one.venue, one.code) for one in found.warnings] == [
         ("fine", "older"),
@@ -454,6 +463,97 @@ def test_only_the_venues_named_are_taken_from_a_saved_run(tmp_path: Path) -> Non
         watch(tmp_path, snapshot=counting(2), venues=["fien"])
 
 
+def test_a_clock_that_was_ahead_once_holds_nothing_up(tmp_path: Path) -> None:
+    ahead = counting(1)
+    late = tuple(structs.replace(data, as_of=NOON + 900 * DAY) for data in ahead.venues)
+    watch(tmp_path, snapshot=structs.replace(ahead, venues=late))
+    assert states(tmp_path)["fine"].at == NOON + DAY
+    watch(tmp_path / "b", snapshot=counting(900))  # our own clock
+    found = watch(tmp_path / "b", snapshot=counting(2), plan=Plan(at=NOON + 3 * DAY))
+    assert [row.now for row in found.rows] == ["2", "2"]
+
+
+def test_an_announced_end_and_a_figure_said_for_the_first_time(tmp_path: Path) -> None:
+    def day(number: int, **more: Any) -> Snapshot:
+        return run(NOON + number * DAY, lambda venue: (listed(venue, **more),))
+
+    watch(tmp_path, snapshot=day(0))
+    ends = datetime(2026, 12, 1, 8, tzinfo=UTC)
+    found = watch(
+        tmp_path,
+        snapshot=day(1, delisted_at=ends, funding_interval_hours=Decimal(8)),
+        venues=["fine"],
+    )
+    assert [(group.first.what, group.sentence) for group in groups(found.rows)] == [
+        (
+            "ending",
+            "BTCUSDT: last moment of trading unknown → 2026-12-01 08:00 UTC (not said before)",
+        ),
+        ("other", "BTCUSDT: funding interval unknown → 8 h (not said before)"),
+    ]
+    over = run(ends, lambda venue: (listed(venue, symbol="ETHUSDT", base="ETH"),))
+    told = watch(tmp_path, snapshot=over, venues=["fine"]).rows
+    assert [(row.what, row.symbol, row.now) for row in told] == [
+        ("listed", "ETHUSDT", "listed"),
+        ("closed", "BTCUSDT", "gone"),  # as announced: nothing is held back
+    ]
+
+
+def test_margin_tables_are_told_by_their_first_step(tmp_path: Path) -> None:
+    def day(number: int, *rows: tuple[str, str | None, str, str]) -> Snapshot:
+        tiers = tuple(
+            tier(
+                floor=Decimal(floor),
+                cap=Decimal(cap) if cap else None,
+                initial_rate=Decimal(rate),
+                maintenance_rate=Decimal(rate) / 2,
+                max_leverage=Decimal(leverage),
+            )
+            for floor, cap, rate, leverage in rows
+        )
+        at = NOON + number * DAY
+        data = structs.replace(venue_data("fine"), as_of=at, tiers={"BTCUSDT": tiers})
+        return snapshot(at=at, venues=(data,), failed=())
+
+    watch(tmp_path, snapshot=day(0, ("0", "1000", "0.01", "100"), ("1000", None, "0.02", "50")))
+    found = watch(
+        tmp_path,
+        snapshot=day(
+            1,
+            ("0", "500", "0.01", "100"),
+            ("500", "2000", "0.02", "50"),
+            ("2000", None, "0.04", "25"),
+        ),
+    )
+    assert [(group.first.what, group.sentence) for group in groups(found.rows)] == [
+        ("tier", "BTCUSDT: end, first tier 1,000 USDT → 500 USDT (-50 %)"),
+        ("other", "BTCUSDT: further margin tiers changed: 1 tier before, 2 tiers now"),
+    ]
+    assert found.rows[1].now == "from 500 50x 0.02/0.01; from 2000 25x 0.04/0.02"
+    lost = structs.replace(day(2).venues[0], tiers={})
+    later = snapshot(at=NOON + 2 * DAY, venues=(lost,), failed=())
+    assert watch(tmp_path, snapshot=later).rows == ()
+    assert len(states(tmp_path)["fine"].tiers["BTCUSDT"].tiers) == 3
+
+
+def test_many_equal_changes_are_one_line(tmp_path: Path) -> None:
+    def day(number: int, least: int) -> Snapshot:
+        names = [f"C{n:02}" for n in range(12)]
+        return run(
+            NOON + number * DAY,
+            lambda venue: tuple(
+                listed(venue, symbol=s, min_notional=Decimal(least)) for s in names
+            ),
+        )
+
+    watch(tmp_path, snapshot=day(0, 5), venues=["fine"])
+    found = watch(tmp_path, snapshot=day(1, 10), venues=["fine"])
+    assert len(found.rows) == 12
+    assert [group.sentence for group in groups(found.rows)] == [
+        "C00, C01, C02 and 9 more: smallest value of an order 5 USDT → 10 USDT (+100 %)"
+    ]
+
+
 # -- names -----------------------------------------------------------------------------------------
 
 
@@ -530,6 +630,35 @@ def test_every_format_tells_the_changes(cli: Cli, days: list[str]) -> None:
     assert [(row["was"], row["now"]) for row in found["rows"]] == [("1", "2"), ("1", "2")]
     past = cli.document("history", "BTC", "--in", "w")
     assert [row["value"] for row in past["rows"]] == ["1", "2", "1", "2"]
+
+
+def test_a_live_run_of_a_plugin_begins_a_folder(cli: Cli, plugin: Write) -> None:
+    path = plugin("return api.Listing(api.Batch(items=http.published().contracts))")
+    code, out, err = cli("watch", "w", "--plugin", path, "--strict", "--quiet")
+    assert (code, err) == (0, "")
+    assert "with 1 contract of 1 venue" in out
+    state = states(Path("w"))["fine"]
+    assert state.contracts["BTCUSDT"].qty_step == Decimal("0.001")
+    assert state.fees["all"].basis == "published"
+    assert cli("watch", "w", "--plugin", path, "--venue", "fien")[0] == 2
+
+
+def test_what_cannot_be_written_is_an_error_and_is_made_up_for_later(
+    cli: Cli, days: list[str]
+) -> None:
+    cli("watch", "w", "--snapshot", days[0])
+    log = Path("w", "changes.md")
+    log.unlink()
+    log.mkdir()
+    (log / "x").touch()
+    code, _, err = cli("watch", "w", "--snapshot", days[2])
+    assert code == 2
+    assert err.startswith("error: w cannot be written: ")
+    (log / "x").unlink()
+    log.rmdir()
+    assert cli("watch", "w", "--snapshot", days[2])[0] == 0
+    assert [one.now for one in recorded(Path("w"))] == ["2", "2"]
+    assert "2 USDT" in log.read_text("utf-8")
 
 
 def test_nothing_reached_is_an_error_of_its_own(cli: Cli) -> None:

@@ -24,6 +24,7 @@ UNITS = ("contract_size", "underlying_multiplier", "qty_step", "min_qty", "tick_
 """Figures that a misread unit shifts by powers of ten."""
 FROM_QUOTES = "funding_interval_hours"
 """At some venues it comes with a quote alone: unknown means that nobody asked."""
+UNSAID = "not said before"
 IDENTITY = ("venue", "symbol", "wire_id")
 """What is no figure of a contract."""
 SHOWN = 5
@@ -38,13 +39,17 @@ class Observed(Struct, kw_only=True):
     warnings: list[FigureWarning] = []
 
 
-def observed(data: VenueData, old: Kept | None, now: datetime) -> Observed:
-    """What changed from `old` (None: never read) to what was read and ended at `now`."""
+def observed(data: VenueData, old: Kept | None, now: datetime, clock: datetime) -> Observed:
+    """What changed from `old` (None: never read) to what was read until `now`.
+
+    What was read before the last change is no news, unless that is still to come by the `clock`.
+    """
     if old is None:
+        at = min(data.as_of, now)
         state = Kept(
             venue=data.venue,
-            since=data.as_of,
-            at=data.as_of,
+            since=at,
+            at=at,
             comparator_version=__version__,
             contracts={spec.symbol: spec for spec in data.contracts},
             fees=tables.fees(data),
@@ -56,12 +61,12 @@ def observed(data: VenueData, old: Kept | None, now: datetime) -> Observed:
     found.read()
     if not found.changes and found.held == old.held:
         return Observed(warnings=found.warnings)
-    if data.as_of <= old.at:
+    if data.as_of <= old.at <= clock:
         text = f"figures of {instant(data.as_of)} are not newer than those kept and not recorded"
         return Observed(warnings=[FigureWarning(code="older", message=text)])
     state = structs.replace(
         old,
-        at=data.as_of,
+        at=found.at,
         comparator_version=__version__,
         contracts=found.contracts,
         fees=found.fees,
@@ -76,6 +81,7 @@ class _Reading:
 
     def __init__(self, data: VenueData, old: Kept, now: datetime) -> None:
         self.data, self.old, self.now = data, old, now
+        self.at = min(data.as_of, now)
         self.held: Held | None = None
         self.contracts = dict(old.contracts)
         self.fees, self.tiers = dict(old.fees), dict(old.tiers)
@@ -170,7 +176,8 @@ class _Reading:
                 if field != FROM_QUOTES:
                     self.doubted.append(doubt)
                 continue
-            self._change(spec, field, was, now, note=_jumped(field, was, now))
+            note = UNSAID if was is None else _jumped(field, was, now)
+            self._change(spec, field, was, now, note=note)
         self.contracts[spec.symbol] = structs.replace(spec, **kept) if kept else spec
 
     def _agreed(self, doubt: str) -> bool:
@@ -190,7 +197,7 @@ class _Reading:
                     self.changes.append(
                         Changed(
                             id="",
-                            at=self.data.as_of,
+                            at=self.at,
                             venue=self.data.venue,
                             part="fee",
                             what="fee" if name.endswith(FIRST) else "other",
@@ -221,7 +228,7 @@ class _Reading:
         self.changes.append(
             Changed(
                 id="",
-                at=self.data.as_of,
+                at=self.at,
                 venue=self.data.venue,
                 asset=spec.base,
                 symbol=spec.symbol,
@@ -249,12 +256,14 @@ class _Reading:
     ) -> None:
         """Note a change of a contract."""
         what: What = MATTERS.get(field, "other")
+        if was is None and field == FROM_QUOTES:
+            what = "other"
         if field == LISTING:
             what = "listed" if now == LISTED else "closed"
         self.changes.append(
             Changed(
                 id="",
-                at=self.data.as_of,
+                at=self.at,
                 venue=self.data.venue,
                 asset=spec.base,
                 symbol=spec.symbol,

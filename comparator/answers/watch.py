@@ -58,9 +58,14 @@ class Watched(Struct, frozen=True, kw_only=True):
 
 
 def watched(
-    states: Mapping[str, Kept], snapshot: Snapshot, damaged: Sequence[Failure] = ()
+    states: Mapping[str, Kept],
+    snapshot: Snapshot,
+    clock: datetime,
+    damaged: Sequence[Failure] = (),
 ) -> Watched:
     """`snapshot` held beside the last states; venues whose state is `damaged` are left as they are.
+
+    By the `clock` a state is known that was written when a clock was ahead.
 
     A venue that could not be asked is not read, whatever was used in its place.
     """
@@ -70,7 +75,7 @@ def watched(
     found, warnings, left = list[Changed](), list[VenueWarning](), dict[str, Kept]()
     for data in read:
         old = states.get(data.venue)
-        seen = observed(data, old, snapshot.at)
+        seen = observed(data, old, snapshot.at, clock)
         if seen.state:
             left[data.venue] = seen.state
         if old and old.comparator_version != __version__:

@@ -46,6 +46,7 @@ RATES = (
     "token_discount",
 )  # fmt: skip
 TIMES = ("max_leverage", "max_leverage_short")
+MOMENTS = ("expiry", "delisted_at", "listed_at")
 CLOSED = {
     "gone": "no longer listed",
     "expired": "expired",
@@ -125,6 +126,8 @@ class Group(Struct, frozen=True):
             return f"{whose} closed: {CLOSED.get(first.now or '', first.now)}"
         if first.what == "renamed":
             return f"{first.was} is called {first.now} now"
+        if first.field == "further_tiers":
+            return f"{whose}: further margin tiers changed: {self.was} before, {self.now} now"
         was, now = self.was or UNKNOWN, self.now or "not said any more"
         by = f" ({signed(self.by)})" if self.by is not None else ""
         note = f" ({first.note})" if first.note else ""
@@ -193,10 +196,10 @@ def _terms(change: Changed) -> str:
 def in_words(field: str, value: str | None, unit: str) -> str | None:
     """A plain value of a figure as people read it, with its unit; None: unknown."""
     number = _number(value)
+    if field == "further_tiers":
+        return counted(value.count(";") + 1, "tier") if value else "none"
     if value is None or number is None:
-        if value and field == "further_tiers":
-            return counted(value.count(";") + 1, "tier")
-        return clean(value) if value else None
+        return _plain(field, value)
     if field in RATES:
         return short_percent(number)
     if field in TIMES:
@@ -205,6 +208,13 @@ def in_words(field: str, value: str | None, unit: str) -> str | None:
         return hours(number)
     many = "contract" if unit == "contracts" and number == 1 else unit
     return f"{quantity(number)} {many}".rstrip()
+
+
+def _plain(field: str, value: str | None) -> str | None:
+    """A value that is no number."""
+    if value and field in MOMENTS:
+        return instant(datetime.fromisoformat(value))
+    return clean(value) if value else None
 
 
 def _number(value: str | None) -> Decimal | None:
