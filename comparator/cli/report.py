@@ -18,6 +18,7 @@ from comparator.cli.grouped import Group, Option
 from comparator.cli.session import Session, ended
 from comparator.comparison import Comparison
 from comparator.errors import PlanError
+from comparator.render import maps
 from comparator.render.report import Study, markdown, report_on, study, trimmed
 from comparator.render.report.document import Document
 from comparator.schema import file_stem
@@ -140,6 +141,11 @@ def _files(document: Document, whole: Study, path: Path, *, html: bool) -> Itera
             write_atomically(picture, charts.picture(chart).encode())
             pictures[chart.name] = quote(picture.name)  # blanks and brackets end a link
             yield picture
+    for block in document.maps:
+        picture = path.with_name(f"{path.stem}-{file_stem(block.name)}.svg")
+        write_atomically(picture, maps.picture(block.leaders, block.names).encode())
+        pictures[block.name] = quote(picture.name)
+        yield picture
     if html:
         from comparator.render.html import render  # noqa: PLC0415 - only where asked for
 

@@ -43,6 +43,7 @@ class Point(Struct, frozen=True, kw_only=True):
     account: Decimal
     status: Status
     lots: int
+    notional: Decimal  # of the order sent there
     cost: Decimal | None
     r: Decimal | None  # cost / risk; None without a stop
     breakpoint: bool  # the answer changes here: draw a step
@@ -90,9 +91,15 @@ def ladder(
 
 @contained(())
 def curve(
-    trade: Trade, data: VenueData, spec: ContractSpec, at: datetime, accounts: Iterable[Decimal]
+    trade: Trade,
+    data: VenueData,
+    spec: ContractSpec,
+    at: datetime,
+    accounts: Iterable[Decimal],
+    *,
+    between: bool = True,
 ) -> tuple[Point, ...]:
-    """The answer at each of `accounts` and at the breakpoints between them, ascending.
+    """The answer at each of `accounts`, and `between` them at the breakpoints; ascending.
 
     At most as many breakpoints as accounts are given, the smallest first: further up the steps
     are too fine to be seen. Empty without data.
@@ -100,7 +107,9 @@ def curve(
     prepared, wanted = prepare(trade, data, spec, at), sorted(set(accounts))
     if isinstance(prepared, Missing) or not wanted:
         return ()
-    jumps = set(_jumps(prepared, trade, wanted[0], wanted[-1], len(wanted)))
+    jumps = set[Decimal]()
+    if between:
+        jumps = set(_jumps(prepared, trade, wanted[0], wanted[-1], len(wanted)))
     return tuple(
         _point(prepared, trade, account, jump=account in jumps)
         for account in sorted({*wanted, *jumps})
@@ -199,6 +208,7 @@ def _point(prepared: Prepared, trade: Trade, account: Decimal, *, jump: bool) ->
         account=account,
         status=failed.status if failed else "ok",
         lots=position.lots,
+        notional=position.lots * prepared.unit.lot,
         cost=cost.total if cost else None,
         r=cost.total / cost.risk if cost and cost.risk else None,
         breakpoint=jump,

@@ -10,7 +10,8 @@ from html import escape as escape_html
 from importlib.resources import files
 from typing import Any
 
-from comparator.render.report.document import Block, Chart, Document, Heading, Listing
+from comparator.render import maps
+from comparator.render.report.document import Block, Chart, Document, Heading, Listing, Map
 from comparator.render.report.markdown import MISSING
 from comparator.render.sheet import Items, Sheet, Words
 from comparator.words import clean
@@ -66,18 +67,21 @@ def _block(block: Block, *, first: list[Chart], live: bool) -> str:
         case Listing(text=text):
             lines = "\n".join(escape(line) for line in text.splitlines())
             return f"<pre><code>{lines}</code></pre>\n"
-        case Chart():
-            slider = SLIDER if block in first else ""
-            return slider + (
-                _chart(block) if live else f"<p>{escape(block.title)}: {MISSING}</p>\n"
-            )
-        case Words():
-            tone = ' class="verdict"' if block.tone == "strong" else ""
-            return f"<p{tone}>{escape(block.text)}</p>\n"
+        case Chart() | Map():
+            return (SLIDER if block in first else "") + _drawn(block, live=live)
         case Items():
             return _items(block)
         case Sheet():
             return _table(block)
+        case Words():
+            tone = ' class="verdict"' if block.tone == "strong" else ""
+    return f"<p{tone}>{escape(block.text)}</p>\n"
+
+
+def _drawn(block: Chart | Map, *, live: bool) -> str:
+    if isinstance(block, Map):
+        return _map(block)
+    return _chart(block) if live else f"<p>{escape(block.title)}: {MISSING}</p>\n"
 
 
 def _items(block: Items) -> str:
@@ -124,6 +128,12 @@ def _chart(chart: Chart) -> str:
         f"<figcaption>{escape(chart.title)}</figcaption>\n{panels}"
         f'<ul class="here" data-chart="{name}"></ul></figure>\n'
     )
+
+
+def _map(block: Map) -> str:
+    drawn = maps.inline(block.leaders, block.names)
+    text = escape(maps.title(block.leaders))
+    return f'<figure class="map">\n<figcaption>{text}</figcaption>\n{drawn}</figure>\n'
 
 
 def _contents(document: Document) -> str:

@@ -9,6 +9,7 @@ from comparator.render.report.costs import costs
 from comparator.render.report.curves import curves
 from comparator.render.report.document import Block, Document
 from comparator.render.report.holding import funding
+from comparator.render.report.leading import leading
 from comparator.render.report.margins import margins
 from comparator.render.report.method import glossary, method
 from comparator.render.report.sizes import contracts, minimums
@@ -23,6 +24,7 @@ PARTS: tuple[Callable[[Study], Iterator[Block]], ...] = (
     margins,
     funding,
     curves,
+    leading,
     sections,
     beware,
     method,

@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from comparator.answers.leaders import Leaders
 from comparator.render.sheet import Column, Items, Sheet, Words, written
 
 Cell = str | int | Decimal | None
@@ -46,13 +47,21 @@ class Chart(Struct, frozen=True, kw_only=True):
     """By venue, one for each account: cost of the risk, dollars and order, or why not."""
 
 
+class Map(Struct, frozen=True, kw_only=True):
+    """Who is best where, as a picture; `name` ends the name of its file."""
+
+    name: str
+    leaders: Leaders
+    names: Mapping[str, str]  # display name by venue
+
+
 class Listing(Struct, frozen=True):
     """Lines to type or to copy, as they are."""
 
     text: str
 
 
-Block = Heading | Chart | Listing | Words | Items | Sheet[Any]
+Block = Heading | Chart | Map | Listing | Words | Items | Sheet[Any]
 
 
 class Document(Struct, frozen=True, kw_only=True):
@@ -68,8 +77,13 @@ class Document(Struct, frozen=True, kw_only=True):
 
     @property
     def charts(self) -> Iterator[Chart]:
-        """The pictures, in order."""
+        """The curves, in order."""
         return (block for block in self.blocks if isinstance(block, Chart))
+
+    @property
+    def maps(self) -> Iterator[Map]:
+        """The maps, in order."""
+        return (block for block in self.blocks if isinstance(block, Map))
 
 
 def table(name: str, fields: Sequence[Field], rows: Sequence[Line]) -> Sheet[Line]:
