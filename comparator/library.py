@@ -63,9 +63,9 @@ async def compare_async(
     from comparator.answers.compare import document  # noqa: PLC0415 - one question of several
     from comparator.answers.deciding import deciding, ranked  # noqa: PLC0415 - as above
 
-    found = await answer_async(trade, assets, **how)
-    facts_of = deciding(ranked(found), sheets_of(found.snapshot), how.get("region") or "")
-    return document(found, all_contracts=all_contracts, decisive=facts_of)
+    comparison = await answer_async(trade, assets, **how)
+    facts_of = deciding(ranked(comparison), sheets_of(comparison.snapshot), how.get("region") or "")
+    return document(comparison, all_contracts=all_contracts, decisive=facts_of)
 
 
 compare = blocking(compare_async)
@@ -87,8 +87,8 @@ async def contracts_async(
     from comparator.answers.contracts import TEN, document  # noqa: PLC0415 - as above
 
     used = leverage or TEN
-    found = await answer_async(Trade(leverage=used), assets, **how)
-    return document(found, leverage=used, size=size, standard=standard)
+    comparison = await answer_async(Trade(leverage=used), assets, **how)
+    return document(comparison, leverage=used, size=size, standard=standard)
 
 
 contracts = blocking(contracts_async)

@@ -87,7 +87,7 @@ class Contracts(Document, frozen=True, kw_only=True):
 
 
 def document(
-    found: Comparison,
+    comparison: Comparison,
     *,
     leverage: Decimal = TEN,
     size: Decimal | None = None,
@@ -99,22 +99,24 @@ def document(
     compared with, in coins (None: the largest listed).
     """
     rows = [
-        row for answer in found.answers for row in _ranked(found, answer, leverage, size, standard)
+        row
+        for answer in comparison.answers
+        for row in _ranked(comparison, answer, leverage, size, standard)
     ]
     return Contracts(
         schema="comparator.contracts/1",
-        generated_at=found.at,
-        trusted=found.choice.trusted,
+        generated_at=comparison.at,
+        trusted=comparison.choice.trusted,
         leverage=leverage,
         size=size,
         rows=tuple(rows),
-        references=prices(found),
-        failed=found.failed,
+        references=prices(comparison),
+        failed=comparison.failed,
     )
 
 
 def _ranked(
-    found: Comparison,
+    comparison: Comparison,
     answer: Answer,
     leverage: Decimal,
     size: Decimal | None,
@@ -122,7 +124,9 @@ def _ranked(
 ) -> list[ContractRow]:
     candidates = answer.candidates
     rows = [
-        (row, _at_size(found, row, leverage, size)) for row in candidates if row.inputs is not None
+        (row, _at_size(comparison, row, leverage, size))
+        for row in candidates
+        if row.inputs is not None
     ]
     coins = [
         spec.qty_step * spec.contract_size * spec.underlying_multiplier
@@ -141,25 +145,25 @@ def _order(row: ContractRow) -> tuple[bool, bool, Decimal, str]:
 
 
 def _at_size(
-    found: Comparison, row: Priced, leverage: Decimal, size: Decimal | None
+    comparison: Comparison, row: Priced, leverage: Decimal, size: Decimal | None
 ) -> Priced | None:
     """The same contract at its smallest order, or at the size asked for."""
     if row.minimum is None or row.inputs is None:
         return None
     spec = row.inputs.contract
-    data = next(data for data in found.venues if data.venue == row.venue)
+    data = next(data for data in comparison.venues if data.venue == row.venue)
     coins, worth = size, None
     if size is None and spec.payoff == "linear":
         coins = row.minimum.base
     elif size is None:  # a value of inverse contracts is exact, their coins are not
         worth = row.minimum.notional
     trade: Trade = structs.replace(
-        found.trade, qty=coins, notional=worth, max_loss=None, stop=None, leverage=leverage
+        comparison.trade, qty=coins, notional=worth, max_loss=None, stop=None, leverage=leverage
     )
-    sized = score(trade, data, spec, found.at)
+    sized = score(trade, data, spec, comparison.at)
     most = sized.margin.max_leverage if sized.margin else None
     if most is not None and most < leverage:
-        sized = score(structs.replace(trade, leverage=max(most, ONE)), data, spec, found.at)
+        sized = score(structs.replace(trade, leverage=max(most, ONE)), data, spec, comparison.at)
     return sized
 
 

@@ -44,9 +44,9 @@ def deciding(
     )
 
 
-def ranked(found: Comparison) -> tuple[str, ...]:
+def ranked(comparison: Comparison) -> tuple[str, ...]:
     """The venues that have a place in any of the answers, the best first."""
-    return tuple({row.venue: None for one in found.answers for row in one.rows if row.rank})
+    return tuple({row.venue: None for one in comparison.answers for row in one.rows if row.rank})
 
 
 def _deciding(sheet: VenueFacts, region: str) -> Deciding:

@@ -104,10 +104,10 @@ def document(
 
 
 def _row(
-    found: Probe, regions: tuple[str, ...], cache: Cache, at: datetime, *, proxied: bool
+    probe: Probe, regions: tuple[str, ...], cache: Cache, at: datetime, *, proxied: bool
 ) -> DoctorRow:
-    venue, error, data = found.venue, found.error, found.data
-    published, problems = None, list(found.problems)
+    venue, error, data = probe.venue, probe.error, probe.data
+    published, problems = None, list(probe.problems)
     try:
         if venue.published:
             shipped = shipped_by(venue)
@@ -116,7 +116,7 @@ def _row(
         problems.append(str(damaged))
     refused = error is not None and error.kind == "geo-blocked"
     rejections = tuple(f"{row.symbol}: {row.reason}" for row in data.rejected) if data else ()
-    clock = None if found.skew is None else Decimal(found.skew).quantize(TENTH)
+    clock = None if probe.skew is None else Decimal(probe.skew).quantize(TENTH)
     kept = cache.folder / f"{venue.id}.json"
     reached: Reached = "no"
     if venue.data_only:
@@ -138,7 +138,7 @@ def _row(
     return DoctorRow(
         venue=venue.id,
         reached=reached,
-        seconds=None if found.seconds is None else Decimal(found.seconds).quantize(TENTH),
+        seconds=None if probe.seconds is None else Decimal(probe.seconds).quantize(TENTH),
         clock=clock,
         proxied=proxied
         and not venue.data_only

@@ -79,11 +79,15 @@ def prices(comparison: Comparison) -> tuple[Price, ...]:
     )
 
 
-def price_of(found: Reference, at: datetime) -> str:
+def price_of(reference: Reference, at: datetime) -> str:
     """`83,876.1 (the index of bybit BTCUSD, published 59 d)`: a price and whose it is."""
-    known = origin(found.origin, at)
-    whose = f"the {found.figure} of {found.venue} {found.symbol}, {known}" if found.venue else known
-    return f"{price(found.price)} ({whose})"
+    known = origin(reference.origin, at)
+    whose = (
+        f"the {reference.figure} of {reference.venue} {reference.symbol}, {known}"
+        if reference.venue
+        else known
+    )
+    return f"{price(reference.price)} ({whose})"
 
 
 def silent(comparison: Comparison, venues: set[tuple[str, str]], why: str) -> tuple[Silent, ...]:

@@ -50,23 +50,23 @@ class Explain(Document, frozen=True, kw_only=True):
     explanations: Annotated[tuple[Explanation, ...], Meta(description="one figure each")]
 
 
-def document(found: Comparison, *, figure: str) -> Explain:
+def document(comparison: Comparison, *, figure: str) -> Explain:
     """The explanation of `VENUE.FIELD`; PlanError when there is no such row or field."""
     venue, dot, field = figure.partition(".")
-    rows = [row for answer in found.answers for row in answer.rows]
+    rows = [row for answer in comparison.answers for row in answer.rows]
     row = next((row for row in rows if row.venue == venue), None)
     if not dot or row is None:
         names = ", ".join(dict.fromkeys(row.venue for row in rows))
         raise PlanError(f"{figure!r} names no figure: VENUE.FIELD is wanted; venues: {names}")
     return Explain(
         schema="comparator.explain/1",
-        generated_at=found.at,
-        trusted=found.choice.trusted,
+        generated_at=comparison.at,
+        trusted=comparison.choice.trusted,
         asset=row.asset,
         venue=row.venue,
         symbol=row.symbol,
         explanations=tuple(
-            explain(row, name, found.trade) for name in _meant(field.replace("-", "_"), row)
+            explain(row, name, comparison.trade) for name in _meant(field.replace("-", "_"), row)
         ),
     )
 

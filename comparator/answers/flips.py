@@ -80,38 +80,38 @@ class Point(Struct, frozen=True):
         return self.rows[0].venue if self.rows else None
 
 
-def document(found: Comparison) -> Flips:
+def document(comparison: Comparison) -> Flips:
     """Every stretch along each of the three, for every asset; a trade without a stop has two."""
-    judged = again(found)
+    judged = again(comparison)
     rows = (
         row
-        for answer in found.answers
+        for answer in comparison.answers
         for along in RANGES
-        if along != "stop" or found.trade.stop is not None
+        if along != "stop" or comparison.trade.stop is not None
         for row in _stretches(judged, answer.asset, along)
     )
     return Flips(
         schema="comparator.flips/1",
-        generated_at=found.at,
-        trusted=found.choice.trusted,
-        trade=found.trade,
+        generated_at=comparison.at,
+        trusted=comparison.choice.trusted,
+        trade=comparison.trade,
         rows=tuple(rows),
-        references=prices(found),
-        failed=found.failed,
+        references=prices(comparison),
+        failed=comparison.failed,
     )
 
 
-def again(found: Comparison) -> Ready:
+def again(comparison: Comparison) -> Ready:
     """What a comparison was priced from: what venues say is judged once, for any number of trades.
 
     Neither account nor stop nor holding time changes what is believed.
     """
     return ready(
-        found.snapshot,
-        found.trade,
-        [answer.asset for answer in found.answers],
-        choice=found.choice,
-        only=[data.venue for data in found.venues],
+        comparison.snapshot,
+        comparison.trade,
+        [answer.asset for answer in comparison.answers],
+        choice=comparison.choice,
+        only=[data.venue for data in comparison.venues],
     )
 
 

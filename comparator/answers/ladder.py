@@ -48,30 +48,30 @@ class Ladder(Document, frozen=True, kw_only=True):
     silent: Annotated[tuple[Silent, ...], Meta(description="venues without a row")]
 
 
-def document(found: Comparison, *, steps: int = 6) -> Ladder:
+def document(comparison: Comparison, *, steps: int = 6) -> Ladder:
     """The first `steps` milestones of each venue's contract with the lowest one."""
-    rows = tuple(row for answer in found.answers for row in _rows(answer, found, steps))
+    rows = tuple(row for answer in comparison.answers for row in _rows(answer, comparison, steps))
     there = {(row.asset, row.venue) for row in rows}
     return Ladder(
         schema="comparator.ladder/1",
-        generated_at=found.at,
-        trusted=found.choice.trusted,
-        trade=found.trade,
+        generated_at=comparison.at,
+        trusted=comparison.choice.trusted,
+        trade=comparison.trade,
         rows=rows,
-        references=prices(found),
-        failed=found.failed,
-        silent=silent(found, there, UNAFFORDABLE),
+        references=prices(comparison),
+        failed=comparison.failed,
+        silent=silent(comparison, there, UNAFFORDABLE),
     )
 
 
-def _rows(answer: Answer, found: Comparison, steps: int) -> Iterator[RungRow]:
+def _rows(answer: Answer, comparison: Comparison, steps: int) -> Iterator[RungRow]:
     lines = list[list[RungRow]]()
-    for data in found.venues:
+    for data in comparison.venues:
         ladders = [
             [
                 _row(row.venue, row.symbol, number, rung, answer.asset)
                 for number, rung in enumerate(
-                    ladder(found.trade, data, row.inputs.contract, found.at, steps), 1
+                    ladder(comparison.trade, data, row.inputs.contract, comparison.at, steps), 1
                 )
             ]
             for row in answer.candidates

@@ -63,22 +63,22 @@ class Minimum(Document, frozen=True, kw_only=True):
     ]
 
 
-def document(found: Comparison) -> Minimum:
+def document(comparison: Comparison) -> Minimum:
     """The lowest entry of every venue, for every asset."""
-    owned = found.trade.account
+    owned = comparison.trade.account
     rows = [
         _least([row for row in answer.candidates if row.venue == best.venue] or [best], owned)
-        for answer in found.answers
+        for answer in comparison.answers
         for best in answer.rows
     ]
     return Minimum(
         schema="comparator.minimum/1",
-        generated_at=found.at,
-        trusted=found.choice.trusted,
-        trade=found.trade,
+        generated_at=comparison.at,
+        trusted=comparison.choice.trusted,
+        trade=comparison.trade,
         rows=tuple(sorted(rows, key=lambda row: (row.asset, _entry(row), row.venue))),
-        references=prices(found),
-        failed=found.failed,
+        references=prices(comparison),
+        failed=comparison.failed,
     )
 
 

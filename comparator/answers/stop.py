@@ -55,39 +55,39 @@ class Stop(Document, frozen=True, kw_only=True):
     silent: Annotated[tuple[Silent, ...], Meta(description="venues without a row")]
 
 
-def document(found: Comparison, *, size: Decimal, max_loss: Decimal) -> Stop:
+def document(comparison: Comparison, *, size: Decimal, max_loss: Decimal) -> Stop:
     """One row per venue: its contract with the widest stop for `size` coins.
 
     `max_loss` is what may be lost at the stop, in USD.
     """
     rows = list[StopRow]()
-    for answer in found.answers:
+    for answer in comparison.answers:
         for best in answer.rows:
             candidates = [row for row in answer.candidates if row.venue == best.venue]
-            known = [row for one in candidates if (row := _row(one, found, size, max_loss))]
+            known = [row for one in candidates if (row := _row(one, comparison, size, max_loss))]
             if known:
                 rows.append(max(known, key=lambda row: (row.net or 0, row.widest_net or 0)))
     rows.sort(key=lambda row: (-(row.net or 0), -(row.widest_net or 0), row.venue))
     there = {(row.asset, row.venue) for row in rows}
     return Stop(
         schema="comparator.stop/1",
-        generated_at=found.at,
-        trusted=found.choice.trusted,
+        generated_at=comparison.at,
+        trusted=comparison.choice.trusted,
         size=size,
         max_loss=max_loss,
         rows=tuple(rows),
-        references=prices(found),
-        failed=found.failed,
-        silent=silent(found, there, SHORT),
+        references=prices(comparison),
+        failed=comparison.failed,
+        silent=silent(comparison, there, SHORT),
     )
 
 
-def _row(row: Priced, found: Comparison, size: Decimal, loss: Decimal) -> StopRow | None:
+def _row(row: Priced, comparison: Comparison, size: Decimal, loss: Decimal) -> StopRow | None:
     if row.inputs is None or row.contradicted:
         return None
-    data = next(data for data in found.venues if data.venue == row.venue)
+    data = next(data for data in comparison.venues if data.venue == row.venue)
     spec = row.inputs.contract
-    stops = stop_for(found.trade, data, spec, found.at, coins=size, loss=loss)
+    stops = stop_for(comparison.trade, data, spec, comparison.at, coins=size, loss=loss)
     if stops is None:
         return None
     return StopRow(

@@ -80,16 +80,16 @@ def mark(data: Sequence[VenueData]) -> Mark:
 CAPABILITIES = ("markets", "book", "margin_tiers", "fees")
 
 
-def document(found: Installed, cache: Cache | None, at: datetime) -> Venues:
+def document(installed: Installed, cache: Cache | None, at: datetime) -> Venues:
     """What is installed; `cache`: where answers of earlier runs are kept."""
-    rows = [_row(plugin, venue, cache) for plugin in found.plugins for venue in plugin.venues]
+    rows = [_row(plugin, venue, cache) for plugin in installed.plugins for venue in plugin.venues]
     return Venues(
         schema="comparator.venues/1",
         generated_at=at,
         rows=tuple(sorted(rows, key=lambda row: row.venue)),
         broken=tuple(
             Broken(plugin=one.name, distribution=one.distribution, error=one.error)
-            for one in found.broken
+            for one in installed.broken
         ),
     )
 

@@ -40,9 +40,9 @@ def _show(name: str, session: Session, document: Struct) -> None:
 
 def _priced(name: str, session: Session, own: dict[str, Any]) -> int:
     """A question about a trade."""
-    found = session.compare(session.assets)
-    _show(name, session, _answer(name, found, **own))
-    return ended(session, found)
+    comparison = session.compare(session.assets)
+    _show(name, session, _answer(name, comparison, **own))
+    return ended(session, comparison)
 
 
 def _compared(name: str, session: Session, own: dict[str, Any]) -> int:
@@ -50,42 +50,44 @@ def _compared(name: str, session: Session, own: dict[str, Any]) -> int:
     if name == "render":
         session.answer_from_file()
     gate = _gate(session.options["fail_if"])
-    found = session.compare(session.assets)
+    comparison = session.compare(session.assets)
     every: bool = own["all_contracts"]
     view = import_module("comparator.render.pages.compare")
     emit(
         session.options,
-        page=lambda: _page(view.page, session, found),
-        sheet=lambda: view.sheet(found, every=every),
-        document=lambda: _answer("compare", found, decisive=session.decisive(found), **own),
+        page=lambda: _page(view.page, session, comparison),
+        sheet=lambda: view.sheet(comparison, every=every),
+        document=lambda: _answer(
+            "compare", comparison, decisive=session.decisive(comparison), **own
+        ),
     )
-    code = ended(session, found)
-    if code == DONE and not found.feasible:
+    code = ended(session, comparison)
+    if code == DONE and not comparison.feasible:
         code = NOWHERE
-    failures = gate(found) if gate and code == DONE else []
+    failures = gate(comparison) if gate and code == DONE else []
     for failure in failures:
         click.echo(clean(f"gate failed: {failure}"), err=True)
     return GATE if failures else code
 
 
-def _page(page: Callable[..., Any], session: Session, found: Comparison) -> list[Any]:
-    hints = [] if session.quiet else _next(found)
+def _page(page: Callable[..., Any], session: Session, comparison: Comparison) -> list[Any]:
+    hints = [] if session.quiet else _next(comparison)
     given = session.options
     whole = given["all"] or given["sort"] or given["all_contracts"]
     blocks = page(
-        found,
+        comparison,
         every=given["all_contracts"],
         next_steps=hints,
-        decisive=session.decisive(found),
+        decisive=session.decisive(comparison),
         top=None if whole else given["top"],
         always=() if whole else session.always_shown,
     )
     figure = given["explain"]
     if not figure:
-        return [*blocks, *_trusted(found.choice.trusted)]
+        return [*blocks, *_trusted(comparison.choice.trusted)]
     worked = import_module("comparator.render.pages.explain").page
-    text = worked(_answer("explain", found, figure=figure))
-    return [*blocks, *text, *_trusted(found.choice.trusted)]
+    text = worked(_answer("explain", comparison, figure=figure))
+    return [*blocks, *text, *_trusted(comparison.choice.trusted)]
 
 
 def _trusted(names: Sequence[str]) -> list[Any]:
@@ -105,11 +107,11 @@ def _gate(test: str) -> Callable[[Comparison], list[str]] | None:
     return Gate(test).failures
 
 
-def _next(found: Comparison) -> list[str]:
+def _next(comparison: Comparison) -> list[str]:
     """Commands that carry on from here."""
-    best = next((row for each in found.answers for row in each.rows if row.rank), None)
+    best = next((row for each in comparison.answers for row in each.rows if row.rank), None)
     if best is None:
-        return [f"comparator minimum {found.answers[0].asset}"]
+        return [f"comparator minimum {comparison.answers[0].asset}"]
     return [
         f"comparator explain {best.venue}.total {best.asset}",
         f"comparator ladder {best.asset} --venue {best.venue}",

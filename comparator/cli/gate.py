@@ -57,15 +57,15 @@ class Gate:
         self.plain = PERCENT.sub(_fraction, text.strip())
         self.test = self._read(self._parsed(), 0)
 
-    def failures(self, found: Comparison) -> list[str]:
+    def failures(self, comparison: Comparison) -> list[str]:
         """Why the gate fails, one sentence per asset whose best venue meets the test."""
         said = list[str]()
-        for answer in found.answers:
+        for answer in comparison.answers:
             best = next((row for row in answer.rows if row.status == "ok"), None)
             if best is None:
                 continue
             try:
-                if self.test(figures(best, answer, found)):
+                if self.test(figures(best, answer, comparison)):
                     said.append(f"{best.asset} on {best.venue}: {self.text} holds")
             except Unknown as error:
                 said.append(f"{best.asset} on {best.venue}: {error} is not known ({self.text})")
@@ -126,14 +126,14 @@ def _fraction(match: re.Match[str]) -> str:
     return match[1] or f"{Decimal(match[2]) / 100:f}"
 
 
-def figures(row: Priced, answer: Answer, found: Comparison) -> Figures:
+def figures(row: Priced, answer: Answer, comparison: Comparison) -> Figures:
     """Everything a test may name, for one row."""
-    ages = [found.at - origin.as_of for origin in figure_origins(row).values()]
+    ages = [comparison.at - origin.as_of for origin in figure_origins(row).values()]
     return {
         **{column.name: column.value(row) for column in FIELDS},
         "age_days": Decimal(max(ages) // DAY) if ages else None,
         "venues_ok": sum(one.status == "ok" for one in answer.rows),
-        "venues_failed": len(found.failed),
+        "venues_failed": len(comparison.failed),
     }
 
 

@@ -69,8 +69,8 @@ class Live:
         check_assets(session.coins, found.venues, every=session.venues is None)
         return session.with_own_fees(found)
 
-    def _made(self, found: Snapshot) -> tuple[bytes, str]:
-        document = self.session.document(found)
+    def _made(self, snapshot: Snapshot) -> tuple[bytes, str]:
+        document = self.session.document(snapshot)
         return compact(document).encode(), render(document, refresh=self.refresh)
 
 

@@ -49,34 +49,34 @@ class Everything(Session):
     @cached_property
     def snapshot(self) -> Snapshot:
         """What is read, with the user's own fees."""
-        found = self.read(self.coins, self.venues)
+        snapshot = self.read(self.coins, self.venues)
         if not self.options["assets"]:  # what is listed now may lack a coin that ships
-            listed = {spec.base for data in found.venues for spec in data.contracts}
+            listed = {spec.base for data in snapshot.venues for spec in data.contracts}
             self.coins = tuple(name for name in self.coins if name in listed)
-        check_assets(self.coins, found.venues, every=self.venues is None)
-        return self.with_own_fees(found)
+        check_assets(self.coins, snapshot.venues, every=self.venues is None)
+        return self.with_own_fees(snapshot)
 
-    def document(self, found: Snapshot) -> Priceable:
+    def document(self, snapshot: Snapshot) -> Priceable:
         """What the page carries."""
         return priceable(
-            found,
+            snapshot,
             self.coins,
             names={venue.id: venue.name for venue in self.installed},
-            sheets=() if found.facts else self.facts(self.installed_in(found)),
+            sheets=() if snapshot.facts else self.facts(self.installed_in(snapshot)),
             always_shown={venue.id for venue in self.installed if venue.always_shown},
         )
 
-    def installed_in(self, found: Snapshot) -> list[str]:
+    def installed_in(self, snapshot: Snapshot) -> list[str]:
         """Venues of the snapshot that are installed: the others have no fact sheet here."""
-        shown = {data.venue for data in found.venues}
+        shown = {data.venue for data in snapshot.venues}
         return [venue.id for venue in self.installed if venue.id in shown]
 
 
-def quoted(found: Snapshot) -> tuple[str, ...]:
+def quoted(snapshot: Snapshot) -> tuple[str, ...]:
     """The coins that any venue of the snapshot quotes."""
     bases = {
         spec.base
-        for data in found.venues
+        for data in snapshot.venues
         for spec in data.contracts
         if spec.symbol in data.markets and spec.asset_class == "crypto"
     }

@@ -41,28 +41,28 @@ def run(ctx: click.Context, _: tuple[str, ...]) -> int:
     if ctx.params["html"] and named and named.suffix == ".html":
         text = f"--output {named} is where --html writes its page"
         raise PlanError(f"{text}; for example --output {named.with_suffix('.md')}")
-    found = session.compare(session.assets)
-    if not found.venues:
-        return ended(session, found)
-    names = [answer.asset for answer in found.answers]
+    comparison = session.compare(session.assets)
+    if not comparison.venues:
+        return ended(session, comparison)
+    names = [answer.asset for answer in comparison.answers]
     path: Path = (
-        ctx.params["output"] or FOLDER / f"{file_stem('-'.join(names))}-{found.at:%Y-%m-%d}.md"
+        ctx.params["output"] or FOLDER / f"{file_stem('-'.join(names))}-{comparison.at:%Y-%m-%d}.md"
     )
     try:
-        written, tables = _write(session, found, path, accounts)
+        written, tables = _write(session, comparison, path, accounts)
     except OSError as error:
         raise PlanError(f"--output {path} cannot be written: {error.strerror or error}") from error
     click.echo(f"wrote {listed(_summary(path, written, tables))}")
-    return ended(session, found)
+    return ended(session, comparison)
 
 
 def _write(
-    session: Session, found: Comparison, path: Path, accounts: tuple[Decimal, ...]
+    session: Session, comparison: Comparison, path: Path, accounts: tuple[Decimal, ...]
 ) -> tuple[list[Path], int]:
     """Write everything asked for; the files besides the report, data first, and its tables."""
-    names = [answer.asset for answer in found.answers]
+    names = [answer.asset for answer in comparison.answers]
     kept = path.with_suffix(".snapshot.json")
-    snapshot = _whole(session, found, names)
+    snapshot = _whole(session, comparison, names)
     save_snapshot(kept, snapshot)
     whole = study(
         snapshot,
@@ -83,12 +83,12 @@ def _write(
     return written, len(list(document.tables))
 
 
-def _whole(session: Session, found: Comparison, names: list[str]) -> Snapshot:
+def _whole(session: Session, comparison: Comparison, names: list[str]) -> Snapshot:
     """What the report is made from: the venues compared, and their fact sheets."""
-    shown = {data.venue for data in found.venues}
+    shown = {data.venue for data in comparison.venues}
     known = [venue.id for venue in session.installed if venue.id in shown]
-    sheets = found.snapshot.facts or session.facts(known)
-    whole = trimmed(found.snapshot, names, session.choice, sheets)
+    sheets = comparison.snapshot.facts or session.facts(known)
+    whole = trimmed(comparison.snapshot, names, session.choice, sheets)
     venues = tuple(data for data in whole.venues if data.venue in shown)
     return structs.replace(whole, venues=venues)
 

@@ -146,7 +146,7 @@ def application(
     return app
 
 
-def answer(found: Snapshot, query: list[tuple[str, str]]) -> Response:
+def answer(snapshot: Snapshot, query: list[tuple[str, str]]) -> Response:
     """The JSON of `comparator compare` for options named in a query, or what is wrong with them."""
     command = made("compare")
     options = {
@@ -172,7 +172,7 @@ def answer(found: Snapshot, query: list[tuple[str, str]]) -> Response:
     try:
         ctx = command.make_context("compare", [*arguments, "--", *(assets or ["BTC"])])
         asked = Session(ctx)
-        asked.options["snapshot"] = found
+        asked.options["snapshot"] = snapshot
         compared = asked.compare(asked.assets)
         decisive = asked.decisive(compared)
         found_here = document(compared, decisive=decisive, all_contracts=asked.options[EVERY])

@@ -142,14 +142,14 @@ class Session:
         """What one run reads, as it is, all coins by lists for None; `names`: only these venues."""
         given: Path | Snapshot | None = self.options["snapshot"]
         if given is not None:
-            found = saved(given, names)
+            snapshot = saved(given, names)
             if names is None:
-                return found
+                return snapshot
             return structs.replace(
-                found,
-                venues=tuple(data for data in found.venues if data.venue in names),
-                failed=tuple(row for row in found.failed if row.venue in names),
-                references=tuple(prices_of(found, self.choice).values()),
+                snapshot,
+                venues=tuple(data for data in snapshot.venues if data.venue in names),
+                failed=tuple(row for row in snapshot.failed if row.venue in names),
+                references=tuple(prices_of(snapshot, self.choice).values()),
             )
         self._own_fees()  # a misspelt venue is refused before anybody is asked
         with Progress(quiet=self.silent) as progress:
@@ -191,14 +191,14 @@ class Session:
 
     def answer_from_file(self) -> None:
         """Take the command's own file as the snapshot; where no asset is named, all it quotes."""
-        found = saved(Path(self.options["file"]))
+        snapshot = saved(Path(self.options["file"]))
         quoted = {
             spec.base
-            for data in found.venues
+            for data in snapshot.venues
             for spec in data.contracts
             if spec.symbol in data.markets or spec.symbol in data.books
         }
-        self.options["snapshot"] = found
+        self.options["snapshot"] = snapshot
         self.options["assets"] = self.options["assets"] or tuple(sorted(quoted))
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
@@ -246,12 +246,14 @@ class Session:
         given: Path | Snapshot | None = self.options["snapshot"]
         return self.read(assets, self.venues) if given is None else saved(given, self.venues)
 
-    def decisive(self, found: Comparison) -> "tuple[Deciding, ...]":
+    def decisive(self, comparison: Comparison) -> "tuple[Deciding, ...]":
         """What decides before an account is opened, of every venue with a place."""
         from comparator.answers.deciding import deciding, ranked  # noqa: PLC0415 - of `compare`
 
-        names, installed = ranked(found), {venue.id for venue in self.installed}
-        sheets = found.snapshot.facts or self.facts([name for name in names if name in installed])
+        names, installed = ranked(comparison), {venue.id for venue in self.installed}
+        sheets = comparison.snapshot.facts or self.facts(
+            [name for name in names if name in installed]
+        )
         return deciding(names, sheets, self.options.get("region") or "")
 
     def warn(self, text: str) -> None:

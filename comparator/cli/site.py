@@ -36,24 +36,24 @@ def run(ctx: click.Context, _: tuple[str, ...]) -> int:
     return read_code(session, found)
 
 
-def _write(session: Everything, found: Snapshot, folder: Path) -> int:
-    document = session.document(found)
+def _write(session: Everything, snapshot: Snapshot, folder: Path) -> int:
+    document = session.document(snapshot)
     write_atomically(folder / "market.json", compact(document).encode())
     count = 2
     for asset in session.coins:
-        count += _report(session, found, folder, asset)
+        count += _report(session, snapshot, folder, asset)
     write_atomically(folder / "index.html", render(document, reports=session.coins).encode())
     return count
 
 
-def _report(session: Everything, found: Snapshot, folder: Path, asset: str) -> int:
+def _report(session: Everything, snapshot: Snapshot, folder: Path, asset: str) -> int:
     """Write one coin's report as markdown and HTML, and the data it is made from."""
     name = file_stem(asset)
     kept = folder / f"{name}.snapshot.json"
-    sheets = found.facts or session.facts(session.installed_in(found))
-    save_snapshot(kept, trimmed(found, [asset], LINEAR_DOLLARS, sheets))
+    sheets = snapshot.facts or session.facts(session.installed_in(snapshot))
+    save_snapshot(kept, trimmed(snapshot, [asset], LINEAR_DOLLARS, sheets))
     whole = study(
-        trimmed(found, [asset], LINEAR_DOLLARS, sheets),
+        trimmed(snapshot, [asset], LINEAR_DOLLARS, sheets),
         kept.read_bytes(),
         trade=Trade(),
         assets=[asset],

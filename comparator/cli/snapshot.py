@@ -36,18 +36,18 @@ def run(ctx: click.Context, _: tuple[str, ...]) -> int:
     return code
 
 
-def _market(session: Session, found: Snapshot) -> bytes:
+def _market(session: Session, snapshot: Snapshot) -> bytes:
     """The snapshot as comparator.market/1."""
     from comparator.answers.document import compact  # noqa: PLC0415 - for this option alone
     from comparator.answers.priceable import priceable  # noqa: PLC0415 - as above
 
     names = {venue.id: venue.name for venue in session.installed}
     shown = {venue.id for venue in session.installed if venue.always_shown}
-    return compact(priceable(found, session.assets, names=names, always_shown=shown)).encode()
+    return compact(priceable(snapshot, session.assets, names=names, always_shown=shown)).encode()
 
 
-def _content(found: Snapshot) -> str:
-    venues = found.venues
+def _content(snapshot: Snapshot) -> str:
+    venues = snapshot.venues
     contracts = sum(len(data.contracts) for data in venues)
     quotes = sum(len(data.markets) for data in venues)
     return (

@@ -22,7 +22,7 @@ the widest quote of each of ten coins among the figures shipped in 2026-11 (BTC:
 
 
 def with_assumed_quotes(
-    venues: Iterable[VenueData], found: Mapping[str, Reference]
+    venues: Iterable[VenueData], references: Mapping[str, Reference]
 ) -> list[VenueData]:
     """`venues` with a quote for every contract in dollars that has none and whose coin has a price.
 
@@ -30,13 +30,13 @@ def with_assumed_quotes(
     any venue has for the coin (UNSEEN where none has one), at least one tick; of no known size. Its
     basis is `assumed`. A side that is known alone says that the other is empty: it stays as it is.
     """
-    return [_filled(data, found) for data in venues]
+    return [_filled(data, references) for data in venues]
 
 
-def _filled(data: VenueData, found: Mapping[str, Reference]) -> VenueData:
+def _filled(data: VenueData, references: Mapping[str, Reference]) -> VenueData:
     markets, origins = dict(data.markets), dict(data.origins)
     for spec in data.contracts:
-        reference = found.get(spec.base)
+        reference = references.get(spec.base)
         market = data.markets.get(spec.symbol)
         if reference is None or not _unquoted(spec, market, data.books.get(spec.symbol)):
             continue

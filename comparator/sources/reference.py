@@ -92,21 +92,21 @@ def _figure(market: MarketSnapshot) -> tuple[str, Decimal | None]:
 
 
 def at_one_price(
-    venues: Sequence[VenueData], found: Mapping[str, Reference], now: datetime
+    venues: Sequence[VenueData], references: Mapping[str, Reference], now: datetime
 ) -> list[VenueData]:
     """`venues` with every quote that is not live (or assumed) moved to its asset's reference price.
 
     Relative spread, basis and depth stay; funding settlements are moved to the next one after
     `now`. The moved figures have basis `assumed`.
     """
-    return [_moved(data, found, now) for data in venues]
+    return [_moved(data, references, now) for data in venues]
 
 
-def _moved(data: VenueData, found: Mapping[str, Reference], now: datetime) -> VenueData:
+def _moved(data: VenueData, references: Mapping[str, Reference], now: datetime) -> VenueData:
     markets, books, origins = dict(data.markets), dict(data.books), dict(data.origins)
     rejected = dict[str, Rejected]()
     for spec in data.contracts:
-        market, reference = markets.get(spec.symbol), found.get(spec.base)
+        market, reference = markets.get(spec.symbol), references.get(spec.base)
         price = market and coin_price(spec, market)
         if not market or not price or not reference:
             continue

@@ -36,35 +36,35 @@ EVERY: tuple[Column[DoctorRow], ...] = (
 )
 
 
-def sheet(found: Doctor) -> Sheet[DoctorRow]:
+def sheet(doctor: Doctor) -> Sheet[DoctorRow]:
     """The table of venues; people read ages, data have the dates."""
-    every = aged(EVERY, ("published",), found.generated_at)
+    every = aged(EVERY, ("published",), doctor.generated_at)
     return Sheet(
         name="doctor",
         columns=every[: len(SHOWN)],
-        rows=found.rows,
+        rows=doctor.rows,
         every=every,
         empty="No venue is installed.",
     )
 
 
-def page(found: Doctor) -> Iterator[Block]:
+def page(doctor: Doctor) -> Iterator[Block]:
     """What is reached, by which way, and what to do about the rest."""
-    asked = [row for row in found.rows if row.reached != "never asked"]
+    asked = [row for row in doctor.rows if row.reached != "never asked"]
     reached = sum(row.reached == "yes" for row in asked)
     yield Words(f"{reached} of {counted(len(asked), 'venue')} answered.", "strong")
-    yield sheet(found)
-    way = "no proxy" if found.proxy is None else f"proxy {found.proxy}"
+    yield sheet(doctor)
+    way = "no proxy" if doctor.proxy is None else f"proxy {doctor.proxy}"
     yield Words(
-        f"{way}; cache {found.cache_bytes / MEBIBYTE:.1f} MiB in {found.cache}. Each was asked for"
-        " its list of contracts alone; clocks are known to about a second.",
+        f"{way}; cache {doctor.cache_bytes / MEBIBYTE:.1f} MiB in {doctor.cache}. Each was asked"
+        " for its list of contracts alone; clocks are known to about a second.",
         "dim",
     )
-    failed = tuple((row.venue, _said(row)) for row in found.rows if row.error)
+    failed = tuple((row.venue, _said(row)) for row in doctor.rows if row.error)
     if failed:
         yield Items(title="not reached", rows=failed)
     lines = dict[str, list[str]]()
-    for row in found.rows:
+    for row in doctor.rows:
         for line in row.advice:
             lines.setdefault(line, []).append(row.venue)
     if lines:

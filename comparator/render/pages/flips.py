@@ -27,17 +27,17 @@ TITLES: dict[Along, str] = {
 }
 
 
-def sheet(found: Flips) -> Sheet[FlipRow]:
+def sheet(flips: Flips) -> Sheet[FlipRow]:
     """Every stretch."""
-    return Sheet(name="flips", columns=EVERY, rows=found.rows)
+    return Sheet(name="flips", columns=EVERY, rows=flips.rows)
 
 
-def page(found: Flips) -> Iterator[Block]:
+def page(flips: Flips) -> Iterator[Block]:
     """A table for each of the three, of each asset."""
-    assets = list(dict.fromkeys(row.asset for row in found.rows))
+    assets = list(dict.fromkeys(row.asset for row in flips.rows))
     for asset in assets:
         for along, title in TITLES.items():
-            rows = tuple(row for row in found.rows if (row.asset, row.along) == (asset, along))
+            rows = tuple(row for row in flips.rows if (row.asset, row.along) == (asset, along))
             if rows:
                 yield Sheet(
                     name=f"flips-{asset}-{along}".lower(),
@@ -46,7 +46,7 @@ def page(found: Flips) -> Iterator[Block]:
                     every=EVERY,
                     title=f"{asset}: {title}",
                 )
-    trade = found.trade
+    trade = flips.trade
     stop = "no stop" if trade.stop is None else f"a stop {short_percent(trade.stop)} away"
     yield Words(
         f"All else as asked: ${quantity(trade.account)}, {stop}, held {hours(trade.hold_hours)}."

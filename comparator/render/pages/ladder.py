@@ -35,22 +35,22 @@ EVERY: tuple[Row, ...] = (
 )
 
 
-def sheet(found: Ladder) -> Sheet[RungRow]:
+def sheet(ladder: Ladder) -> Sheet[RungRow]:
     """Every milestone, and the venues without any."""
-    return with_reasons(Sheet(name="ladder", columns=EVERY, rows=found.rows), found.silent)
+    return with_reasons(Sheet(name="ladder", columns=EVERY, rows=ladder.rows), ladder.silent)
 
 
-def page(found: Ladder) -> Iterator[Block]:
+def page(ladder: Ladder) -> Iterator[Block]:
     """All venues side by side, or every step of one, and the venues without."""
-    lines = _lines(found.rows)
+    lines = _lines(ladder.rows)
     if len(lines) == 1:
         detail = (*EVERY[1:3], *EVERY[4:])
-        yield Sheet(name="ladder", columns=detail, rows=found.rows, every=EVERY)
+        yield Sheet(name="ladder", columns=detail, rows=ladder.rows, every=EVERY)
     else:
-        yield overview(found.rows)
-    yield Words(f"{explained(found.trade)} Costs are those of the round trip.", "dim")
-    if found.silent:
-        yield from reasons("no milestones", ((row.venue, row.reason) for row in found.silent))
+        yield overview(ladder.rows)
+    yield Words(f"{explained(ladder.trade)} Costs are those of the round trip.", "dim")
+    if ladder.silent:
+        yield from reasons("no milestones", ((row.venue, row.reason) for row in ladder.silent))
 
 
 def explained(trade: Trade) -> str:

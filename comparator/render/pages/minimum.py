@@ -37,30 +37,32 @@ def sheet(document: Minimum) -> Sheet[MinimumRow]:
     return Sheet(name="minimum", columns=EVERY, rows=document.rows)
 
 
-def page(found: Minimum) -> Iterator[Block]:
+def page(minimum: Minimum) -> Iterator[Block]:
     """One table for one coin, two with a column per coin for several, and what is contradicted."""
-    trade = found.trade
-    assets = list(dict.fromkeys(row.asset for row in found.rows))
+    trade = minimum.trade
+    assets = list(dict.fromkeys(row.asset for row in minimum.rows))
     stop = "no stop" if trade.stop is None else f"a stop {short_percent(trade.stop)} away"
     if len(assets) == 1:
-        guessed = any(row.estimated for row in found.rows)
+        guessed = any(row.estimated for row in minimum.rows)
         columns = EVERY[1 : 7 if guessed else 6]
-        there = tuple(row for row in found.rows if row.symbol and not row.shut)
+        there = tuple(row for row in minimum.rows if row.symbol and not row.shut)
         empty = f"No venue lists {assets[0]}."
         yield Sheet(name="minimum", columns=columns, rows=there, every=EVERY, empty=empty)
-        without = [(row.venue, row.reason) for row in found.rows if not row.symbol and not row.shut]
+        without = [
+            (row.venue, row.reason) for row in minimum.rows if not row.symbol and not row.shut
+        ]
         if without:
             yield from reasons("no such contract", without)
     else:
-        yield _matrix(found, assets, "smallest account", "account")
-        yield _matrix(found, assets, "smallest order in USD", "notional")
-    odd = [row for row in found.rows if row.contradicted]
+        yield _matrix(minimum, assets, "smallest account", "account")
+        yield _matrix(minimum, assets, "smallest order in USD", "notional")
+    odd = [row for row in minimum.rows if row.contradicted]
     if odd:
         yield Items(
             title="contradicted: not to be relied on",
             rows=tuple((f"{row.venue} {row.symbol}", row.reason) for row in odd),
         )
-    shut = dict.fromkeys((row.venue, row.reason) for row in found.rows if row.shut)
+    shut = dict.fromkeys((row.venue, row.reason) for row in minimum.rows if row.shut)
     if shut:
         yield Items(title="not open to you", rows=tuple(shut))
     yield Words(
@@ -71,9 +73,9 @@ def page(found: Minimum) -> Iterator[Block]:
     )
 
 
-def _matrix(found: Minimum, assets: list[str], title: str, field: str) -> Sheet[Line]:
+def _matrix(minimum: Minimum, assets: list[str], title: str, field: str) -> Sheet[Line]:
     lines = dict[str, Line]()
-    for row in found.rows:
+    for row in minimum.rows:
         if row.shut:
             continue
         lines.setdefault(row.venue, Line(row.venue, {})).by_asset[row.asset] = row

@@ -30,43 +30,43 @@ EVERY: tuple[Row, ...] = (
 )
 
 
-def sheet(found: Stop) -> Sheet[StopRow]:
+def sheet(stop: Stop) -> Sheet[StopRow]:
     """Every row, and the venues without one."""
-    return with_reasons(_table(found), found.silent)
+    return with_reasons(_table(stop), stop.silent)
 
 
-def _table(found: Stop) -> Sheet[StopRow]:
+def _table(stop: Stop) -> Sheet[StopRow]:
     return Sheet(
         name="stop",
         columns=EVERY[1:],
-        rows=found.rows,
+        rows=stop.rows,
         every=EVERY,
         empty="No venue has the quotes and depth to say.",
     )
 
 
-def page(found: Stop) -> Iterator[Block]:
+def page(stop: Stop) -> Iterator[Block]:
     """A sentence, the table, and who is missing."""
-    able = [row for row in found.rows if row.net is not None]
+    able = [row for row in stop.rows if row.net is not None]
     if able:
         best = able[0]
         yield Words(
-            f"Losing {money(found.max_loss)} at most with {quantity(best.size)} {best.asset}: the"
+            f"Losing {money(stop.max_loss)} at most with {quantity(best.size)} {best.asset}: the"
             f" stop may be {percent(best.net or Decimal(0))} away on {best.venue}, costs included"
             f" ({percent(best.gross or Decimal(0))} by price alone).",
             "strong",
         )
-    elif found.rows:
+    elif stop.rows:
         yield Words(
-            f"No venue leaves room for a stop: {quantity(found.size)} coins are below the smallest"
-            f" order, or costs alone come to {money(found.max_loss)}.",
+            f"No venue leaves room for a stop: {quantity(stop.size)} coins are below the smallest"
+            f" order, or costs alone come to {money(stop.max_loss)}.",
             "strong",
         )
-    yield _table(found)
+    yield _table(stop)
     yield Words(
         "The smallest order allows the widest stop for the same loss; a size of 0 is below it."
         " Whether liquidation comes first depends on the leverage: comparator compare says.",
         "dim",
     )
-    if found.silent:
-        yield from reasons("no answer", ((row.venue, row.reason) for row in found.silent))
+    if stop.silent:
+        yield from reasons("no answer", ((row.venue, row.reason) for row in stop.silent))
