@@ -276,3 +276,21 @@ def test_a_rebate_is_held_to_the_size_of_a_fee_and_not_to_its_sign() -> None:
     assert told("-0.000001") == ()
     assert "maker fee is 0.000001" in "".join(told("0.000001"))
     assert "maker fee is -0.003" in "".join(told("-0.003"))
+
+
+def test_a_contract_in_another_state_than_the_rest_is_named() -> None:
+    assert problems("C28", GOOD) == ()
+
+    async def every(http: api.Http) -> api.Listing:
+        """As the plugin, but what is not open is offered too."""
+        found = await VENUE.contracts(http)
+        like = next(spec for spec in found.batch.items if spec.symbol == "BTCUSDT")
+        more = tuple(
+            structs.replace(like, symbol=symbol, base="GONE") for symbol in found.batch.closed
+        )
+        return structs.replace(
+            found, batch=structs.replace(found.batch, items=(*found.batch.items, *more), closed=())
+        )
+
+    found = problems("C28", Subject(structs.replace(VENUE, contracts=every), GOOD.evidence))
+    assert any("status is 'SETTLING', and 'TRADING' of" in text for text in found), found

@@ -500,3 +500,78 @@ def test_a_published_rebate_is_believed_and_a_larger_one_on_the_wire_is_not() ->
         ]
         (data,) = agreed(venues, ["BTC"], NOW).venues
         assert (data.contracts[0].maker_fee is not None) is kept
+
+
+# A dated contract of 30 days at 80,400, the coin at 80,000: 0.5 % or 6.08 % a year, on five venues
+DATED = "BTC-DATED"
+
+
+@pytest.mark.parametrize(
+    ("factor", "said"),
+    [
+        ("0.99", "index 79,200.8 is not used (1 % less): 80,000.8, the median of"),
+        ("1.05", "index 84,000.8 is not used (5 % more): 80,000.8, the median of"),
+    ],
+)
+def test_an_index_nobody_else_has_is_not_what_carry_is_counted_to(factor: str, said: str) -> None:
+    one = row(lied(Lie("market", "index", Times(D(factor)))), DATED)
+    assert said in codes(one)["implausible_index"]
+    assert one.inputs
+    assert one.inputs.market
+    assert one.inputs.market.index == D("80000.8")  # the middle one of five
+
+
+def test_an_index_within_two_tenths_of_a_per_cent_is_the_venues_own() -> None:
+    one = row(lied(Lie("market", "index", Times(D("1.0015")))), DATED)
+    assert "implausible_index" not in codes(one)
+    assert one.inputs
+    assert one.inputs.market
+    assert one.inputs.market.index == D("80120.8012")  # 80,000 x 1.00001 x 1.0015
+
+
+@pytest.mark.parametrize(
+    ("factor", "status"),
+    [
+        # 0.5 % of basis; 0.5 + 0.2 % apart are allowed: -0.2 % to 1.2 %, or 79,840 to 80,960
+        ("0.9935", "ok"),
+        ("0.9925", "implausible_basis"),
+        ("1.0065", "ok"),
+        ("1.0075", "implausible_basis"),
+    ],
+)
+def test_a_dated_contract_is_held_to_the_others_basis(factor: str, status: str) -> None:
+    moved = [Lie("book", "moved", Times(D(factor)))]
+    told = [*moved, *(Lie("market", name, Times(D(factor))) for name in ("bid", "ask", "last"))]
+    one = row(lied(*told), DATED)
+    assert one.status == status
+    if status != "ok":
+        assert "by the median of 5 venues, 6.08 % a year, it would be 0.5 % until" in one.reason
+
+
+def test_a_contract_quoted_at_the_spot_price_is_held_to_it() -> None:
+    daily = [
+        Lie("market", "funding_rate", D("0.00015")),
+        Lie("market", "funding_interval_hours", D(24)),
+    ]
+    at_spot = [
+        Lie("market", name, D(price))
+        for name, price in (("bid", 80_000), ("ask", 80_001), ("mark", 80_000))
+    ]
+    levels = [Lie("book", "bids", ((D(80_000), D(5)),)), Lie("book", "asks", ((D(80_001), D(5)),))]
+    assert row(lied(*daily, *at_spot, *levels), DATED).status == "ok"
+    assert row(lied(*daily), DATED).status == "implausible_basis"
+
+
+def test_more_than_was_ever_traded_is_another_unit() -> None:
+    # 6,250,000 coins at 80,000 are 500 billion USD: the bound itself is believed
+    assert row(lied(Lie("market", "volume_24h", D(6_249_000)))).status == "ok"
+    one = row(lied(Lie("market", "volume_24h", D(7_000_000))))
+    assert one.status == "implausible_size"
+    assert "560,000,000,000 USD of it are said to have been traded" in one.reason
+
+
+def test_what_nobody_traded_for_a_day_is_ranked_and_said() -> None:
+    one = row(lied(Lie("market", "volume_24h", D(0))))
+    assert one.status == "ok"
+    assert "nothing was traded on it in 24 hours" in codes(one)["untraded"]
+    assert "untraded" not in codes(row(lied()))

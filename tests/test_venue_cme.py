@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from comparator.cli.main import run
 from comparator.pricing.score import score
 from comparator.pricing.trade import Trade
 from comparator.schema import ContractSpec, VenueData
@@ -67,8 +68,8 @@ def test_a_price_is_the_dated_index_plus_carry_one_tick_wide() -> None:
 
 def test_a_spot_quoted_future_trades_at_the_index_and_pays_its_carry_by_the_day() -> None:
     market = listed("2026-11-26T16:00").markets["QBTCM27"]
-    # rulebook chapter 24; 0.01 BTC at 77,400 are 774 USD
-    assert (market.bid, market.mark, market.ask) == (77_400, 77_400, 77_410)
+    # rulebook chapter 24; 0.01 BTC at 77,400 are 774 USD: the quote stands one tick wide around it
+    assert (market.bid, market.mark, market.ask) == (77_395, 77_400, 77_405)
     assert Decimal("0.01") * market.mark == 774
     # 774 x 0.0557029 / 365 = 0.11812 USD a day (by hand, from the settles above)
     assert market.funding_rate is not None
@@ -140,3 +141,13 @@ def test_every_product_has_fees_margin_and_a_price() -> None:
         return spec.symbol in data.markets and spec.symbol in data.tiers
 
     assert all(complete(spec) for spec in data.contracts)
+
+
+def test_one_spot_quoted_contract_is_worth_the_spot_price(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    ask = ["contracts", "BTC", "--venue", "cme", "--price", "BTC=77400", "--source", "published"]
+    assert run([*ask, "--format", "csv", "--fields", "symbol,notional"]) == 0
+    worth = dict(line.split(",") for line in capsys.readouterr().out.splitlines())
+    spot = [Decimal(value) for symbol, value in worth.items() if symbol.startswith("QBTC")]
+    assert spot == [Decimal(774)]

@@ -11,10 +11,11 @@ from decimal import Decimal, localcontext
 from msgspec import Struct, structs
 
 from comparator.agreement.ages import aged
+from comparator.agreement.basis import odd_basis, spot_prices
 from comparator.agreement.fees import odd_fees, published_fee
 from comparator.agreement.funding import funded, odd_funding
 from comparator.agreement.own import odd_alone, without_strays
-from comparator.agreement.prices import Consensus, agree, missing_indexes, odd_price, two_coins
+from comparator.agreement.prices import Consensus, agree, odd_price, two_coins
 from comparator.agreement.quotes import (
     CONTEXT,
     Finding,
@@ -25,7 +26,7 @@ from comparator.agreement.quotes import (
     read_together,
 )
 from comparator.errors import PlanError
-from comparator.schema import ContractSpec, FigureWarning, MarketSnapshot, VenueData
+from comparator.schema import ZERO, ContractSpec, FigureWarning, MarketSnapshot, VenueData
 
 MOST_OF_A_COIN = 200
 """Contracts of one coin that one venue may have priced; the largest exchange lists about 30."""
@@ -95,13 +96,14 @@ def _agreed(
         shared = agree(quotes, trusted)
         if kind == "crypto" or asset not in consensus:
             consensus[asset] = shared
-        for key, finding in _judged(quotes, shared, at).items():
+        spots = spot_prices(quotes, shared, warnings)
+        indexes |= spots
+        for key, finding in _judged(quotes, shared, spots, at).items():
             if key[0] in trusted:
                 text = f"taken as it is (--trust {key[0]}): {finding.reason}"
                 warnings.setdefault(key, []).append(FigureWarning(code="trusted", message=text))
             else:
                 findings[key] = finding
-        indexes |= missing_indexes(quotes, shared, warnings)
         for quote in quotes:
             warnings.setdefault(quote.key, []).extend(two_coins(asset, shared))
     cleaned = tuple(_indexed(data, indexes) for data in cleaned)
@@ -133,10 +135,12 @@ def _indexed(data: VenueData, indexes: Mapping[Key, Decimal]) -> VenueData:
     return structs.replace(data, markets={**data.markets, **markets}) if markets else data
 
 
-def _judged(quotes: Sequence[Quote], shared: Consensus, at: datetime) -> dict[Key, Finding]:
+def _judged(
+    quotes: Sequence[Quote], shared: Consensus, spots: Mapping[Key, Decimal], at: datetime
+) -> dict[Key, Finding]:
     """The first thing that is wrong with each contract."""
     found = dict[Key, Finding]()
-    later = odd_fees(quotes) | odd_funding(quotes)
+    later = odd_fees(quotes) | odd_funding(quotes) | odd_basis(quotes, spots)
     for quote in quotes:
         finding = odd_alone(quote, at) or odd_price(quote, shared) or later.get(quote.key)
         if finding:
@@ -166,6 +170,9 @@ def _cleaned(
         market = data.markets.get(spec.symbol)
         if market is not None:
             better = funded(spec, without_strays(spec, market, said), at, said)
+            if market.volume_24h == ZERO and data.origin("markets", spec.symbol).basis == "live":
+                text = "nothing was traded on it in 24 hours, though it is quoted"
+                said.append(FigureWarning(code="untraded", message=text))
             if better is not market:
                 markets[spec.symbol] = better
         if not said:

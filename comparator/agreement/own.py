@@ -19,6 +19,9 @@ LAST_EXPIRY = timedelta(days=3660)
 OWN = Decimal("0.1")
 """How far mark and index may be from the quote; marks follow their index within a few per cent, and
 a mark that is this far off would liquidate everybody."""
+MOST_A_DAY = Decimal("5e11")
+"""USD. All crypto derivatives together have reached about that on their busiest days, and the
+largest contract a fifth of it. Less says nothing: venues differ ten thousandfold."""
 WIDE_BOOK = Decimal("0.05")
 """Width of a book beside a quote that is not a tenth as wide."""
 
@@ -27,7 +30,7 @@ def odd_alone(quote: Quote, at: datetime) -> Finding | None:
     """What is wrong with a contract whatever the others say."""
     if quote.resized:
         return Finding(status="implausible_size", reason=quote.resized)
-    return _clock(quote, at) or _book(quote) or _basis(quote) or _outvoted(quote)
+    return _clock(quote, at) or _volume(quote) or _book(quote) or _basis(quote) or _outvoted(quote)
 
 
 def _clock(quote: Quote, at: datetime) -> Finding | None:
@@ -52,6 +55,18 @@ def _clock(quote: Quote, at: datetime) -> Finding | None:
             reason=f"it is said to expire on {spec.expiry:%Y-%m-%d}; none runs for ten years",
         )
     return None
+
+
+def _volume(quote: Quote) -> Finding | None:
+    """More in a day than any contract has ever traded: sizes are counted in another unit."""
+    volume = quote.market.volume_24h if quote.market else None
+    if volume is None or volume * quote.price <= MOST_A_DAY:
+        return None
+    return Finding(
+        status="implausible_size",
+        reason=f"{figure(volume * quote.price, 3)} USD of it are said to have been traded in 24"
+        f" hours; no contract has ever traded {figure(MOST_A_DAY)}: contract size off?",
+    )
 
 
 def _book(quote: Quote) -> Finding | None:

@@ -23,7 +23,7 @@ seen for BTC is about 45 % a year (spring of 2021)."""
 YEAR = Decimal(365 * 24 * 3600)
 POWERS = [Decimal(10) ** power for power in range(-9, 10) if power]
 NEAR_POWER = Decimal("0.1")
-FEW, PAIR = 3, 2
+PAIR = 2
 
 
 class Consensus(Struct, frozen=True, kw_only=True):
@@ -149,29 +149,6 @@ def two_coins(asset: str, shared: Consensus) -> Iterator[FigureWarning]:
     ratio = figure(max(prices) / min(prices), 3)
     text = f"the price of one {asset} differs {ratio} times between venues: two coins of the same"
     yield FigureWarning(code="another_coin", message=f"{text} ticker?")
-
-
-def missing_indexes(
-    quotes: Sequence[Quote],
-    shared: Consensus,
-    warnings: dict[tuple[str, str], list[FigureWarning]],
-) -> dict[tuple[str, str], Decimal]:
-    """By contract the coin's price elsewhere, for live dated contracts without an index."""
-    if shared.price is None or len(shared.venues) < FEW or shared.tolerance > LIVE_MOST:
-        return {}
-    found = dict[tuple[str, str], Decimal]()
-    for quote in quotes:
-        market = quote.market
-        if quote.spec.expiry is not None and quote.live and market and market.index is None:
-            found[quote.key] = shared.price * quote.spec.underlying_multiplier
-            text = (
-                f"no index is known: {figure(found[quote.key])}, the median of"
-                f" {len(shared.venues)} venues, stands in"
-            )
-            warnings.setdefault(quote.key, []).append(
-                FigureWarning(code="index_assumed", message=text)
-            )
-    return found
 
 
 def basis_allowed(quote: Quote) -> Decimal:

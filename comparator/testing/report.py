@@ -12,11 +12,11 @@ from msgspec import Struct
 from comparator.api.venue import Venue
 from comparator.errors import DataError
 from comparator.sources.discovery import discover
-from comparator.testing import evolution, faults, identity, likeness, meaning, truth, whole
+from comparator.testing import evolution, faults, identity, likeness, meaning, offered, truth, whole
 from comparator.testing.evidence import Evidence, Exempt, reader
 from comparator.testing.subject import Check, Proven, Subject
 
-PARTS = (identity, meaning, truth, likeness, whole, faults, evolution)
+PARTS = (identity, meaning, truth, likeness, whole, offered, faults, evolution)
 CHECKS: tuple[Check, ...] = tuple(
     sorted(
         (check for part in PARTS for check in part.CHECKS.all),

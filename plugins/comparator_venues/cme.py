@@ -81,6 +81,7 @@ EXPIRIES: dict[str, tuple[Rule, int]] = {  # which, and how many of them are wor
 
 
 SPOT_QUOTED = tuple(code for code, (rule, _) in EXPIRIES.items() if rule is yearly)
+HALF = Decimal("0.5")
 DAILY = Decimal(24)
 """Hours from one financing adjustment to the next."""
 
@@ -123,15 +124,17 @@ def quote(
     spot_quoted = spec.fee_schedule in SPOT_QUOTED
     left = Decimal((api.known(spec.expiry, "expiry") - now) // HOUR) / 24
     fair = index if spot_quoted else index * (1 + a_year * left / 365)
-    bid = fair // spec.tick_size * spec.tick_size
+    middle = fair
     if spot_quoted:
         dated = structs.replace(dated, funding_rate=a_year / 365, funding_interval_hours=DAILY)
+    else:  # what is traded there stands on its ticks
+        middle = (fair // spec.tick_size + HALF) * spec.tick_size
     return structs.replace(
         dated,
         symbol=spec.symbol,
-        mark=index if spot_quoted else bid + spec.tick_size / 2,
-        bid=bid,
-        ask=bid + spec.tick_size,
+        mark=middle,
+        bid=middle - spec.tick_size / 2,
+        ask=middle + spec.tick_size / 2,
     )
 
 

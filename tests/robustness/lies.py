@@ -35,6 +35,7 @@ from robustness.exchange import (
     answered,
     rows_of,
 )
+from robustness.subtle import SUBTLE
 
 D = Decimal
 TOLERATED = {"fee": D("5.1"), "funding": D("15.1"), "": D("3.1")}
@@ -129,6 +130,7 @@ TOGETHER: dict[str, tuple[Lie, ...]] = {
         for step in ("1e-39", "1e-15", "1e-12", "1e-9", "1e12", "1e15")
     },
     "funding never paid": (Lie("market", "next_funding_time", datetime(2099, 1, 1, tzinfo=UTC)),),
+    **SUBTLE,
 }
 """Lies that support each other."""
 

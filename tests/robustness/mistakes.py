@@ -125,7 +125,7 @@ MISTAKES = [
         ("mexc", 'unit="contracts",', 'unit="quote",'),
         ("okx", 'unit="quote" if inverse else "coins",', 'unit="quote",'),
         ("bybit", 'unit="coins" if spec.payoff == "inverse" else "quote",', 'unit="coins",'),
-        ("okx", "row.max_sz * size for row", "row.max_sz for row"),
+        ("okx", "lambda row: row.max_sz * size)", "lambda row: row.max_sz)"),
     ),
     *_all(
         "zero for unknown",
@@ -141,7 +141,6 @@ MISTAKES = [
         ("mexc", "return wire.state == 0 and not (wire.is_hidden or delivered or shut or early)", "return True"),
         ("hyperliquid", "if wire.is_delisted:", "if False:"),
         ("krakenfutures", "if not wire.tradeable or wire.is_expired or wire.post_only:", "if False:"),
-        expected=False,
     ),
     *_all(
         "another field of the same size",
