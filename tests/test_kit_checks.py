@@ -292,5 +292,6 @@ def test_a_contract_in_another_state_than_the_rest_is_named() -> None:
             found, batch=structs.replace(found.batch, items=(*found.batch.items, *more), closed=())
         )
 
-    found = problems("C28", Subject(structs.replace(VENUE, contracts=every), GOOD.evidence))
+    bad = Subject(structs.replace(VENUE, contracts=every), GOOD.evidence, GOOD.path)
+    found = problems("C28", bad)
     assert any("status is 'SETTLING', and 'TRADING' of" in text for text in found), found
