@@ -25,6 +25,7 @@ READERS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     "bingx": (("fetch_swap_markets", {}), ("fetch_inverse_swap_markets", {})),
     "gate": (("fetch_swap_markets", {}), ("fetch_future_markets", {})),
     "kucoinfutures": (("fetch_contract_markets", {}),),
+    "lbank": (("fetch_swap_markets", {}),),
     "mexc": (("fetch_swap_markets", {}),),
     "xt": (("fetch_swap_and_future_markets", {}),),
     "hyperliquid": (("fetch_swap_markets", {}),),

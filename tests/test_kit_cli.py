@@ -14,8 +14,8 @@ from simulator.bodies import binance
 from comparator.cli.main import run
 
 ROOT = Path(__file__).parents[1]
-EXAMPLE = ROOT / "examples" / "comparator-lbank"
-MODULE = EXAMPLE / "comparator_lbank" / "__init__.py"
+EXAMPLE = ROOT / "examples" / "comparator-bitmart"
+MODULE = EXAMPLE / "comparator_bitmart" / "__init__.py"
 
 
 def check(*arguments: str) -> int:
@@ -25,8 +25,8 @@ def check(*arguments: str) -> int:
 def test_the_example_passes_from_its_file_with_no_packaging(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    evidence = EXAMPLE / "cassettes" / "lbank"
-    assert check("lbank", "--plugin", str(MODULE), "--cassettes", str(evidence), "--json") == 0
+    evidence = EXAMPLE / "cassettes" / "bitmart"
+    assert check("bitmart", "--plugin", str(MODULE), "--cassettes", str(evidence), "--json") == 0
     report = json.loads(capsys.readouterr().out)
     assert report["proven"] == ["contracts", "quotes"]
     outcomes = {row["id"]: row["outcome"] for row in report["results"]}
@@ -38,14 +38,14 @@ def test_the_example_passes_from_its_file_with_no_packaging(
 def test_a_failure_is_explained_and_is_exit_code_1(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    evidence = shutil.copytree(EXAMPLE / "cassettes" / "lbank", tmp_path / "lbank")
+    evidence = shutil.copytree(EXAMPLE / "cassettes" / "bitmart", tmp_path / "bitmart")
     oracle = evidence / "oracle.toml"
-    text = oracle.read_text("utf-8").replace('tick_size = "0.00001"', 'tick_size = "7"')
+    text = oracle.read_text("utf-8").replace('tick_size = "0.000001"', 'tick_size = "7"')
     oracle.write_text(text, "utf-8")
-    assert check("lbank", "--plugin", str(MODULE), "--cassettes", str(evidence)) == 1
+    assert check("bitmart", "--plugin", str(MODULE), "--cassettes", str(evidence)) == 1
     shown = capsys.readouterr().out
     assert "C20 FAIL   contracts are as worked out by hand" in shown
-    assert "CROSSUSDT: tick_size must be 7, was 0.00001" in shown
+    assert "1000PEPEUSDT: tick_size must be 7, was 0.000001" in shown
     assert "why it matters: " in shown
     assert "likely cause: " in shown
     assert shown.splitlines()[-1].endswith("proven: nothing")
@@ -84,8 +84,8 @@ def test_live_asks_the_exchange_itself(tmp_path: Path) -> None:
 def test_the_list_names_file_and_abilities(capsys: pytest.CaptureFixture[str]) -> None:
     run(["plugin", "list", "--plugin", str(MODULE)])
     shown = capsys.readouterr().out
-    assert f"comparator_lbank (file) {MODULE}" in shown
-    assert "  lbank: LBank: contracts, markets, book, published data" in shown
+    assert f"comparator_bitmart (file) {MODULE}" in shown
+    assert "  bitmart: BitMart: contracts, markets, book, published data" in shown
 
 
 def test_a_plain_install_is_told_what_checking_needs(

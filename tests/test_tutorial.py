@@ -119,7 +119,7 @@ def test_every_block_of_the_tutorial_works(environment: dict[str, str], tmp_path
 
 
 def test_what_the_page_lists_without_a_block_exists() -> None:
-    assert (ROOT / "examples" / "comparator-lbank" / "pyproject.toml").exists()
+    assert (ROOT / "examples" / "comparator-bitmart" / "pyproject.toml").exists()
     for name in re.findall(r"`?(docs/[\w-]+\.md|tests/\w+\.py)`?", PAGE):
         assert (ROOT / name).exists(), name
     assert sys.version_info >= (3, 11)

@@ -1,4 +1,4 @@
-"""LBank's answers for examples/comparator-lbank, built from figures of 2023 to 2026.
+"""LBank's answers, built from figures of 2023 to 2026.
 
 BTCUSDT: ccxt 4.5.90, answers quoted in `lbank.py`: its specification (2023), mark, index, funding
 (2024-11-04) and sizes of the book (2023-08), whose prices are ASSUMED around the mark of 2024.
