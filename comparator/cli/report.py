@@ -19,7 +19,7 @@ from comparator.cli.session import Session, ended
 from comparator.comparison import Comparison
 from comparator.errors import PlanError
 from comparator.render import maps
-from comparator.render.report import Study, markdown, report_on, study, trimmed
+from comparator.render.report import markdown, report_on, study, trimmed
 from comparator.render.report.document import Document
 from comparator.schema import file_stem
 from comparator.sources.files import write_atomically
@@ -77,7 +77,8 @@ def _write(
         only=session.venues,
     )
     document = report_on(whole)
-    written = [kept, *_files(document, whole, path, html=session.options["html"])]
+    account = whole.trade.account
+    written = [kept, *files(document, account, path, html=session.options["html"])]
     if session.options["with_data"]:
         written += _tables(document, path, session)
     return written, len(list(document.tables))
@@ -129,8 +130,11 @@ def _text(value: object) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
-def _files(document: Document, whole: Study, path: Path, *, html: bool) -> Iterator[Path]:
-    """Write pictures, page and report; the report last, so that it never points to nothing."""
+def files(document: Document, account: Decimal, path: Path, *, html: bool) -> Iterator[Path]:
+    """Write pictures, page and report, each named when it is there.
+
+    The report comes last, so that it never points to nothing; `account`: where the page begins.
+    """
     drawing = find_spec("altair") is not None and find_spec("vl_convert") is not None
     pictures = dict[str, str]()
     if drawing:
@@ -150,10 +154,11 @@ def _files(document: Document, whole: Study, path: Path, *, html: bool) -> Itera
         from comparator.render.html import render  # noqa: PLC0415 - only where asked for
 
         page = path.with_suffix(".html")
-        live = render(document, account=whole.trade.account, charts=drawing)
+        live = render(document, account=account, charts=drawing)
         write_atomically(page, live.encode())
         yield page
     write_atomically(path, markdown.render(document, pictures).encode())
+    yield path
 
 
 def _tables(document: Document, path: Path, session: Session) -> list[Path]:

@@ -6,13 +6,13 @@ import click
 
 from comparator.answers.document import compact
 from comparator.cli.page import Everything
+from comparator.cli.report import files
 from comparator.cli.session import read_code
 from comparator.comparison import LINEAR_DOLLARS
 from comparator.errors import PlanError
 from comparator.pricing.trade import Trade
-from comparator.render import html
 from comparator.render.page import render
-from comparator.render.report import markdown, report_on, study, trimmed
+from comparator.render.report import report_on, study, trimmed
 from comparator.schema import file_stem
 from comparator.sources.files import write_atomically
 from comparator.sources.snapshot import Snapshot, save_snapshot
@@ -47,7 +47,7 @@ def _write(session: Everything, snapshot: Snapshot, folder: Path) -> int:
 
 
 def _report(session: Everything, snapshot: Snapshot, folder: Path, asset: str) -> int:
-    """Write one coin's report as markdown and HTML, and the data it is made from."""
+    """Write one coin's report as markdown and HTML, its pictures, and the data it is made from."""
     name = file_stem(asset)
     kept = folder / f"{name}.snapshot.json"
     sheets = snapshot.facts or session.facts(session.installed_in(snapshot))
@@ -63,8 +63,5 @@ def _report(session: Everything, snapshot: Snapshot, folder: Path, asset: str) -
         command=f"comparator report {asset} --snapshot {kept.name} --output {name}.md",
         file=kept.name,
     )
-    report = report_on(whole)
-    live = html.render(report, account=whole.trade.account, charts=False)
-    write_atomically(folder / f"{name}.html", live.encode())
-    write_atomically(folder / f"{name}.md", markdown.render(report, {}).encode())
-    return 3
+    account = whole.trade.account
+    return 1 + len(list(files(report_on(whole), account, folder / f"{name}.md", html=True)))
