@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from comparator.answers.deciding import Deciding
-from comparator.answers.document import Document, Price, prices
+from comparator.answers.document import OfTrade, prices
 from comparator.answers.sentences import freshness, verdict
 from comparator.comparison import Choice, Comparison
 from comparator.pricing.result import (
@@ -22,7 +22,6 @@ from comparator.pricing.result import (
     Size,
     Status,
 )
-from comparator.pricing.trade import Trade
 from comparator.schema import (
     Basis,
     ContractSpec,
@@ -36,7 +35,6 @@ from comparator.schema import (
     Rules,
     VenueWarning,
 )
-from comparator.sources.snapshot import Failure
 
 
 class Contract(ContractSpec, frozen=True, kw_only=True):
@@ -164,25 +162,15 @@ class Dropped(Rejected, frozen=True, kw_only=True):
     venue: Annotated[str, Meta(description="id of the venue")]
 
 
-class Compare(Document, frozen=True, kw_only=True):
+class Compare(OfTrade, frozen=True, kw_only=True):
     """comparator.compare/1: the ranked answer."""
 
-    trade: Annotated[
-        Trade, Meta(description="the trade that was asked for, every default included")
-    ]
     choice: Annotated[Choice, Meta(description="which contracts were candidates")]
     verdict: Annotated[str, Meta(description="the answer in one sentence per asset")]
     rows: Annotated[tuple[Row, ...], Meta(description="the records")]
     deciding: Annotated[
         tuple[Deciding, ...],
         Meta(description="what decides beside the costs, of every venue with a place; not scored"),
-    ]
-    references: Annotated[
-        tuple[Price, ...], Meta(description="the one price of each coin, and how it was chosen")
-    ]
-    failed: Annotated[
-        tuple[Failure, ...],
-        Meta(description="venues that could not be asked, and what was used instead"),
     ]
     rejected: Annotated[tuple[Dropped, ...], Meta(description="contracts that could not be read")]
     warnings: Annotated[tuple[VenueWarning, ...], Meta(description="what the reader should know")]

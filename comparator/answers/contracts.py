@@ -5,13 +5,12 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, structs
 
-from comparator.answers.document import Document, Price, prices
+from comparator.answers.document import OfRun, prices
 from comparator.comparison import Answer, Comparison
 from comparator.pricing.result import Priced, Status
 from comparator.pricing.score import score
 from comparator.pricing.trade import Trade
 from comparator.schema import ONE, Basis, ContractSpec, Kind, Payoff
-from comparator.sources.snapshot import Failure
 from comparator.words import day, quantity
 
 PERCENT = Decimal("0.01")
@@ -69,7 +68,7 @@ class ContractRow(Struct, frozen=True, kw_only=True):
     as_of: Annotated[str, Meta(description="day the specification was read")]
 
 
-class Contracts(Document, frozen=True, kw_only=True):
+class Contracts(OfRun, frozen=True, kw_only=True):
     """comparator.contracts/1: the contracts of some assets."""
 
     leverage: Annotated[Decimal, Meta(description="leverage asked for, for the margins")]
@@ -77,13 +76,6 @@ class Contracts(Document, frozen=True, kw_only=True):
         Decimal | None, Meta(description="coins asked for; null: each venue's smallest order")
     ]
     rows: Annotated[tuple[ContractRow, ...], Meta(description="the records")]
-    references: Annotated[
-        tuple[Price, ...], Meta(description="the one price of each coin, and how it was chosen")
-    ]
-    failed: Annotated[
-        tuple[Failure, ...],
-        Meta(description="venues that could not be asked, and what was used instead"),
-    ]
 
 
 def document(

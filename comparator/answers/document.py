@@ -9,8 +9,10 @@ from msgspec import Meta, Struct
 
 from comparator import __version__
 from comparator.comparison import Comparison
+from comparator.pricing.trade import Trade
 from comparator.schema import Basis, Reference
 from comparator.sources.files import lean
+from comparator.sources.snapshot import Failure
 from comparator.words import origin, price
 
 
@@ -44,6 +46,26 @@ class Price(Struct, frozen=True, kw_only=True):
         Meta(description="widest of the coin's quotes, as a fraction of the price; null: unknown"),
     ]
     rule: Annotated[str, Meta(description="how it was chosen")]
+
+
+class OfRun(Document, frozen=True, kw_only=True):
+    """What answers from one run hold besides: its prices, and the venues that were silent."""
+
+    references: Annotated[
+        tuple[Price, ...], Meta(description="the one price of each coin, and how it was chosen")
+    ]
+    failed: Annotated[
+        tuple[Failure, ...],
+        Meta(description="venues that could not be asked, and what was used instead"),
+    ]
+
+
+class OfTrade(OfRun, frozen=True, kw_only=True):
+    """What answers about a trade hold besides."""
+
+    trade: Annotated[
+        Trade, Meta(description="the trade that was asked for, every default included")
+    ]
 
 
 class Silent(Struct, frozen=True, kw_only=True):

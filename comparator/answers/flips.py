@@ -6,11 +6,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, structs
 
-from comparator.answers.document import Document, Price, prices
+from comparator.answers.document import OfTrade, prices
 from comparator.comparison import Comparison, Ready, ready
 from comparator.pricing.result import Priced
-from comparator.pricing.trade import Trade
-from comparator.sources.snapshot import Failure
 
 Along = Literal["account", "stop", "hold"]
 RANGES: dict[Along, tuple[Decimal, Decimal]] = {
@@ -52,20 +50,10 @@ class FlipRow(Struct, frozen=True, kw_only=True):
     ]
 
 
-class Flips(Document, frozen=True, kw_only=True):
+class Flips(OfTrade, frozen=True, kw_only=True):
     """comparator.flips/1: who is best where."""
 
-    trade: Annotated[
-        Trade, Meta(description="the trade that was asked for, every default included")
-    ]
     rows: Annotated[tuple[FlipRow, ...], Meta(description="the records")]
-    references: Annotated[
-        tuple[Price, ...], Meta(description="the one price of each coin, and how it was chosen")
-    ]
-    failed: Annotated[
-        tuple[Failure, ...],
-        Meta(description="venues that could not be asked, and what was used instead"),
-    ]
 
 
 class Point(Struct, frozen=True):

@@ -6,11 +6,9 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from comparator.answers.document import Document, Price, Silent, prices, silent
+from comparator.answers.document import OfTrade, Silent, prices, silent
 from comparator.comparison import Answer, Comparison
 from comparator.pricing.breakpoints import Rung, ladder
-from comparator.pricing.trade import Trade
-from comparator.sources.snapshot import Failure
 
 
 class RungRow(Struct, frozen=True, kw_only=True):
@@ -31,20 +29,10 @@ class RungRow(Struct, frozen=True, kw_only=True):
 UNAFFORDABLE = "no account can hold this position safely, or no depth is known"
 
 
-class Ladder(Document, frozen=True, kw_only=True):
+class Ladder(OfTrade, frozen=True, kw_only=True):
     """comparator.ladder/1: account milestones, per venue."""
 
-    trade: Annotated[
-        Trade, Meta(description="the trade that was asked for, every default included")
-    ]
     rows: Annotated[tuple[RungRow, ...], Meta(description="the records")]
-    references: Annotated[
-        tuple[Price, ...], Meta(description="the one price of each coin, and how it was chosen")
-    ]
-    failed: Annotated[
-        tuple[Failure, ...],
-        Meta(description="venues that could not be asked, and what was used instead"),
-    ]
     silent: Annotated[tuple[Silent, ...], Meta(description="venues without a row")]
 
 

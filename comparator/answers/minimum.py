@@ -5,11 +5,9 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from comparator.answers.document import Document, Price, prices
+from comparator.answers.document import OfTrade, prices
 from comparator.comparison import Comparison
 from comparator.pricing.result import Priced, Status
-from comparator.pricing.trade import Trade
-from comparator.sources.snapshot import Failure
 
 
 class MinimumRow(Struct, frozen=True, kw_only=True):
@@ -47,20 +45,10 @@ class MinimumRow(Struct, frozen=True, kw_only=True):
         return self.status == "not_served"
 
 
-class Minimum(Document, frozen=True, kw_only=True):
+class Minimum(OfTrade, frozen=True, kw_only=True):
     """comparator.minimum/1: who can trade what, and from which account."""
 
-    trade: Annotated[
-        Trade, Meta(description="the trade that was asked for, every default included")
-    ]
     rows: Annotated[tuple[MinimumRow, ...], Meta(description="the records")]
-    references: Annotated[
-        tuple[Price, ...], Meta(description="the one price of each coin, and how it was chosen")
-    ]
-    failed: Annotated[
-        tuple[Failure, ...],
-        Meta(description="venues that could not be asked, and what was used instead"),
-    ]
 
 
 def document(comparison: Comparison) -> Minimum:

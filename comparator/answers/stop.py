@@ -5,11 +5,10 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from comparator.answers.document import Document, Price, Silent, prices, silent
+from comparator.answers.document import OfRun, Silent, prices, silent
 from comparator.comparison import Comparison
 from comparator.pricing.breakpoints import stop_for
 from comparator.pricing.result import Priced
-from comparator.sources.snapshot import Failure
 
 
 class StopRow(Struct, frozen=True, kw_only=True):
@@ -39,19 +38,12 @@ class StopRow(Struct, frozen=True, kw_only=True):
 SHORT = "the known depth is short"
 
 
-class Stop(Document, frozen=True, kw_only=True):
+class Stop(OfRun, frozen=True, kw_only=True):
     """comparator.stop/1: stop distances for a size and a loss."""
 
     size: Annotated[Decimal, Meta(description="coins asked for")]
     max_loss: Annotated[Decimal, Meta(description="USD that may be lost at the stop")]
     rows: Annotated[tuple[StopRow, ...], Meta(description="the records")]
-    references: Annotated[
-        tuple[Price, ...], Meta(description="the one price of each coin, and how it was chosen")
-    ]
-    failed: Annotated[
-        tuple[Failure, ...],
-        Meta(description="venues that could not be asked, and what was used instead"),
-    ]
     silent: Annotated[tuple[Silent, ...], Meta(description="venues without a row")]
 
 
