@@ -7,7 +7,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import wraps
 from pathlib import Path
 
 from msgspec import structs
@@ -17,9 +16,10 @@ from comparator.answers.watch import Watch, Watched, watched
 from comparator.api.http import Http
 from comparator.api.venue import Venue
 from comparator.assets import coins
+from comparator.how import blocking
 from comparator.render import feed
 from comparator.render.changes import log
-from comparator.run import chosen, collected, finish, saved, venues
+from comparator.run import chosen, collected, saved, venues
 from comparator.schema import ContractSpec, MarginTier, MarketSnapshot, VenueWarning
 from comparator.sources import kept
 from comparator.sources.collect import Outcome, Plan
@@ -73,11 +73,7 @@ async def watch_async(
     return found.document
 
 
-@wraps(watch_async)
-def watch(folder: Path, *given: object, **how: object) -> Watch:
-    """The same as `watch_async`, done when it returns, also inside a running event loop."""
-    work = watch_async(folder, *given, **how)  # type: ignore[arg-type] # as the twin says
-    return finish(work, offline=how.get("snapshot") is not None)
+watch = blocking(watch_async)
 
 
 async def _read(

@@ -163,12 +163,12 @@ def test_the_page_tells_what_moved_before_what_did_not(cli: Cli, tmp_path: Path)
     code, out, _ = cli("history", "BTC", "--in", str(tmp_path / "w"), "--field", "min_notional")
     assert code == 0
     assert out.splitlines() == [
-        "BTC: 3 contracts since 2026-11-20; smallest value of an order changed once.",
+        "BTC: 3 contracts since 2026-11-20; smallest order value changed once.",
         "",
-        "venue  contract  figure                        value  from        to",
-        "-----  --------  --------------------------  -------  ----------  ----------",
-        "fine   BTCUSDT   smallest value of an order   5 USDT  2026-11-20  2026-11-21",
-        "fine   BTCUSDT   smallest value of an order  10 USDT  2026-11-21  now",
+        "venue  contract  figure                  value  from        to",
+        "-----  --------  --------------------  -------  ----------  ----------",
+        "fine   BTCUSDT   smallest order value   5 USDT  2026-11-20  2026-11-21",
+        "fine   BTCUSDT   smallest order value  10 USDT  2026-11-21  now",
         "",
         "the same all the time",
         "venue  contract   value  from",

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import msgspec
 import pytest
 from atom_rules import violations
 from simulator.days import Day, Edit
 from simulator.venues import Recorded, World
+from watch_replay import figures, replayed
 
 from comparator.answers import changes
 from comparator.answers.watch import Watch
@@ -156,14 +156,14 @@ def test_two_days_with_known_differences(staged: Callable[[], Stage]) -> None:
     found = stage.watch(FIRST + WEEK)
     said = [f"{group.first.venue} {group.sentence}" for group in groups(found.rows)]
     assert said == [
-        "bybit BTCUSDT: smallest value of an order 5 USDT → 2.5 USDT (-50 %)",
+        "bybit BTCUSDT: smallest order value 5 USDT → 2.5 USDT (-50 %)",
         "mexc CLO_USDT: size of a contract 10 CLO → 1,000 CLO (100 times)"  # noqa: ISC004 - one
         " (tenfold or more at once: it may have been read wrongly)",
         "mexc PEPE_USDT: size of a contract 10,000,000 PEPE → 20,000,000 PEPE (+100 %)",
-        "dydx fees perpetual, first tier: taker fee 0.05 % → 0.045 % (-10 %)",
+        "dydx fees perpetual: taker fee, tier 1 0.05 % → 0.045 % (-10 %)",
         "bybit 0GUSDT: highest leverage 50x → 25x",
-        "bybit BTCUSDT: initial margin, first tier 0.66 % → 1 % (+51.5 %)",
-        "bybit BTCUSDT: highest leverage, first tier 150x → 100x",
+        "bybit BTCUSDT: initial margin, tier 1 0.66 % → 1 % (+51.5 %)",
+        "bybit BTCUSDT: highest leverage, tier 1 150x → 100x",
         "bybit ETHUSDT: funding interval 8 h → 4 h (-50 %)",
         "bybit AVNTUSDT closed: no longer listed",
         "bybit BTCUSDT-18SEP26 closed: expired",
@@ -235,22 +235,7 @@ def test_the_changes_lead_from_the_first_state_to_the_last(staged: Callable[[], 
     kept, damaged = changes.read((stage.folder / "changes.jsonl").read_bytes())
     assert (kept, damaged) == (list(found.rows), 0)
     for venue in NAMES:
-        state = {s: changes_of(spec) for s, spec in was[venue].contracts.items()}
-        for one in kept:
-            if one.venue != venue or one.part != "contract":
-                continue
-            if one.what == "closed":
-                del state[one.symbol]
-            elif one.what == "renamed" and one.was:
-                state[one.symbol] = state.pop(one.was) | {"symbol": one.symbol}
-            else:
-                assert state[one.symbol][one.field] == one.was
-                state[one.symbol] = state[one.symbol] | {one.field: one.now}
-        assert state == {s: changes_of(spec) for s, spec in stage.state(venue).contracts.items()}
-
-
-def changes_of(spec: msgspec.Struct) -> dict[str, str | None]:
-    return {name: changes.text_of(getattr(spec, name)) for name in spec.__struct_fields__}
+        assert replayed(was[venue], kept) == figures(stage.state(venue))
 
 
 def test_the_history_of_what_changed(staged: Callable[[], Stage]) -> None:

@@ -56,7 +56,7 @@ def run(at: datetime, contracts: Callable[[str], tuple[ContractSpec, ...]]) -> S
 
 
 def counting(day: int) -> Snapshot:
-    """The smallest value of an order is the number of the day, at both venues."""
+    """The smallest order value is the number of the day, at both venues."""
     least = Decimal(day)
     return run(NOON + day * DAY, lambda venue: (listed(venue, min_notional=least),))
 
@@ -526,7 +526,7 @@ def test_margin_tables_are_told_by_their_first_step(tmp_path: Path) -> None:
         ),
     )
     assert [(group.first.what, group.sentence) for group in groups(found.rows)] == [
-        ("tier", "BTCUSDT: end, first tier 1,000 USDT → 500 USDT (-50 %)"),
+        ("tier", "BTCUSDT: end, tier 1 1,000 USDT → 500 USDT (-50 %)"),
         ("other", "BTCUSDT: further margin tiers changed: 1 tier before, 2 tiers now"),
     ]
     assert found.rows[1].now == "from 500 50x 0.02/0.01; from 2000 25x 0.04/0.02"
@@ -550,7 +550,7 @@ def test_many_equal_changes_are_one_line(tmp_path: Path) -> None:
     found = watch(tmp_path, snapshot=day(1, 10), venues=["fine"])
     assert len(found.rows) == 12
     assert [group.sentence for group in groups(found.rows)] == [
-        "C00, C01, C02 and 9 more: smallest value of an order 5 USDT → 10 USDT (+100 %)"
+        "C00, C01, C02 and 9 more: smallest order value 5 USDT → 10 USDT (+100 %)"
     ]
 
 

@@ -22,7 +22,7 @@ from comparator.words import (
 
 NAMES = {
     "min_qty": "smallest order",
-    "min_notional": "smallest value of an order",
+    "min_notional": "smallest order value",
     "qty_step": "step of the size",
     "contract_size": "size of a contract",
     "underlying_multiplier": "coins in one",
@@ -85,7 +85,7 @@ class Group(Struct, frozen=True):
         """Whose change it is: `BTCUSDT, ETHUSDT and 12 more`."""
         names = [one.symbol for one in self.changes if one.symbol]
         if not names:
-            return f"fees {self.first.key}"
+            return f"fees {self.first.key.partition(', ')[0]}"
         more = len(names) - FEW
         return listed([*names[:FEW], f"{more} more"] if more > 0 else names)
 
@@ -96,7 +96,10 @@ class Group(Struct, frozen=True):
         if first.field in ("listing", "symbol"):
             return first.what
         name = NAMES.get(first.field, first.field.replace("_", " "))
-        return f"{name}, {FIRST}" if first.key == FIRST else name
+        tier = first.key.partition(", ")[2] if first.part == "fee" else first.key
+        if first.field == "further_tiers" or not tier:
+            return name
+        return f"{name}, {tier.replace(FIRST, 'tier 1')}"
 
     @property
     def was(self) -> str | None:
