@@ -450,6 +450,8 @@ def test_no_width_scrolls_sideways_and_axe_finds_nothing_serious(
     opened.goto(page_file, "#asset=BTC&account=150&region=US")
     opened.page.locator("[data-open]").first.click()
     opened.page.wait_for_selector("#chart svg", timeout=2 * WAIT)
+    opened.page.locator("#map-part summary").click()
+    opened.page.wait_for_selector("#map-field svg", timeout=6 * WAIT)
     wide = opened.page.evaluate("document.documentElement.scrollWidth")
     assert wide <= width
     found = axe.Axe().run(opened.page)

@@ -16,6 +16,7 @@ SCRIPTS = (
     "decimal.js",
     "model.js",
     "region.js",
+    "leaders.js",
     "names.js",
     "options.js",
     "words.js",
@@ -23,9 +24,10 @@ SCRIPTS = (
     "detail.js",
     "rows.js",
     "chart.js",
+    "map.js",
     "page.js",
 )
-"""In the order they need each other; the first six need no page."""
+"""In the order they need each other; the first seven need no page."""
 
 
 def render(document: Priceable, *, refresh: int = 0, reports: Sequence[str] = ()) -> str:

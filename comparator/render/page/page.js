@@ -132,9 +132,13 @@ function drawAge() {
 
 /** What can wait: drawn when the browser has nothing better to do. */
 let waiting = 0;
+function drawLater() {
+  drawChart(shown);
+  drawMap(shown);
+}
 function later() {
   clearTimeout(waiting);
-  waiting = setTimeout(() => (globalThis.requestIdleCallback ?? setTimeout)(() => drawChart(shown)), 120);
+  waiting = setTimeout(() => (globalThis.requestIdleCallback ?? setTimeout)(drawLater), 120);
 }
 
 // -- what happens --------------------------------------------------------------------------------------
@@ -234,6 +238,7 @@ function listen() {
     state = { asset: state.asset };
     changed(true);
   });
+  listenToMap();
   addEventListener("hashchange", fromAddress);
   addEventListener("popstate", fromAddress);
   addEventListener("resize", later);
