@@ -60,11 +60,10 @@ def tiers(subject: Subject) -> Iterator[str]:
     """Every `[[tier]]` row, member by member; with a `region`, of its own tables."""
     for row in subject.oracle.tier:
         symbol, number, expected = tier_row(row)
-        tables, where = subject.data.tiers, ""
+        rows, where = subject.data.tiers.get(symbol, ()), ""
         if name := row.get("region"):
             own = subject.data.regions.get(str(name))
-            tables, where = (own.tiers if own else {}), f" in {name}"
-        rows = tables.get(symbol, ())
+            rows, where = own.tiers.get(symbol, ()) if own else (), f" in {name}"
         if not 1 <= number <= len(rows):
             yield f"{symbol} has no tier {number}{where}, but {len(rows)} tiers"
             continue

@@ -67,7 +67,7 @@ def _replayed(subject: Subject) -> Iterator[str]:
     for item in subject.evidence.interactions(LISTS):
         if item.key not in answers.turn:
             yield f"never asked for: {item.method} {item.url}"
-    there = found.data.markets if found.data else {}
+    there = set(found.data.markets) if found.data else set[str]()
     yield from (
         f"{spec.symbol} has no quote in the lists"
         for spec in subject.wanted

@@ -91,12 +91,12 @@ def _table(study: Study, asset: str, rows: list[Priced]) -> Sheet[Priced]:
 
 def _days(study: Study, days: int) -> Column[Priced]:
     """The column `holding` of `compare`, for so many days instead of those of the trade."""
-    return structs.replace(
-        BY_NAME["holding"],
-        name=f"holding_{days}d",
-        head=counted(days, "day"),
-        value=lambda row: _held(study, row, days),
-    )
+
+    def held(row: Priced) -> Value:
+        return _held(study, row, days)
+
+    name, head = f"holding_{days}d", counted(days, "day")
+    return structs.replace(BY_NAME["holding"], name=name, head=head, value=held)
 
 
 def _dated(row: Priced) -> bool:
