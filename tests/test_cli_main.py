@@ -61,6 +61,7 @@ def test_help_lists_every_command_without_importing_any(tmp_path: Path) -> None:
         "comparator.cli.followed",
         "comparator.cli.installed",
         "comparator.cli.main",
+        "comparator.cli.published",
         "comparator.cli.questions",
         "comparator.errors",
     ]

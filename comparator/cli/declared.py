@@ -8,7 +8,7 @@ from typing import Any
 
 Decorator = Callable[[Any], Any]
 Options = Callable[[Any], Sequence[Decorator]]
-"""Given the module `options`, what a command takes, in the order of its help."""
+"""Given the module `options` to use, what a command takes, in the order of its help."""
 
 
 class Declared:

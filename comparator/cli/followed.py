@@ -16,14 +16,14 @@ FOLLOWED = (
         changes.jsonl, changes.md and the Atom feed changes.xml; without changes nothing is touched.
         Margin tiers that come one contract at a time are asked for the assets (BTC ETH SOL).
         """,
-        lambda o: (
-            o.argument("folder", type=click.Path(path_type=Path)),
-            o.SOME_ASSETS, o.VENUE, o.TIMEOUT, o.SNAPSHOT, o.PLUGIN, o.STRICT,
-            o.option("--quotes", o.Group.OUTPUT, is_flag=True,
-                     help="Keep the quotes too: every run then writes."),
-            o.option("--url", o.Group.OUTPUT, metavar="URL", default="",
-                     help="Where changes.xml will be published."),
-            o.FAIL_ON_CHANGE, o.shown, o.tables, o.profile,
+        lambda use: (
+            use.argument("folder", type=click.Path(path_type=Path)),
+            use.SOME_ASSETS, use.VENUE, use.TIMEOUT, use.SNAPSHOT, use.PLUGIN, use.STRICT,
+            use.option("--quotes", use.Group.OUTPUT, is_flag=True,
+                       help="Keep the quotes too: every run then writes."),
+            use.option("--url", use.Group.OUTPUT, metavar="URL", default="",
+                       help="Where changes.xml will be published."),
+            use.FAIL_ON_CHANGE, use.shown, use.tables, use.profile,
         ),
         "comparator watch watched",
         "comparator watch watched BTC PEPE --fail-on-change",
@@ -36,15 +36,15 @@ FOLLOWED = (
 
         Name a coin, or a venue and its contract. Without --field all that moved is shown.
         """,
-        lambda o: (
-            o.argument("words", nargs=-1, required=True, metavar="ASSET | VENUE SYMBOL",
-                       shell_complete=o.assets),
-            o.option("--in", o.Group.SOURCES, "folder", metavar="FOLDER", required=True,
-                     in_profile=False, type=click.Path(path_type=Path),
-                     help="A watch folder, or a folder of saved runs."),
-            o.option("--field", o.Group.OUTPUT, metavar="FIELD", default="", in_profile=False,
-                     help="One figure, as min_notional."),
-            o.shown, o.tables, o.profile,
+        lambda use: (
+            use.argument("words", nargs=-1, required=True, metavar="ASSET | VENUE SYMBOL",
+                       shell_complete=use.assets),
+            use.option("--in", use.Group.SOURCES, "folder", metavar="FOLDER", required=True,
+                       in_profile=False, type=click.Path(path_type=Path),
+                       help="A watch folder, or a folder of saved runs."),
+            use.option("--field", use.Group.OUTPUT, metavar="FIELD", default="", in_profile=False,
+                       help="One figure, as min_notional."),
+            use.shown, use.tables, use.profile,
         ),
         "comparator history BTC --in watched --field min_notional",
         "comparator history bybit BTCUSDT --in watched",
