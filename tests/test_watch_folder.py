@@ -29,7 +29,7 @@ from comparator.render.changes import groups
 from comparator.schema import ContractSpec, Rejected
 from comparator.sources.collect import Plan
 from comparator.sources.folder import Folder
-from comparator.sources.kept import Kept
+from comparator.sources.kept import Kept, written
 from comparator.sources.snapshot import Failure, Snapshot, save_snapshot
 from comparator.watching import watch
 
@@ -345,6 +345,35 @@ def test_foreign_files_stay_and_a_foreign_folder_is_refused(tmp_path: Path) -> N
         watch(tmp_path / "README.md", snapshot=counting(1))
 
 
+@pytest.mark.parametrize("name", [".lock", ".journal", "changes.md", "venues", "venues/fine.jsonl"])
+def test_a_link_is_never_followed_out_of_the_folder(tmp_path: Path, name: str) -> None:
+    folder, elsewhere = tmp_path / "watched", tmp_path / "elsewhere"
+    watch(folder, snapshot=counting(1))
+    link = folder / name
+    if link.exists():
+        link.rename(elsewhere)
+    else:
+        elsewhere.write_text("mine")
+    link.symlink_to(elsewhere)
+    before = touched(tmp_path, elsewhere)
+    with pytest.raises((PlanError, DataError), match=r"is a link, or lies behind one|journal"):
+        watch(folder, snapshot=counting(2))
+    assert touched(tmp_path, elsewhere) == before
+    assert (name == ".journal") is Folder(folder).unfinished  # nothing was begun
+
+
+def touched(folder: Path, *places: Path) -> dict[str, tuple[int, bytes]]:
+    """Times and contents of all that lies at these places below a folder."""
+    paths = [one for place in places for one in (place, *place.rglob("*"))]
+    return {
+        str(path.relative_to(folder)): (
+            path.stat().st_mtime_ns,
+            path.read_bytes() if path.is_file() else b"",
+        )
+        for path in paths
+    }
+
+
 # -- what is held back, noted, ranked --------------------------------------------------------------
 
 
@@ -552,6 +581,38 @@ def test_many_equal_changes_are_one_line(tmp_path: Path) -> None:
     assert [group.sentence for group in groups(found.rows)] == [
         "C00, C01, C02 and 9 more: smallest order value 5 USDT → 10 USDT (+100 %)"
     ]
+
+
+def test_the_same_figures_are_the_same_bytes(tmp_path: Path) -> None:
+    def day(step: str, *symbols: str) -> Snapshot:
+        return run(
+            NOON, lambda venue: tuple(listed(venue, symbol=s, qty_step=Decimal(step),
+                                             min_qty=Decimal(1)) for s in symbols)
+        )  # fmt: skip
+
+    watch(tmp_path / "a", snapshot=day("0.10", "A", "B"))
+    watch(tmp_path / "b", snapshot=day("1E-1", "B", "A"))
+    one, other = (tmp_path / name / "venues" / "fine.jsonl" for name in "ab")
+    assert one.read_bytes() == other.read_bytes()
+    assert written(states(tmp_path / "a")["fine"]) == one.read_bytes()
+    lines = one.read_text("utf-8").splitlines()
+    assert [line[:13] for line in lines] == [
+        '{"schema":"co', '{"fees":"all"', '{"symbol":"A"', '{"symbol":"B"'
+    ]  # fmt: skip
+    assert '"qty_step":"0.1"' in lines[2]
+
+
+def test_a_table_known_for_the_first_time_is_kept_and_no_news(tmp_path: Path) -> None:
+    watch(tmp_path, snapshot=counting(1))
+    found = counting(2)
+    data = structs.replace(
+        venue_data("fine"),
+        as_of=found.at,
+        contracts=counting(1).venues[0].contracts,
+        markets={},
+    )
+    assert watch(tmp_path, snapshot=structs.replace(found, venues=(data,))).rows == ()
+    assert states(tmp_path)["fine"].tiers["BTCUSDT"].tiers == data.tiers["BTCUSDT"]
 
 
 # -- names -----------------------------------------------------------------------------------------

@@ -44,6 +44,8 @@ MATTERS: dict[str, What] = {
     "symbol": "renamed",
 }
 """Of a contract's figures; the others are "other"."""
+UNITS = ("contract_size", "underlying_multiplier", "qty_step", "min_qty", "tick_size")
+"""Figures that a misread unit shifts by powers of ten."""
 FIRST = "first tier"
 """The key of a margin tier, and the end of a fee tier's, that a small account is in."""
 OrderPart = Literal["contract", "fee", "margin tier"]
@@ -126,3 +128,12 @@ def unit_of(spec: ContractSpec, field: str) -> str:
     if field == "contract_size" and spec.payoff == "linear":
         return spec.label
     return spec.quote if field in ("min_notional", "tick_size") else ""
+
+
+def jumped(field: str, was: object, now: object) -> str:
+    """Why a change may be a mistake of reading; empty: it need not be."""
+    if field in UNITS and isinstance(was, Decimal) and isinstance(now, Decimal):
+        times = max(was, now) / min(was, now)
+        if times >= 10:  # noqa: PLR2004 - a digit
+            return "tenfold or more at once: it may have been read wrongly"
+    return ""

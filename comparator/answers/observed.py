@@ -5,13 +5,12 @@ Nothing is taken for closed or unknown on the word of one odd answer: see docs/c
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from decimal import Decimal
 
 from msgspec import Struct, structs
 
 from comparator import __version__
 from comparator.answers import tables
-from comparator.answers.changes import FIRST, MATTERS, Changed, What, text_of, unit_of
+from comparator.answers.changes import FIRST, MATTERS, Changed, What, jumped, text_of, unit_of
 from comparator.answers.compared import LISTED, LISTING, Difference, Figures, differing, members
 from comparator.answers.renames import renames
 from comparator.schema import ContractSpec, FigureWarning, VenueData
@@ -20,8 +19,6 @@ from comparator.words import counted, instant, listed
 
 MOST_AT_ONCE = 5
 """A list that loses more than one contract in so many at once is believed the second time."""
-UNITS = ("contract_size", "underlying_multiplier", "qty_step", "min_qty", "tick_size")
-"""Figures that a misread unit shifts by powers of ten."""
 FROM_QUOTES = "funding_interval_hours"
 """At some venues it comes with a quote alone: unknown means that nobody asked."""
 UNSAID = "not said before"
@@ -59,7 +56,7 @@ def observed(data: VenueData, old: Kept | None, now: datetime, clock: datetime) 
         return Observed(state=state, warnings=[FigureWarning(code="first_read", message=text)])
     found = _Reading(data, old, now)
     found.read()
-    if not found.changes and found.held == old.held:
+    if not found.changes and not found.grown and found.held == old.held:
         return Observed(warnings=found.warnings)
     if data.as_of <= old.at <= clock:
         text = f"figures of {instant(data.as_of)} are not newer than those kept and not recorded"
@@ -89,6 +86,8 @@ class _Reading:
         self.agreeing = old.held if old.held and data.as_of > old.held.at else None
         """What an earlier run saw too."""
         self.doubted = list[str]()
+        self.grown = False
+        """Whether a table is known that was not before: no change, and yet to be kept."""
 
     def read(self) -> None:
         """Contracts, then their tables."""
@@ -176,7 +175,7 @@ class _Reading:
                 if field != FROM_QUOTES:
                     self.doubted.append(doubt)
                 continue
-            note = UNSAID if was is None else _jumped(field, was, now)
+            note = UNSAID if was is None else jumped(field, was, now)
             self._change(spec, field, was, now, note=note)
         self.contracts[spec.symbol] = structs.replace(spec, **kept) if kept else spec
 
@@ -209,6 +208,7 @@ class _Reading:
                             note=note,
                         )
                     )
+            self.grown |= last is None
             self.fees[key] = fee
 
     def _tier_changes(self) -> None:
@@ -221,6 +221,7 @@ class _Reading:
                 note = shipped if table.basis != last.basis else ""
                 for step in differing(tables.steps(last.tiers), tables.steps(table.tiers)):
                     self._tier_change(self.contracts[symbol], table, step, note)
+            self.grown |= last is None
             self.tiers[symbol] = table
 
     def _tier_change(self, spec: ContractSpec, table: Table, step: Difference, note: str) -> None:
@@ -290,11 +291,3 @@ def _some(symbols: Iterable[str]) -> str:
 
 def _contract(spec: ContractSpec) -> Figures:
     return {name: value for name, value in members(spec).items() if name not in IDENTITY}
-
-
-def _jumped(field: str, was: object, now: object) -> str:
-    if field in UNITS and isinstance(was, Decimal) and isinstance(now, Decimal):
-        times = max(was, now) / min(was, now)
-        if times >= 10:  # noqa: PLR2004 - a digit
-            return "tenfold or more at once: it may have been read wrongly"
-    return ""

@@ -115,7 +115,7 @@ class Folder:
 
         What a killed process left unfinished is completed first.
         """
-        lock = FileLock(self.path / ".lock", timeout=PATIENCE)
+        lock = FileLock(self._own(".lock"), timeout=PATIENCE)
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             lock.acquire()
@@ -149,6 +149,8 @@ class Folder:
             f"{VENUES}/{venue}.jsonl": kept.written(state).decode()
             for venue, state in states.items()
         }
+        for name in (CHANGES, *whole):
+            self._own(name)  # refused before anything is written
         journal = Journal(run=run, lines=lines.decode(), files=whole)
         self._write(JOURNAL, sealed(msgspec.json.encode(journal)))
         self._apply(journal)
@@ -199,7 +201,15 @@ class Folder:
             raise DataError(f"{self.path / name} cannot be read: {reason}") from error
 
     def _write(self, name: str, text: bytes) -> None:
-        self._writing(lambda: write_atomically(self.path / name, text))
+        path = self._own(name)
+        self._writing(lambda: write_atomically(path, text))
+
+    def _own(self, name: str) -> Path:
+        """A file of the folder; PlanError where a link leads elsewhere: it may be anybody's."""
+        path = self.path / name
+        if path.is_symlink() or path.parent.resolve() != (self.path.resolve() / name).parent:
+            raise PlanError(f"{path} is a link, or lies behind one: remove it, and run again")
+        return path
 
     def _writing(self, work: Callable[[], T]) -> T:
         try:
