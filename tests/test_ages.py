@@ -118,8 +118,8 @@ def test_the_list_of_venues_names_the_oldest_figure(
 ) -> None:
     monkeypatch.delenv("COMPARATOR_PLUGINS", raising=False)
     rows = {row["venue"]: row for row in cli.document("venues")["rows"]}
-    # tools/published/okx.toml and the answers of 2022-05-13 for SHIB, LINK and AVAX
+    # the answers of 2022-05-13 are the last that tell of SHIB
     assert rows["okx"]["oldest"].startswith("2022-05-13")
-    assert rows["okx"]["oldest_of"] == "contract AVAX-USDT-SWAP"
+    assert rows["okx"]["oldest_of"] == "contract SHIB-USDT-SWAP"
     for row in rows.values():
         assert datetime.fromisoformat(row["oldest"]) <= datetime.fromisoformat(row["published"])
