@@ -146,6 +146,24 @@ def test_a_contract_that_went_and_came_back(tmp_path: Path) -> None:
     ]
 
 
+def test_a_name_that_is_used_again_is_another_contract(tmp_path: Path) -> None:
+    others = [{"symbol": f"X{n}", "base": f"X{n}"} for n in range(9)]
+    first = {"symbol": "FOO", "base": "FOO", "wire_id": "1"}
+    second = {"symbol": "FOO", "base": "FOO", "wire_id": "2", "tick_size": Decimal(1)}
+    renamed = first | {"symbol": "BAR", "base": "BAR"}
+    watch(tmp_path, snapshot=on(0, *others, first))
+    watch(tmp_path, snapshot=on(1, *others, renamed))
+    watch(tmp_path, snapshot=on(2, *others, renamed, second))
+    watch(tmp_path, snapshot=on(3, *others, renamed | {"tick_size": Decimal("0.2")}, second))
+
+    def ticks(symbol: str) -> list[tuple[str, str | None, int]]:
+        rows = history("fine", symbol, folder=tmp_path, field="tick_size").rows
+        return [(row.symbol, row.value, (row.since - NOON).days) for row in rows]
+
+    assert ticks("BAR") == [("BAR", "0.1", 0), ("BAR", "0.2", 3)]
+    assert ticks("FOO") == [("BAR", "0.1", 0), ("BAR", "0.2", 3), ("FOO", "1", 2)]
+
+
 def test_own_rates_of_a_contract_stand_for_its_schedule(tmp_path: Path) -> None:
     watch(tmp_path, snapshot=on(0, BTC))
     watch(tmp_path, snapshot=on(1, BTC | {"taker_fee": Decimal("0.0003")}))

@@ -74,57 +74,48 @@ def of_folder(states: Iterable[Kept], changes: Iterable[Changed], chosen: Chosen
         by_venue.setdefault(change.venue, []).append(change)
     for state in states:
         mine = by_venue.get(state.venue, [])
-        names = _names(mine)
-        own = dict[str, list[Changed]]()
-        for change in mine:
-            if change.symbol:
-                own.setdefault(names.get(change.symbol, change.symbol), []).append(change)
-        closed = {
-            names.get(one.symbol, one.symbol): one.contract for one in mine if one.contract
-        } | dict(state.contracts)
-        asked = {
-            names.get(one.symbol, one.symbol)
-            for one in mine
-            if one.contract and chosen(state.venue, one.contract)
-        }
-        asked |= {s for s, spec in state.contracts.items() if chosen(state.venue, spec)}
-        asked |= {
-            names.get(one.symbol, one.symbol)
-            for one in mine
-            if (spec := _before(one, closed, names)) and chosen(state.venue, spec)
-        }
-        for symbol in sorted(asked):
-            spec = closed.get(symbol)
-            if spec is not None:
-                fees = [one for one in mine if one.key == f"{spec.fee_schedule}, {FIRST}"]
-                events = sorted([*own.get(symbol, ()), *fees], key=lambda one: one.at)
-                yield _undone(state, spec, events)
+        for spec, events in _contracts(state, mine):
+            names = (spec, *(_before(spec, one) for one in events))
+            if any(chosen(state.venue, one) for one in names):
+                key = f"{spec.fee_schedule}, {FIRST}"
+                fees = [one for one in mine if one.part == "fee" and one.key == key]
+                yield _undone(state, spec, sorted([*events, *fees], key=lambda one: one.at))
 
 
-def _names(changes: Iterable[Changed]) -> dict[str, str]:
-    """The last name of every contract that was renamed, by each earlier one."""
-    found = dict[str, str]()
+def _contracts(
+    state: Kept, changes: Iterable[Changed]
+) -> Iterator[tuple[ContractSpec, list[Changed]]]:
+    """Each contract as it was last, and its changes under whatever name; sorted by the last."""
+    by_name, every = dict[str, list[Changed]](), list[list[Changed]]()
     for change in changes:
-        if change.what == "renamed" and change.was:
-            found = {old: change.symbol if new == change.was else new for old, new in found.items()}
-            found[change.was] = change.symbol
-    return found
+        if change.symbol:
+            name = change.was if change.what == "renamed" else change.symbol
+            own = by_name.pop(name or "", None)
+            if own is None:
+                own = []
+                every.append(own)
+            own.append(change)
+            by_name[change.symbol] = own
+    found = [(spec, by_name.get(symbol, [])) for symbol, spec in state.contracts.items()]
+    for own in every:
+        gone = [one.contract for one in own if one.contract]
+        name = own[-1].symbol
+        if gone and (name not in state.contracts or by_name[name] is not own):
+            found.append((structs.replace(gone[-1], symbol=name), own))
+    yield from sorted(found, key=lambda pair: pair[0].symbol)
 
 
-def _before(
-    change: Changed, specs: Mapping[str, ContractSpec], names: Mapping[str, str]
-) -> ContractSpec | None:
-    """A contract as it was called before a change of its name or coin; None: no such change."""
-    spec = specs.get(names.get(change.symbol, change.symbol))
-    if spec is None or change.was is None or change.field not in ("symbol", "base"):
-        return None
-    return structs.replace(spec, **{change.field: change.was})
+def _before(spec: ContractSpec, change: Changed) -> ContractSpec:
+    """The contract as it was called before a change of its name or coin."""
+    if change.was and change.field in ("symbol", "base"):
+        return structs.replace(spec, **{change.field: change.was})
+    return change.contract or spec
 
 
 def _undone(state: Kept, spec: ContractSpec, events: list[Changed]) -> Past:
     """What a contract was before each of its changes, the last first, turned round."""
     values: dict[str, str | None] | None = None
-    if spec.symbol in state.contracts:
+    if state.contracts.get(spec.symbol) is spec:
         table = state.tiers.get(spec.symbol)
         values = figures(spec, state.fees.get(spec.fee_schedule), table.tiers if table else ())
     past = Past(venue=state.venue, spec=spec, moments=[], notes={})
