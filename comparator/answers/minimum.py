@@ -59,12 +59,13 @@ def document(comparison: Comparison) -> Minimum:
         for answer in comparison.answers
         for best in answer.rows
     ]
+    place = {answer.asset: number for number, answer in enumerate(comparison.answers)}
     return Minimum(
         schema="comparator.minimum/1",
         generated_at=comparison.at,
         trusted=comparison.choice.trusted,
         trade=comparison.trade,
-        rows=tuple(sorted(rows, key=lambda row: (row.asset, _entry(row), row.venue))),
+        rows=tuple(sorted(rows, key=lambda row: (place[row.asset], _entry(row), row.venue))),
         references=prices(comparison),
         failed=comparison.failed,
     )
