@@ -3,12 +3,12 @@
 The endpoint (GET /fapi/v1/leverageBracket) needs a key, so the answer comes from what others keep.
 """
 
+import sys
 from decimal import Decimal
 from pathlib import Path
 
 import msgspec
 import tomli_w
-from captures import captures_folder
 from msgspec import Struct
 
 SOURCE = (
@@ -42,7 +42,6 @@ ENOUGH = 1_000_000
 """Quote; tiers beyond the one that holds this position are left out."""
 FEWEST = 3
 
-CAPTURE = captures_folder() / "binance" / "fapi_leverageBracket_2026-09_full.json"
 TARGET = Path(__file__).parent / "published" / "binance.tiers.toml"
 
 
@@ -80,10 +79,11 @@ def rows(brackets: tuple[Bracket, ...]) -> list[dict[str, str]]:
 
 
 def main() -> None:
-    """Write the file."""
-    known = {
-        row.symbol: row for row in msgspec.json.decode(CAPTURE.read_bytes(), type=list[Symbol])
-    }
+    """Write the file from the answer that the command line names."""
+    if len(sys.argv) != 2:  # noqa: PLR2004 - the program and one file
+        raise SystemExit("usage: python tools/binance_brackets.py ANSWER.json")
+    answer = Path(sys.argv[1]).read_bytes()
+    known = {row.symbol: row for row in msgspec.json.decode(answer, type=list[Symbol])}
     tiers = {
         symbol: {"source": SOURCE, "as_of": AS_OF, "rows": rows(known[symbol].brackets)}
         for symbol in SYMBOLS

@@ -6,6 +6,7 @@ A folder of captures holds bodies and a `routes.toml`: sets of answers, each wit
 
 import os
 import tomllib
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +16,13 @@ import httpx
 import msgspec
 
 
+def asked_for(parser: ArgumentParser, option: str, holds: str) -> None:
+    """Add the option that names the folder a tool reads: it is no part of the repository."""
+    parser.add_argument(option, type=Path, metavar="DIR", required=True, help=holds)
+
+
 def captures_folder() -> Path:
-    """Where the captures are: `COMPARATOR_CAPTURES`, or beside the project."""
+    """Where tests look for captures: `COMPARATOR_CAPTURES`, or beside the project."""
     default = Path(__file__).parents[2] / "shared" / "wire"
     return Path(os.environ.get("COMPARATOR_CAPTURES", default))
 

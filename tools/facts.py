@@ -1,6 +1,6 @@
 """Turn a collection of facts about venues into the fact sheets beside our published figures.
 
-    python tools/facts.py [--figures DIR] [venue ...]
+    python tools/facts.py --figures DIR [venue ...]
 
 DIR holds `facts.toml`, whose own comments say what its members mean. Each venue becomes
 `plugins/comparator_venues/published/<venue>.facts.toml`.
@@ -14,7 +14,7 @@ from typing import Any, cast
 
 import msgspec
 import tomli_w
-from captures import captures_folder
+from captures import asked_for
 from fees import VENUES, offer_in_words, worded
 
 from comparator.schema import Fact
@@ -65,7 +65,7 @@ def main() -> None:
     """Write the fact sheet of every venue named, or of all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("venues", nargs="*", default=(*VENUES, "cme"))
-    parser.add_argument("--figures", type=Path, default=captures_folder().parent / "venues")
+    asked_for(parser, "--figures", "the collection: fees.toml and facts.toml")
     arguments = parser.parse_args()
     every = tomllib.loads((arguments.figures / "facts.toml").read_text("utf-8"))
     more = tomllib.loads(MORE.read_text("utf-8"))

@@ -1,6 +1,6 @@
 """Turn a collection of fee schedules and offers into tables of our published format.
 
-    python tools/fees.py [--figures DIR] [venue ...]
+    python tools/fees.py --figures DIR [venue ...]
 
 DIR holds `fees.toml` and `facts.toml`, whose own comments say what their members mean. Each venue
 becomes `tools/published/<venue>.fees.toml`, which `tools/publish.py` merges.
@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 import tomli_w
-from captures import captures_folder
+from captures import asked_for
 
 from comparator.schema import (
     EEA,
@@ -190,7 +190,7 @@ def main() -> None:
     """Write the fee tables of every venue named, or of all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("venues", nargs="*", default=VENUES)
-    parser.add_argument("--figures", type=Path, default=captures_folder().parent / "venues")
+    asked_for(parser, "--figures", "the collection: fees.toml and facts.toml")
     arguments = parser.parse_args()
     every = tomllib.loads((arguments.figures / "fees.toml").read_text("utf-8"))["schedule"]
     facts = tomllib.loads((arguments.figures / "facts.toml").read_text("utf-8"))

@@ -1,6 +1,6 @@
 """Rebuild a venue's published data: the plugin run over captured answers, so no figure is retyped.
 
-    python tools/publish.py binance bybit [--captures DIR]
+    python tools/publish.py binance bybit --captures DIR
 
 Layers: every `tools/published/<venue>*.toml` (figures that no capture holds, each with its source)
 and each capture set. Of two tables the newer wins; of the same day, the one written by hand.
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import tomli_w
-from captures import Captures, captures_folder
+from captures import Captures, asked_for
 from kept import DOUBTFUL, FINER, LEFT_OUT, LENT, OLDEST, ONLY, RESIZED
 from msgspec import structs
 
@@ -49,7 +49,7 @@ def main() -> None:
     """Write the published file of every venue named."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("venues", nargs="+")
-    parser.add_argument("--captures", type=Path, default=captures_folder())
+    asked_for(parser, "--captures", "kept answers: a folder a venue, each with a routes.toml")
     arguments = parser.parse_args()
     installed = {venue.id: venue for venue in discover().venues}
     for name in arguments.venues:
