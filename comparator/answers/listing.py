@@ -147,6 +147,7 @@ class Shared:
     def __init__(self, depth: Decimal, prices: Mapping[str, Decimal]) -> None:
         self.sources, self.tables = Numbered(), Numbered()
         self.depth, self.prices = depth, prices
+        self.books = dict[tuple[str, str], Depth]()  # cut once: no judgement changes a book
 
 
 def listings(
@@ -192,6 +193,10 @@ def listing(data: VenueData, spec: Spec, judged: Agreement, shared: Shared) -> L
 
 
 def _depth(spec: Spec, book: OrderBook, shared: Shared) -> Depth:
+    key = spec.venue, spec.symbol
+    if key in shared.books:
+        return shared.books[key]
     bids, asks = sides(spec, book, shared.prices.get(spec.base), shared.depth)
     cut = len(bids) + len(asks) < len(book.bids) + len(book.asks)
-    return Depth(at=book.at, bids=bids, asks=asks, cut=cut)
+    shared.books[key] = Depth(at=book.at, bids=bids, asks=asks, cut=cut)
+    return shared.books[key]

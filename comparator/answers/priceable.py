@@ -12,7 +12,7 @@ from comparator.answers.depth import limit
 from comparator.answers.document import Document
 from comparator.answers.facts import FactRow
 from comparator.answers.listing import Listing, Shared, listings
-from comparator.answers.trusting import Trusting, coins_of, trusting
+from comparator.answers.trusting import State, Trusting, coins_of, trusting
 from comparator.comparison import chosen_prices
 from comparator.region import restrictions
 from comparator.rows import otherwise
@@ -197,7 +197,7 @@ def priceable(
         )
         for data in judged.venues
     )
-    sets = tuple(trusting(snapshot, wanted, contracts, references, shared))
+    sets = tuple(trusting(snapshot, wanted, State(contracts, references), shared))
     specs = [spec for data in snapshot.venues for spec in data.contracts]
     coins = {spec.base for data in judged.venues for spec in data.contracts}
     names_of = {name for spec in specs for name in (spec.base, spec.quote, spec.settle)}

@@ -175,6 +175,27 @@ function readMarket(document) {
   return market;
 }
 
+/** The market with changes to contracts and references, one after the other. */
+function changedBy(market, changes) {
+  const references = changes.reduce((before, one) => (one.references ? referencesOf(one.references) : before), market.references);
+  return {
+    ...market,
+    references,
+    venues: market.venues.map((venue) => {
+      const rows = new Map(changes.flatMap((one) => one.contracts?.[venue.venue] ?? []).map((row) => [row.symbol, row]));
+      const read = new Map();
+      const other = (spec) => {
+        if (!read.has(spec.symbol)) read.set(spec.symbol, { ...contractOf(rows.get(spec.symbol), venue, market), book: spec.book });
+        return read.get(spec.symbol);
+      };
+      return !rows.size ? venue : {
+        ...venue,
+        contracts: (asset) => venue.contracts(asset).map((spec) => (rows.has(spec.symbol) ? other(spec) : spec)),
+      };
+    }),
+  };
+}
+
 /** The market with the figures of these venues taken as they are; null: the document has no such set.
  *
  * A venue that changes nothing alone is in none, and counts as not named.
@@ -185,19 +206,8 @@ function trusting(market, names) {
   if (!wanted.length) return market;
   const found = market.trusting.find((one) => one.venues.length === wanted.length && wanted.every((name) => one.venues.includes(name)));
   if (!found) return null;
-  found.market ??= {
-    ...market,
-    references: found.references ? referencesOf(found.references) : market.references,
-    venues: market.venues.map((venue) => {
-      const others = new Map((found.contracts?.[venue.venue] ?? []).map((row) => [row.symbol, row]));
-      const read = new Map();
-      const other = (spec) => read.get(spec.symbol) ?? read.set(spec.symbol, contractOf(others.get(spec.symbol), venue, market)).get(spec.symbol);
-      return !others.size ? venue : {
-        ...venue,
-        contracts: (asset) => venue.contracts(asset).map((spec) => (others.has(spec.symbol) ? other(spec) : spec)),
-      };
-    }),
-  };
+  const single = market.trusting.filter((one) => one.venues.length === 1 && wanted.includes(one.venues[0]));
+  found.market ??= changedBy(market, [...single, ...(wanted.length > 1 ? [found] : [])]);
   return found.market;
 }
 

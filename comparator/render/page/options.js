@@ -200,7 +200,7 @@ function planOf(state, market) {
   const judged = trusting(market, choice.trusted);
   if (judged === null) {
     const sets = market.trusting.filter((one) => one.venues.length === 1).map((one) => one.venues[0]);
-    throw new Refused("trust", `this page can take the figures of ${sets.join(", ")} as they are, one, two or all of them;`
+    throw new Refused("trust", `this page can take the figures of ${sets.join(", ")} as they are, one or all of them, two where there are at most eight;`
       + " the command line can any others");
   }
   const asset = coinName(said.asset);

@@ -68,8 +68,9 @@ const cell = (kind, label, ...children) =>
   h("td", { role: "cell", class: kind }, label && h("span", { class: "label" }, label), children);
 
 function tableRow(row, scale, view, hidden) {
+  if (hidden) return h("tr", { role: "row", class: "row", hidden, ...data(row) }); // its data alone
   const { costs, size } = row;
-  const main = h("tr", { role: "row", class: "row", hidden, ...data(row) },
+  const main = h("tr", { role: "row", class: "row", ...data(row) },
     cell("rank", "", row.rank ?? "–"),
     cell("who", "", h("span", { class: "whose" }, opener(row, view), h("span", { class: "symbol" }, row.symbol)), badges(row, view.market)),
     cell("n strong share", "", costs.r === null ? `${costs.bps.fixed(1)} bp` : percent(costs.r)),
@@ -77,7 +78,7 @@ function tableRow(row, scale, view, hidden) {
     cell("n total", "", usd(costs.total)),
     cell("n order", "order ", unitsText(row), h("span", { class: "sub" }, usd(size.notional))),
     cell("n needs", "from ", row.minimum.account ? accountText(row.minimum.account) : "–"));
-  if (hidden || !view.opened.has(keyOf(row))) return [main];
+  if (!view.opened.has(keyOf(row))) return [main];
   return [main, h("tr", { role: "row", class: "detail" }, h("td", { role: "cell", colspan: 7 }, details(row, view.market)))];
 }
 
