@@ -65,6 +65,7 @@ def comparator_venues() -> list[api.Venue]:
             base_url="https://fapi.asterdex.com",
             docs="https://github.com/asterdex/api-docs",
             pace=PACE,
+            firewall=120.0,  # as Binance, whose words for 403, 418 and 429 its docs repeat
             rules=RULES,
             published=Path(__file__).parent / "published" / "aster.toml",
         )

@@ -212,6 +212,7 @@ def comparator_venues() -> list[api.Venue]:
             docs="https://docs.blofin.com",
             pace=PACE,
             refusal=refusal,
+            firewall=300.0,  # 403: its firewall, for 5 minutes; or a country it does not serve
             contracts=contracts,
             markets=markets,
             book=book,

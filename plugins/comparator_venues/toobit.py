@@ -237,6 +237,7 @@ def comparator_venues() -> list[api.Venue]:
             docs="https://api-docs.toobit.com",
             pace=PACE,
             refusal=refusal,
+            firewall=60.0,  # 403: its firewall (docs); how long is not said
             contracts=contracts,
             markets=markets,
             book=book,
