@@ -49,8 +49,9 @@ def check_priced(prices: Iterable[str], snapshot: Snapshot, *, every: bool) -> N
 def check_assets(assets: Iterable[str], venues: Sequence[VenueData], *, every: bool = True) -> None:
     """Raise PlanError for an asset that none of these venues lists; `every`: there are no more."""
     bases = {spec.base for data in venues for spec in data.contracts}
+    unread = [row.symbol for data in venues for row in data.rejected]
     for asset in assets:
-        if bases and asset not in bases:
+        if bases and asset not in bases and not any(asset in symbol for symbol in unread):
             near = alike(asset, bases, 3)
             hint = f"; did you mean {' or '.join(near)}?" if near else ", for example BTC"
             who = "no venue lists" if every else "none of the venues chosen lists"

@@ -494,6 +494,24 @@ def test_a_position_too_large_for_the_table_has_no_account() -> None:
     assert found.account is None
 
 
+def test_a_position_whose_margin_outgrows_its_value_is_too_large() -> None:
+    # 2 % + 0.5 a coin: two coins would take 102 % of their value, 1.9 coins 97 %
+    spec = cases.contract(max_leverage=None)
+    grown = {spec.symbol: (tier("0", None, "0.01", 50, slope=D("0.5")),)}
+    two, less = (
+        score(
+            Trade(account=D(10**6), stop=None, notional=D(notional)),
+            cases.venue(spec, tiers=grown, books={}),
+            spec,
+            AT,
+        )
+        for notional in (200_000, 190_000)
+    )
+    assert two.status == "leverage_not_offered"
+    assert "beyond the venue's largest margin tier" in two.reason
+    assert less.status == "ok"
+
+
 def test_a_buffer_moves_the_safe_leverage() -> None:
     # 1 / (1 - 0.995 x 0.985 x 0.95) = 14.49; no buffer: 1 / (1 - 0.995 x 0.985) = 50.2
     assert margin(buffer=D("0.05")).safe_leverage == 14

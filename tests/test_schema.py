@@ -227,6 +227,10 @@ def tiers(*changes: dict[str, Any]) -> list[MarginTier]:
             "maintenance_rate must not",
         ),
         (({"initial_rate": Decimal(0)}, {}), "initial_rate must be positive"),
+        (
+            ({"maintenance_root": Decimal("0.1")}, {}),
+            "maintenance_root must not exceed initial_root 0",
+        ),
         (({"slope": Decimal(-1)}, {}), "slope must not be negative"),
         (({"deduction": Decimal("NaN")}, {}), "deduction must be finite"),
     ],
