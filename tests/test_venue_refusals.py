@@ -79,6 +79,8 @@ SAID: list[tuple[str, int, bytes, type[VenueError], float | None]] = [
     ("krakenfutures", 429, b"", RateLimited, None),
     ("kucoin", 429, b'{"code":"429000","msg":"too many requests"}', RateLimited, None),
     ("kucoin", 200, b'{"code":"100003","msg":"Contract parameter invalid"}', Refused, None),
+    ("lbank", 200, b'{"error_code":183,"msg":"x","success":false}', RateLimited, None),
+    ("lbank", 200, b'{"error_code":20156,"msg":"delisted","success":false}', Refused, None),
     ("lighter", 200, b'{"code":23000,"message":"Too Many Requests"}', RateLimited, None),
     ("mexc", 200, b'{"success":false,"code":510,"message":"too frequent"}', RateLimited, None),
     ("mexc", 403, HTML, GeoBlocked, None),
