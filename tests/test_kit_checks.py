@@ -1,8 +1,9 @@
 """The kit finds what it promises: each check fails on a plugin or evidence that breaks it."""
 
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from msgspec import structs
 
 from comparator import api
+from comparator.api import reading
 from comparator.testing import CHECKS, Check, Evidence, Exempt, Subject, check_venue, subject_of
 from comparator.testing.report import proven, result_of
 
@@ -295,3 +297,69 @@ def test_a_contract_in_another_state_than_the_rest_is_named() -> None:
     bad = Subject(structs.replace(VENUE, contracts=every), GOOD.evidence, GOOD.path)
     found = problems("C28", bad)
     assert any("status is 'SETTLING', and 'TRADING' of" in text for text in found), found
+
+
+def test_two_contracts_are_not_asked_for_by_one_name() -> None:
+    found = problems("C10", bent(lambda spec: structs.replace(spec, wire_id="7")))
+    assert "BTCUSDT: wire_id '7' is 1000PEPEUSDT's too" in found, found
+    found = problems("C10", bent(lambda spec: structs.replace(spec, wire_id=spec.symbol)))
+    assert "BTCUSDT: wire_id is its symbol: leave it out" in found, found
+
+
+@pytest.mark.parametrize(
+    ("root", "said"),
+    [
+        ("0.00007", ""),  # Paradex: from 81,600 USD on
+        ("0.7", "BTCUSDT: initial_root 0.7 counts from 0.000816 of quote on"),
+    ],
+)
+def test_a_root_that_no_position_is_small_or_large_enough_for_is_noticed(
+    root: str, said: str
+) -> None:
+    async def tiers(
+        _: api.Http, specs: Sequence[api.ContractSpec]
+    ) -> Mapping[str, tuple[api.MarginTier, ...]]:
+        tier = api.MarginTier(
+            floor=api.ZERO,
+            initial_rate=Decimal("0.02"),
+            maintenance_rate=Decimal("0.01"),
+            max_leverage=Decimal(50),
+            initial_root=Decimal(root),
+        )
+        return {spec.symbol: (tier,) for spec in specs}
+
+    venue = structs.replace(VENUE, margin_tiers=tiers)
+    found = "".join(problems("C18", Subject(venue, GOOD.evidence, GOOD.path)))
+    assert (said in found) if said else ("counts from" not in found), found
+
+
+@pytest.mark.parametrize(("least", "wrong"), [("700", False), ("900", True)])
+def test_a_least_fee_beyond_the_contracts_worth_is_noticed(least: str, wrong: bool) -> None:
+    async def fees(_: api.Http) -> Mapping[str, api.FeeSchedule]:
+        tier = api.FeeTier(
+            name="Regular",
+            maker=Decimal("0.0002"),
+            taker=Decimal("0.0005"),
+            least_per_contract=Decimal(least),
+        )
+        return {"usdm": api.FeeSchedule(tiers=(tier,), source="a page", as_of=TODAY)}
+
+    venue = structs.replace(VENUE, fees=fees)
+    found = problems("C13", Subject(venue, GOOD.evidence, GOOD.path))
+    said = "BTCUSDT: tier Regular: least_per_contract 900 is more than 1% of a contract"
+    assert any(text.startswith(said) for text in found) is wrong, found
+
+
+def test_a_book_read_in_the_order_it_was_sent_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def as_sent(
+        levels: Iterable[api.Level], *, coins: Callable[[api.Level], Decimal], **_: bool
+    ) -> tuple[api.Level, ...]:
+        return tuple((level[0], coins(level)) for level in levels)
+
+    def grvt() -> Subject:
+        return subject_of("grvt", FOLDER.parent / "grvt")
+
+    assert problems("C43", grvt()) == ()
+    monkeypatch.setattr(reading, "best_first", as_sent)  # as a plugin that does not sort
+    found = problems("C43", grvt())
+    assert any("changed: its book" in text for text in found), found

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from comparator import api
 from comparator.cli.main import run
 from comparator.cli.plugin_new import distribution
 
 ROOT = Path(__file__).parents[1]
+SHAPES = (api.ContractSpec, api.FeeTier, api.MarginTier, api.Venue)
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +76,28 @@ def test_the_entry_point_is_the_one_that_discovery_reads() -> None:
     texts = distribution("foo", "https://api.foo.example", datetime(2026, 1, 31, tzinfo=UTC))
     assert '[project.entry-points.comparator]\nfoo = "comparator_foo"' in texts["pyproject.toml"]
     assert 'base_url="https://api.foo.example"' in texts["comparator_foo/__init__.py"]
+
+
+@pytest.mark.parametrize(
+    ("file", "fields"),
+    [
+        (
+            "comparator_foo/__init__.py",
+            "wire_id max_leverage_short margin_tiers initial_root maintenance_root pace headers",
+        ),
+        (
+            "comparator_foo/published.toml",
+            "per_contract least_per_contract initial_root maintenance_root",
+        ),
+        ("oracle.toml", "max_leverage_short wire_id initial_root maintenance_root"),
+    ],
+)
+def test_what_few_exchanges_have_is_named_where_it_goes(file: str, fields: str) -> None:
+    texts = distribution("foo", "https://api.foo.example", datetime(2026, 1, 31, tzinfo=UTC))
+    (text,) = [text for name, text in texts.items() if name.endswith(file)]
+    assert [field for field in fields.split() if field not in text] == []
+    known = {field for shape in SHAPES for field in shape.__struct_fields__}
+    assert set(fields.split()) <= known
 
 
 @pytest.mark.parametrize(

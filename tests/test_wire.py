@@ -219,6 +219,12 @@ def test_decimal_places_become_a_step() -> None:
         api.power_of_ten(19)
 
 
+def test_the_step_of_significant_figures_follows_the_price() -> None:
+    prices = ("66371.5", "9.87", "0.00001234", "1e7")
+    steps = [api.significant_step(Decimal(price), 5) for price in prices]
+    assert steps == [Decimal(step) for step in ("1", "0.0001", "1e-9", "1000")]
+
+
 def test_levels_come_best_first_in_coins_without_empty_ones() -> None:
     levels = [(Decimal(9), Decimal(1)), (Decimal(11), Decimal(3)), (Decimal(10), Decimal(0))]
     assert api.best_first(levels, bids=True) == (

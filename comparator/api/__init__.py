@@ -25,6 +25,7 @@ from comparator.api.wire import (
     power_of_ten,
     row_of,
     rows_of,
+    significant_step,
 )
 from comparator.errors import (
     GeoBlocked,
@@ -109,6 +110,7 @@ __all__ = [
     "power_of_ten",
     "row_of",
     "rows_of",
+    "significant_step",
     "snapshot",
     "stacked",
 ]

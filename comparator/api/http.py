@@ -105,7 +105,10 @@ class Http:
         return await self._ask("GET", path, shape, query=query)
 
     async def post(self, path: str, shape: type[T], body: object) -> T:
-        """POST `body` as JSON, for venues whose public queries are posted; else as `get`."""
+        """POST `body` as JSON, for venues whose public queries are posted; else as `get`.
+
+        `await http.post("/full/v1/ticker", Ticker, {"instrument": spec.symbol})`
+        """
         return await self._ask("POST", path, shape, body=body)
 
     async def get_or_none(self, what: str, path: str, shape: type[T], **params: Param) -> T | None:
@@ -129,7 +132,8 @@ class Http:
 
         One that fails is left out with a warning that its `what` is unknown; the rest goes on.
         Many that fail for one reason are one warning. With `lists_only` nobody is asked, and one
-        warning says so.
+        warning says so. `Venue.pace` bounds how fast they leave:
+        `await http.each("quote", specs, ask)`
         """
         if self.lists_only:
             if specs:

@@ -12,7 +12,8 @@ class Pace(Struct, frozen=True, kw_only=True):
     """At most `most` requests, or `most` of weight, in any `seconds`.
 
     A request is matched as it is sent: "GET /depth?symbol=BTCUSDT", "POST /info {"type":"meta"}".
-    Say beside it where the venue publishes the limit, and when you read it.
+    Say beside it where the venue publishes the limit, and when you read it:
+    `Pace(most=2400, seconds=60, weights={"/depth": 2})  # per address, docs/limits, 2026-11-20`.
     """
 
     most: int

@@ -40,6 +40,9 @@ class Venue(Struct, frozen=True, kw_only=True):
     request may be for one contract: what `markets` asks by `http.each` is left out then, so that
     one that asks for lists needs no more. One that asks for each contract alone has `all_markets`
     beside it, which asks for lists; without it the venue's quotes are unknown then.
+
+    JSON-RPC and other answers that refuse with HTTP 200: `refusal` reads the body's code, as in
+    `Refused(problem.code, problem.message) if problem.code else None`.
     """
 
     id: str  # lower case, [a-z0-9]+, unique among installed plugins

@@ -203,6 +203,11 @@ def arithmetic(error: ArithmeticError) -> str:
     return f"a figure is beyond all bounds ({type(error).__name__})"
 
 
+def significant_step(price: Decimal, figures: int) -> Decimal:
+    """The step that so many significant figures leave at a price: 66371.5 and 5 → 1."""
+    return power_of_ten(figures - 1 - price.adjusted())
+
+
 def power_of_ten(places: int) -> Decimal:
     """The step that `places` decimals leave: 3 → 0.001, -3 → 1000."""
     if places not in STEPS:

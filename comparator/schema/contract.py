@@ -23,6 +23,11 @@ class ContractSpec(Struct, frozen=True, kw_only=True):
     `qty_step`, `min_qty`, `max_qty` and `max_market_qty` count order units; `min_notional` counts
     quote; `tick_size` is quote per quoted base. `maker_fee` and `taker_fee` are set only where the
     venue sends rates per contract that a customer really pays; otherwise `fee_schedule` decides.
+
+    Tenths of a contract: `qty_unit="contracts", qty_step=Decimal("0.1")`. Inverse, sent with a
+    multiplier of -1: `payoff="inverse", contract_size=abs(wire.multiplier)`. Shorts up to 8x alone:
+    `max_leverage=Decimal(10), max_leverage_short=Decimal(8)`. Asked for by number:
+    `symbol="LTC", wire_id="35"`.
     """
 
     venue: Annotated[str, Meta(description="id of the venue")]

@@ -28,6 +28,9 @@ class FeeTier(Struct, frozen=True, kw_only=True):
     `per_contract` is a flat charge per contract and side in quote, `commission` the part of it that
     the broker takes and may differ. A threshold of None does not exist on this venue; a tier with
     no threshold at all is by invitation and never chosen.
+
+    0.02 %, but 0.15 USD a contract at least: `taker=Decimal("0.0002"),
+    least_per_contract=Decimal("0.15")`.
     """
 
     name: Annotated[str, Meta(description="what the venue calls the tier")]

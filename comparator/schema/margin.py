@@ -26,6 +26,9 @@ class MarginTier(Struct, frozen=True, kw_only=True):
 
     `deduction` (maintenance amount) is in quote for linear and in coins for inverse contracts;
     None: the venue does not publish one.
+
+    Margin that grows with the root of the value, max(0.02, 0.00007 x √value): one tier without a
+    cap, `initial_rate=Decimal("0.02"), initial_root=Decimal("0.00007")`.
     """
 
     floor: Annotated[Decimal, Meta(description="where the tier begins, in `unit`")]
@@ -107,6 +110,9 @@ class Rules(Struct, frozen=True, kw_only=True):
     `None` in `reduce_only_exempt` is unknown: the exit is then held to the opening minimum.
     `reserved_fee` is held back at opening: "entry" one taker fee on the entry value, "closing" one
     on the value at the bankruptcy price, "round trip" both.
+
+    Funding that accrues by the second: `Rules(funding_continuous=True)`; rates stay those of one
+    `funding_interval_hours`.
     """
 
     min_notional_reference: Annotated[

@@ -80,7 +80,10 @@ class MarketSnapshot(Struct, frozen=True, kw_only=True):
 
 
 class OrderBook(Struct, frozen=True, kw_only=True):
-    """Levels of one contract as (price per quoted base, size in coins), best first."""
+    """Levels of one contract as (price per quoted base, size in coins), best first.
+
+    `order_book` and `best_first` sort what a venue sends with the best level last.
+    """
 
     venue: Annotated[str, Meta(description="id of the venue")]
     symbol: Annotated[str, Meta(description="the contract, in the venue's own spelling")]

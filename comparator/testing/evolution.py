@@ -1,6 +1,7 @@
 """Checks C40 to C43: answers that change a little, as they do every few months."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from msgspec import structs
 
@@ -19,6 +20,7 @@ from comparator.testing.mutations import (
     parsed,
     rows,
     spoilt,
+    turned,
     twice,
     with_document,
 )
@@ -101,6 +103,33 @@ def odd_ones(subject: Subject) -> Iterator[str]:
     symbols = _symbols(subject.baseline)
     for number, path, symbol in _chosen(subject, symbols):
         yield from _spoilt_row(subject, number, path, symbol)
+
+
+@CHECKS.add(
+    "C43",
+    "a book is the same in whatever order its levels are sent",
+    why="some exchanges send the best level last, and some change their mind",
+    cause="the first level taken for the best: api.order_book and api.best_first sort",
+    proves="depth and tiers",
+    asks=True,
+    absent=lambda subject: "" if _sides(subject) else "no recorded book has two levels",
+)
+def best_last(subject: Subject) -> Iterator[str]:
+    """Every list of a book's levels turned round; nothing may change."""
+    sides, changed = _sides(subject), list[Interaction]()
+    for item in subject.interactions:
+        document = parsed(item.body)
+        other = turned(document, sides)
+        subject.tried["C43"] += other != document
+        changed.append(item if other == document else with_document(item, other))
+    yield from _others(subject.asking.over(changed), subject.baseline, None)
+
+
+def _sides(subject: Subject) -> list[frozenset[Decimal]]:
+    """The prices of every side of a book that has an order."""
+    books = subject.baseline.books.values()
+    sides = (side for book in books for side in (book.bids, book.asks))
+    return [frozenset(price for price, _ in side) for side in sides if len(side) > 1]
 
 
 def _spoilt_row(subject: Subject, number: int, row: Path, symbol: str) -> Iterator[str]:

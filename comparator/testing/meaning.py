@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from comparator.schema import ContractSpec, MarketSnapshot, OrderBook
 from comparator.sources.plausibility import DOLLARS, implausible
+from comparator.testing import bounds
 from comparator.testing.subject import Checks, Subject
 
 CHECKS = Checks()
@@ -32,15 +33,21 @@ SIZES_APART = 10
     live=True,
 )
 def symbols(subject: Subject) -> Iterator[str]:
-    """Unique symbols, this venue's."""
+    """Unique symbols, this venue's; what requests call a contract is another's neither."""
     data = subject.data
-    seen = set[str]()
+    seen, asked = set[str](), dict[str, str]()
     for spec in data.contracts:
         if spec.venue != subject.venue.id:
             yield f"{spec.symbol}: venue must be {subject.venue.id!r}, was {spec.venue!r}"
         if spec.symbol in seen:
             yield f"{spec.symbol} is there twice"
         seen.add(spec.symbol)
+        if spec.wire_id is None:
+            continue
+        if asked.setdefault(spec.wire_id, spec.symbol) != spec.symbol:
+            yield f"{spec.symbol}: wire_id {spec.wire_id!r} is {asked[spec.wire_id]}'s too"
+        if spec.wire_id == spec.symbol:
+            yield f"{spec.symbol}: wire_id is its symbol: leave it out"
     for row in data.rejected:
         if row.reason.endswith("is listed twice") or row.field == "venue":
             yield row.reason
@@ -137,6 +144,8 @@ def fees(subject: Subject) -> Iterator[str]:
         maker, taker = spec.maker_fee, spec.taker_fee
         if maker is not None and taker is not None and maker > taker:
             yield f"{spec.symbol}: maker {maker} above taker {taker}"
+        price, rates = _price(data.markets.get(spec.symbol)), data.fees.get(spec.fee_schedule)
+        yield from (f"{spec.symbol}: {text}" for text in bounds.least_fees(spec, price, rates))
 
 
 @CHECKS.add(
@@ -282,3 +291,4 @@ def tiers(subject: Subject) -> Iterator[str]:
                 f"{spec.symbol}: tier 1 allows leverage {rows[0].max_leverage},"
                 f" the contract {spec.max_leverage}"
             )
+        yield from (f"{spec.symbol}: {text}" for text in bounds.roots(rows or ()))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from typing import cast
 
@@ -160,3 +161,26 @@ def twice(document: object, symbols: Collection[str]) -> object:
         named = any(path == () for path, _ in rows(item, symbols))
         doubled += [item, item] if named else [twice(item, symbols)]
     return doubled
+
+
+def turned(document: object, sides: Sequence[Collection[Decimal]]) -> object:
+    """A copy of the document in which the levels of each book's side stand in reverse order."""
+    if isinstance(document, dict):
+        return {k: turned(v, sides) for k, v in cast("dict[str, object]", document).items()}
+    if not isinstance(document, list):
+        return document
+    items = cast("list[object]", document)
+    if any(items and all(_figures(item) & set(side) for item in items) for side in sides):
+        return items[::-1]
+    return [turned(item, sides) for item in items]
+
+
+def _figures(level: object) -> set[Decimal]:
+    """The numbers of a level, an array or an object; of anything deeper none."""
+    if isinstance(level, dict):
+        level = list(cast("dict[str, object]", level).values())
+    found = set[Decimal]()
+    for value in cast("list[object]", level) if isinstance(level, list) else ():
+        with suppress(ArithmeticError, TypeError, ValueError):
+            found.add(Decimal(str(value)))
+    return found

@@ -134,7 +134,7 @@ def tick(price: Decimal, sz_decimals: int) -> Decimal:
 
     Docs, tick and lot size (2026-08-22): BTC at 66371.5 with 5 decimals of size → 1.
     """
-    figures = api.power_of_ten(4 - price.adjusted())
+    figures = api.significant_step(price, 5)
     return min(api.ONE, max(figures, api.power_of_ten(6 - sz_decimals)))
 
 
