@@ -16,7 +16,7 @@ from comparator.assets import asset_names, check_assets, check_priced
 from comparator.pricing.result import Priced
 from comparator.pricing.score import rank, score
 from comparator.pricing.trade import Trade
-from comparator.rows import absent, best_of, judged, shut, told, young
+from comparator.rows import absent, best_of, judged, shut, told, too_old, unquoted
 from comparator.schema import (
     AssetClass,
     ContractSpec,
@@ -136,6 +136,7 @@ class Ready(Struct, frozen=True, kw_only=True):
     judged: Agreement
     by_coin: Mapping[str, Sequence[tuple[VenueData, Sequence[ContractSpec]]]]
     """The candidates on each coin, of each venue that has some."""
+    refused: Mapping[tuple[str, str], str] = {}  # by venue and symbol why: older than is wanted
 
     def compares(self, venue: str) -> bool:
         """Whether the venue is one of those compared."""
@@ -144,14 +145,14 @@ class Ready(Struct, frozen=True, kw_only=True):
     def rows(self, asset: str) -> tuple[Priced, ...]:
         """Every candidate on a coin, ranked; contradicted ones have no place."""
         return rank(
-            young(
-                judged(score(self.trade, data, spec, self.at), self.judged),
-                self.choice.oldest_hours,
-                self.at,
-            )
+            self._refused(judged(score(self.trade, data, spec, self.at), self.judged))
             for data, specs in self.by_coin.get(asset, ())
             for spec in specs
         )
+
+    def _refused(self, row: Priced) -> Priced:
+        why = self.refused.get((row.venue, row.symbol))
+        return structs.replace(row, status="no_data", reason=why) if why else row
 
 
 def ready(
@@ -175,7 +176,9 @@ def ready(
     if not choice.known_only:
         compared = with_assumed_quotes(compared, said | chosen)
     found = chosen | said
-    data = tuple(at_one_price(compared, found, snapshot.at))
+    moved = at_one_price(compared, found, snapshot.at)
+    old = {data.venue: too_old(data, wanted, choice.oldest_hours, snapshot.at) for data in moved}
+    data = tuple(unquoted(each, old[each.venue]) for each in moved)
     return Ready(
         trade=trade,
         choice=choice,
@@ -185,6 +188,7 @@ def ready(
         references=found,
         judged=judged,
         by_coin=_by_coin(data, wanted, choice),
+        refused={(venue, key): why for venue, row in old.items() for key, why in row.items()},
     )
 
 

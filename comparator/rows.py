@@ -1,6 +1,6 @@
 """Which row stands for a venue, and what is said of rows that have no place."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -8,7 +8,7 @@ from msgspec import structs
 
 from comparator.agreement import Agreement
 from comparator.pricing.result import Priced
-from comparator.schema import ZERO, AssetClass, ContractSpec, FigureWarning, VenueData
+from comparator.schema import ZERO, AssetClass, ContractSpec, FigureWarning, Part, VenueData
 
 CLASSES: Mapping[AssetClass, str] = {
     "crypto": "a coin",
@@ -42,25 +42,37 @@ def judged(row: Priced, agreement: Agreement) -> Priced:
     )
 
 
-def young(row: Priced, hours: Decimal | None, at: datetime) -> Priced:
-    """The row, or why it is none: its contract or quote is more than `hours` old (None: any)."""
-    inputs = row.inputs
-    if hours is None or inputs is None or row.costs is None:
-        return row
-    limit = at - timedelta(hours=float(hours))
-    quote = inputs.market_origin or inputs.book_origin
-    for what, origin in (("specification", inputs.contract_origin), ("quote", quote)):
-        if origin and origin.as_of < limit:
-            text = f"its {what} is of {origin.as_of:%Y-%m-%d}, before {limit:%Y-%m-%d}"
-            return Priced(
-                asset=row.asset,
-                venue=row.venue,
-                symbol=row.symbol,
-                status="no_data",
-                reason=f"{text}: too old for --no-older-than",
-                inputs=inputs,
-            )
-    return row
+def too_old(
+    data: VenueData, names: Collection[str], hours: Decimal | None, at: datetime
+) -> dict[str, str]:
+    """Why contracts on the coins `names` are refused, by symbol: more than `hours` old."""
+    if hours is None:
+        return {}
+    limit, why = at - timedelta(hours=float(hours)), dict[str, str]()
+    for spec in data.contracts:
+        if spec.base not in names:
+            continue
+        quoted: Part = "markets" if spec.symbol in data.markets else "books"
+        parts: dict[str, Part] = {"specification": "contracts"}
+        if spec.symbol in getattr(data, quoted):
+            parts["quote"] = quoted
+        for what, part in parts.items():
+            read = data.origin(part, spec.symbol).as_of
+            if read < limit:
+                text = f"its {what} is of {read:%Y-%m-%d}, before {limit:%Y-%m-%d}"
+                why.setdefault(spec.symbol, f"{text}: too old for --no-older-than")
+    return why
+
+
+def unquoted(data: VenueData, symbols: Collection[str]) -> VenueData:
+    """`data` without the quotes and books of `symbols`: nothing is priced without them."""
+    if not symbols:
+        return data
+    return structs.replace(
+        data,
+        markets={key: row for key, row in data.markets.items() if key not in symbols},
+        books={key: row for key, row in data.books.items() if key not in symbols},
+    )
 
 
 def told(

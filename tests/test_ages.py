@@ -103,7 +103,7 @@ def test_what_is_older_than_wanted_is_refused(ages: dict[str, float], status: st
         assert (
             row.reason == f"its {what} is of {before}, before {limit}: too old for --no-older-than"
         )
-        assert (row.costs, row.rank, row.warnings) == (None, None, ())
+        assert (row.costs, row.rank) == (None, None)
 
 
 def test_the_option_takes_days_and_stands_in_the_document(cli: Cli) -> None:
@@ -123,3 +123,18 @@ def test_the_list_of_venues_names_the_oldest_figure(
     assert rows["okx"]["oldest_of"] == "contract SHIB-USDT-SWAP"
     for row in rows.values():
         assert datetime.fromisoformat(row["oldest"]) <= datetime.fromisoformat(row["published"])
+
+
+@pytest.mark.parametrize("question", ["ladder", "stop", "minimum", "contracts"])
+def test_no_question_uses_what_was_refused(question: str, cli: Cli) -> None:
+    save_snapshot(cli.saved, snapshot(venues=(venue("old", contract=91), venue("new"))))
+    own = ["--size", "0.01", "--max-loss", "10"] if question == "stop" else []
+    asked = (question, "BTC", "--snapshot", str(cli.saved), *own)
+
+    def told(*more: str) -> set[str]:
+        rows = cli.document(*asked, *more)["rows"]
+        unknown = ("stop", "notional", "value", "account")
+        return {row["venue"] for row in rows if any(row.get(name) for name in unknown)}
+
+    assert told() == {"old", "new"}
+    assert told("--no-older-than", "90d") == {"new"}
