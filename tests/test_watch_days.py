@@ -4,6 +4,9 @@ Expected texts are worked out by hand from the figures that the edits below put 
 """
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +15,7 @@ from typing import Any
 import httpx
 import pytest
 from atom_rules import violations
+from simulator import Exchanges
 from simulator.days import Day, Edit
 from simulator.venues import Recorded, World
 from watch_replay import figures, replayed
@@ -281,3 +285,43 @@ def test_quotes_are_kept_on_request_beside_the_history(staged: Callable[[], Stag
     lines = (stage.folder / "quotes" / "bybit.jsonl").read_text("utf-8").splitlines()
     btc = next(row for row in map(json.loads, lines) if row["symbol"] == "BTCUSDT")
     assert (btc["bid"], btc["ask"], btc["index"]) == ("77766.7", "77766.8", "77797.59")
+
+
+def test_the_command_itself_asks_over_tls_and_tells(
+    staged: Callable[[], Stage], tmp_path: Path
+) -> None:
+    stage = staged()
+    words = ("watch", str(stage.folder), "--venue", "bybit,dydx", "--quiet", "--fail-on-change")
+    with Exchanges(stage.day) as exchanges:
+        environment = {
+            **os.environ,
+            **exchanges.environment,
+            "XDG_CACHE_HOME": str(tmp_path / "cache"),
+            "XDG_CONFIG_HOME": str(tmp_path / "config"),
+            "COLUMNS": "100",
+        }
+
+        def told() -> tuple[int, list[str]]:
+            command = [sys.executable, "-m", "comparator", *words]
+            done = subprocess.run(
+                command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False
+            )
+            assert done.stderr == ""
+            return done.returncode, done.stdout.splitlines()
+
+        code, lines = told()
+        assert code == 0
+        assert lines[0].startswith("Begun at ")
+        stage.day.edits = {"bybit": bybit, "dydx": dydx}
+        code, lines = told()
+        assert code == 1
+        assert " ".join(lines[4].split()) == (
+            "bybit BTCUSDT minimum order smallest order value 5 USDT 2.5 USDT -50 %"
+        )
+        assert (
+            " ".join(lines[5].split())
+            == "dydx fees perpetual fee taker fee, tier 1 0.05 % 0.045 % -10 %"
+        )
+        code, lines = told()
+        assert code == 0
+        assert lines[0].startswith("Nothing changed since ")

@@ -10,7 +10,7 @@ from comparator.words import NONE, counted, instant, listed
 
 COLUMNS: tuple[Column[Group], ...] = (
     Column("venue", "venue", lambda row: row.first.venue, left=True),
-    Column("contract", "contract", lambda row: row.contracts, left=True),
+    Column("symbol", "contract", lambda row: row.contracts, left=True),
     Column("what", "what", lambda row: row.first.what, left=True, keep=2),
     Column("field", "figure", lambda row: row.figure, left=True),
     Column("was", "was", lambda row: row.was, absent=NONE),
