@@ -427,3 +427,22 @@ def test_a_field_that_is_not_there_is_refused_with_those_that_are() -> None:
     verdict = score(trade, cases.venue(spec, markets={}), spec, AT)
     with pytest.raises(PlanError, match=r"'costs.total'; known: status, rank, score"):
         explain(verdict, "costs.total", trade)
+
+
+def test_what_is_quoted_at_the_spot_price_is_explained_by_its_daily_charge() -> None:
+    # 0.24 % a day of 300 USD for the 12 hours held: 300 x 0.0024 x 12 / 24 = 0.36
+    spec = cases.contract(kind="future", expiry=AT + timedelta(days=200))
+    market = cases.quotes(spec, funding_rate=D("0.0024"), funding_interval_hours=D(24))
+    trade = Trade(account=D(500), hold_hours=D(12))
+    found = score(trade, cases.venue(spec, market), spec, AT)
+    assert found.costs
+    assert found.costs.carry == D("0.36")
+    said = explain(found, "costs.carry", trade)
+    assert "min(H, left) / 24" in said.formula.replace("{", "").replace("}", ""), said.formula
+    assert agree(said.numbers, found.costs.carry)
+    # the contract ends first: 6 hours are charged
+    short = cases.contract(kind="future", expiry=AT + timedelta(hours=6))
+    quote = cases.quotes(short, funding_rate=D("0.0024"), funding_interval_hours=D(24))
+    ended = score(trade, cases.venue(short, quote), short, AT)
+    assert ended.costs
+    assert ended.costs.carry == D("0.18")

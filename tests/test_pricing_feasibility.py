@@ -671,6 +671,27 @@ def test_a_new_listing_is_named_for_a_month() -> None:
         assert ("new_listing" in codes(verdict(spec))) is warned
 
 
+def test_a_perpetual_that_will_be_delisted_says_when_and_whether_before_the_exit() -> None:
+    for hours, said in (
+        (10, ["delisting", "expires_first"]),
+        (24, ["delisting", "expires_first"]),
+        (25, ["delisting"]),
+    ):
+        spec = cases.contract(delisted_at=AT + timedelta(hours=hours))
+        found = verdict(spec, hold_hours=D(24))
+        assert [code for code in codes(found) if code in ("delisting", "expires_first")] == said
+        assert found.costs == verdict(cases.contract(), hold_hours=D(24)).costs  # to the exit
+    ending = cases.contract(delisted_at=AT + timedelta(hours=10))
+    messages = [warning.message for warning in verdict(ending, hold_hours=D(24)).warnings]
+    assert f"will be delisted on {AT + timedelta(hours=10):%Y-%m-%d %H:%M} UTC" in messages
+    assert "ends in 10.0 hours, before the exit: the venue closes the position" in messages
+
+
+def test_a_contract_that_trades_before_its_coin_says_so() -> None:
+    assert "pre_market" in codes(verdict(cases.contract(pre_market=True)))
+    assert "pre_market" not in codes(verdict(cases.contract()))
+
+
 @pytest.mark.parametrize(
     ("code", "inside", "outside"),
     [

@@ -202,3 +202,10 @@ def test_krakens_published_list_says_in_its_list_who_may_trade_what() -> None:
     assert europe.countries == EEA
     assert {rows[0].max_leverage for rows in europe.tiers.values()} == {D(10)}
     assert krakenfutures.EUROPE == "europa"
+
+
+def test_contracts_may_share_a_regions_table() -> None:
+    odd = (structs.replace(TENFOLD[0], floor=D(1)),)
+    check_region("toy", Region(countries=EEA, tiers={"A": TENFOLD, "B": TENFOLD}))
+    with pytest.raises(NonsenseError, match="toy: B: margin tier 1: floor must be 0"):
+        check_region("toy", Region(countries=EEA, tiers={"A": TENFOLD, "B": odd}))
