@@ -52,10 +52,7 @@ def not_served(sheet: VenueFacts, code: str) -> str | None:
     if not said:
         return None
     newest = max(said, key=lambda fact: fact.as_of if fact.as_of[:1].isdigit() else "")
-    return (
-        f"is said not to serve {code} ({newest.basis}, {newest.as_of});"
-        f" see comparator facts {sheet.venue}"
-    )
+    return f"is said not to serve {code} ({newest.basis}, {newest.as_of})"
 
 
 def restrictions(facts: Iterable[Fact]) -> list[Fact]:

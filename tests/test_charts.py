@@ -8,6 +8,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from msgspec import structs
 from report_example import snapshot
 
 from comparator.comparison import Choice
@@ -90,6 +91,34 @@ def test_live_panels_have_the_account_as_a_signal(chart: Chart) -> None:
     for panel in panels.values():
         assert [param["name"] for param in panel["params"]] == ["account"]
         assert json.loads(json.dumps(panel)) == panel
+
+
+def test_thirty_venues_have_as_many_colours_as_eyes_tell_apart_the_best_first(chart: Chart) -> None:
+    many = structs.replace(
+        chart,
+        venues=tuple(f"venue{number}" for number in range(30)),
+        segments=tuple(
+            {**row, "venue": f"venue{number}"}
+            for number in reversed(range(30))
+            for row in stretches(chart, "usual")
+        ),
+    )
+    panels = charts.live(many)
+    scale = panels["feasibility"]["layer"][0]["encoding"]["color"]["scale"]
+    assert scale["domain"] == list(many.venues)
+    assert scale["range"][: len(charts.COLOURS)] == list(charts.COLOURS)
+    assert set(scale["range"][len(charts.COLOURS) :]) == {charts.REST}
+    assert len(set(charts.COLOURS)) == len(charts.COLOURS)
+    picture = charts.picture(many)
+    assert all(f">venue{number}<" in picture for number in range(30))  # no name is left out
+
+
+def test_the_longest_name_has_room(chart: Chart) -> None:
+    named = structs.replace(
+        chart, segments=tuple({**row, "venue": "krakenfuturesofeurope"} for row in chart.segments)
+    )
+    edge = charts.live(named)["feasibility"]["layer"][0]["encoding"]["y"]["axis"]["minExtent"]
+    assert edge == 7 * len("krakenfuturesofeurope")
 
 
 def test_charts_are_imported_only_when_drawn() -> None:

@@ -1,4 +1,4 @@
-"""A report of twenty coins stays within every venue's limits: more is counted and refused."""
+"""Twenty coins stay within every venue's limits, and no venue is waited for by another."""
 
 import asyncio
 import json
@@ -9,7 +9,7 @@ from random import Random
 
 import httpx
 import pytest
-from simulator.venues import CASSETTES, Recorded
+from simulator.venues import CASSETTES, Recorded, world
 from test_pace import Jumping, now
 
 from comparator.api.pace import Pace, Pacer
@@ -17,6 +17,7 @@ from comparator.api.venue import Venue
 from comparator.errors import VenueError
 from comparator.schema import ContractSpec, VenueData
 from comparator.sources import fetch
+from comparator.sources.collect import Plan, collect
 from comparator.sources.discovery import discover
 from comparator.testing.evidence import FETCH
 
@@ -119,3 +120,32 @@ def test_the_stand_in_refuses_who_does_not_wait(monkeypatch: pytest.MonkeyPatch)
 
 def test_every_venue_that_is_asked_says_its_pace() -> None:
     assert [venue.id for venue in evidenced() if not venue.pace] == []
+
+
+def test_all_at_once_wait_as_long_as_the_slowest_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    everybody = world(40)
+    hosts = sorted(host for one in everybody.venues for host in one.hosts)
+    late = {host: 0.05 + 0.25 * place / len(hosts) for place, host in enumerate(hosts)}
+
+    async def answers(request: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(late[request.url.host])
+        bare = str(request.url).partition("?")[0]
+        body = json.loads(request.content) if request.content else None
+        status, document, *_ = everybody(request.method, bare, dict(request.url.params), body)
+        content = document if isinstance(document, bytes) else json.dumps(document).encode()
+        return httpx.Response(status, content=content)
+
+    async def waited(venues: list[Venue]) -> float:
+        began = now()
+        plan = Plan(source="live", at=everybody.at, transport=httpx.MockTransport(answers))
+        found = await collect(venues, lambda spec: spec.base in ("BTC", "ETH"), plan)
+        assert [one.failure for one in found if one.failure] == []
+        return now() - began
+
+    def seconds(venues: list[Venue]) -> float:
+        with asyncio.Runner(loop_factory=Jumping) as runner:
+            return runner.run(waited(venues))
+
+    monkeypatch.setattr(fetch, "Pacer", partial(Pacer, clock=now))
+    venues = [one.venue for one in everybody.venues]
+    assert seconds(venues) <= 1.05 * max(seconds([venue]) for venue in venues)

@@ -117,7 +117,7 @@ def test_a_fact_sheet_that_names_the_country_shuts_every_contract() -> None:
         basis="official", value=("US",),
     )  # fmt: skip
     found = abroad(Region(countries=EEA), "US", (fact,))
-    assert found.shut[""] == "is said not to serve US (official, 2026-01); see comparator facts toy"
+    assert found.shut[""] == "is said not to serve US (official, 2026-01)"
     assert found.shut.keys() == {"", *(spec.symbol for spec in found.contracts)}
     narrow = structs.replace(fact, scope="single contracts")
     assert abroad(Region(countries=EEA), "US", (narrow,)).shut == {}

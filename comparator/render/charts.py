@@ -15,7 +15,9 @@ from comparator.render.report.document import Chart
 Panel = alt.Chart | alt.LayerChart | alt.FacetChart
 WIDTH = 640
 EDGE = 78
-"""Room for the names of venues, the same in all panels so that accounts stand in one line."""
+"""Least room for the names of venues, the same in all panels so that accounts stand in one line."""
+LETTER = 7
+"""What a letter of a name takes of that room."""
 TITLE = 17
 """What the title of an axis takes of that room."""
 Segments = Sequence[Mapping[str, Any]]
@@ -30,12 +32,13 @@ COLOURS = (
     "#b8860b",
     "#66ccee",
     "#aa3377",
-    "#888888",
     "#ee7733",
     "#44bb99",
     "#8866cc",
 )
 """Told apart by most colour-blind readers (after P. Tol, Colour Schemes, 2021), on both grounds."""
+REST = "#b0b0b0"
+"""Of venues beyond those colours: nobody tells thirty apart."""
 LIGHTER = 0.35
 TICKS = (50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 
@@ -90,7 +93,7 @@ def _cost(chart: Chart) -> Panel:
     y = alt.Y(
         "share:Q",
         title="cost of the risk",
-        axis=alt.Axis(format=".0%", tickCount=5, minExtent=EDGE - TITLE),
+        axis=alt.Axis(format=".0%", tickCount=5, minExtent=_edge(chart) - TITLE),
     )
     dots = (
         alt.Chart(_data([*firsts.values()]))
@@ -115,7 +118,7 @@ def _risk(chart: Chart) -> Panel:
     y = alt.Y(
         "share:Q",
         title="risk of the account",
-        axis=alt.Axis(format=".2~%", tickCount=4, minExtent=EDGE - TITLE),
+        axis=alt.Axis(format=".2~%", tickCount=4, minExtent=_edge(chart) - TITLE),
         scale=alt.Scale(domain=[0, chart.planned * 1.1]),
     )
     plan = (
@@ -149,13 +152,19 @@ def _ends(
 
 
 def _lines(chart: Chart, ends: Segments, y: alt.Y, width: float) -> alt.Chart:
+    coloured = chart.venues[: len(COLOURS)]
+    rest = [end for end in ends if end["venue"] not in coloured]
+    told = [end for end in ends if end["venue"] in coloured]
     lines: alt.Chart = (
-        alt.Chart(_data(ends))
+        alt.Chart(_data([*rest, *told]))  # the last stand in front
         .mark_line(strokeWidth=width)
         .encode(
             x=_accounts("account:Q", labels=False),
             y=y,
             color=_colour(chart),
+            strokeWidth=alt.condition(
+                alt.FieldOneOfPredicate("venue", [*coloured]), alt.value(width), alt.value(1)
+            ),
             detail="run:N",
             order="account:Q",
         )
@@ -178,7 +187,7 @@ def _feasibility(chart: Chart) -> Panel:
                 title=None,
                 sort=_venues(chart.segments),
                 scale=alt.Scale(domain=_venues(chart.segments)),
-                axis=alt.Axis(ticks=False, domain=False, minExtent=EDGE),
+                axis=alt.Axis(ticks=False, domain=False, minExtent=_edge(chart)),
             ),
             color=_colour(chart),
             opacity=strength,
@@ -218,10 +227,15 @@ def _accounts(field: str = "from:Q", *, labels: bool = True) -> alt.X:
 
 
 def _colour(chart: Chart) -> alt.Color:
-    """The same colour for a venue in every chart of a report."""
-    colours = [COLOURS[number % len(COLOURS)] for number in range(len(chart.venues))]
+    """The same colour for a venue in every chart of a report; grey for those beyond the colours."""
+    colours = [*COLOURS, *[REST] * len(chart.venues)][: len(chart.venues)]
     scale = alt.Scale(domain=[*chart.venues], range=colours)
     return alt.Color("venue:N", title=None, legend=None, scale=scale)
+
+
+def _edge(chart: Chart) -> int:
+    """The room that the longest name takes."""
+    return max(EDGE, LETTER * max(map(len, _venues(chart.segments)), default=0))
 
 
 def _venues(segments: Segments) -> list[str]:

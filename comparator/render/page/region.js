@@ -44,7 +44,7 @@ function notServed(venue, region) {
   if (!said.length) return null;
   const dated = (one) => (/^\d/.test(one.as_of) ? one.as_of : "");
   const newest = said.reduce((found, one) => (dated(one) > dated(found) ? one : found));
-  return `is said not to serve ${region} (${newest.basis}, ${newest.as_of}); see comparator facts ${venue.venue}`;
+  return `is said not to serve ${region} (${newest.basis}, ${newest.as_of})`;
 }
 
 const closedAll = (venue, why) =>

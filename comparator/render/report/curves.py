@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, zip_longest
 from typing import Any
 
 from msgspec import structs
@@ -36,7 +36,8 @@ def curves(study: Study) -> Iterator[Block]:
         " needs. In the middle what the order puts at risk: it jumps at the exact accounts where"
         " the order grows by a lot, and falls behind the plan until the next. At the bottom from"
         " which account on a venue takes the trade; lighter where it takes it only at a higher"
-        " risk than planned."
+        " risk than planned. The venues that lead have a colour each, the same in every"
+        " chart; the others are grey."
     )
     for asset in study.assets:
         found = {
@@ -48,9 +49,9 @@ def curves(study: Study) -> Iterator[Block]:
             yield Chart(
                 name=asset.lower(),
                 title=f"{asset}: cost and feasibility from $50 to $10,000",
-                text=f"Cost, risk and feasibility by account for {asset}, one colour for each"
-                " venue",
-                venues=tuple(data.venue for data in study.venues),
+                text=f"Cost, risk and feasibility by account for {asset}: the best venues in"
+                " colours, the others grey",
+                venues=best_first(study),
                 segments=tuple(
                     segment for row, points in found.values() for segment in _segments(row, points)
                 ),
@@ -58,6 +59,14 @@ def curves(study: Study) -> Iterator[Block]:
                 accounts=ACCOUNTS,
                 answers={venue: _answers(row, points) for venue, (row, points) in found.items()},
             )
+
+
+def best_first(study: Study) -> tuple[str, ...]:
+    """All venues, those that lead in any asset first: the first ones have colours of their own."""
+    ranked = [[row.venue for row in rows_of(study.main, asset)] for asset in study.assets]
+    places = zip_longest(*ranked)
+    ordered = dict.fromkeys(venue for place in places for venue in place if venue)
+    return tuple(ordered | dict.fromkeys(data.venue for data in study.venues))
 
 
 def _sized(study: Study) -> bool:
