@@ -126,7 +126,7 @@ async def market_async(
     found = everything(
         snapshot, trade, choice=choice, venues=how.get("venues"), coin_like=coin_like
     )
-    return document(found, only=only, by=by)
+    return document(found, only=only, by=by, coin_like=coin_like)
 
 
 market = blocking(market_async)

@@ -10,7 +10,7 @@ wild:   ETH in steps of 0.01, quoted ten minutes from now
 import asyncio
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -27,6 +27,9 @@ from comparator.answers.market import Market, document, everything
 from comparator.comparison import Choice
 from comparator.errors import PlanError
 from comparator.pricing.trade import Trade
+from comparator.render import markdown
+from comparator.render.pages.market import page
+from comparator.render.sheet import Block
 from comparator.run import read_async
 from comparator.schema import VenueData
 from comparator.sources.collect import Plan
@@ -82,6 +85,7 @@ MARKET: Snapshot = snapshot(
 
 def answer(account: str = "100", **how: Any) -> Market:
     shown = {name: how.pop(name) for name in ("only", "by") if name in how}
+    shown["coin_like"] = how.get("coin_like", "")
     return document(everything(MARKET, Trade(account=D(account)), **how), **shown)
 
 
@@ -213,7 +217,10 @@ def test_two_hundred_contracts_cost_no_more_requests_than_lists(lists: Any, requ
             return 200, LISTED
         return 200, {"bid": "100", "ask": "101"}
 
-    toy = samples.venue(all_markets=lists, margin_tiers=None)
+    async def charged(_: api.Http) -> Mapping[str, api.FeeSchedule]:
+        return {"all": samples.schedule()}
+
+    toy = samples.venue(all_markets=lists, margin_tiers=None, fees=charged)
     plan = Plan(at=NOON, transport=samples.transport(says))
     found = asyncio.run(read_async(None, plan=plan, installed=[toy]))
     (data,) = found.venues
@@ -222,6 +229,29 @@ def test_two_hundred_contracts_cost_no_more_requests_than_lists(lists: Any, requ
     assert data.books == {}
     told = [one.message for one in data.warnings if one.code == "not_asked"]
     assert told == ([] if lists else ["quote of 200 contracts not asked for: a request each"])
+    answered = document(everything(found, Trade(account=D(100))))
+    (row,) = answered.venues
+    assert row.not_asked == tuple(told)
+    assert (row.contracts, row.unknown) == (200, 0 if lists else 200)
+    said = plain(page(answered))
+    title = "not asked for, as it takes a request for each contract"
+    assert (title in said) is (lists is None)
+    assert ("quote of 200 contracts" in said) is (lists is None)
+
+
+def plain(blocks: Iterable[Block]) -> str:
+    """As it is piped."""
+    return markdown.render(tuple(blocks))
+
+
+def test_venues_without_such_a_contract_are_named_and_have_no_line() -> None:
+    said = plain(page(answer(coin_like="XYZ")))
+    assert "No such contract is known of coarse, coins, fine and wild." in said
+    assert "| coarse |" not in said
+    assert "Not counted" not in said  # the inverse one is on BTC
+    assert "Not counted: 1 inverse" in plain(page(answer(coin_like="BTC")))
+    # the table of venues has them all
+    assert len(answer(coin_like="XYZ", by="venue").venues) == 5
 
 
 @pytest.fixture

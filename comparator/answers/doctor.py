@@ -132,7 +132,7 @@ def _row(
         problems.append(f"this clock is {abs(clock)} s {side} the venue's: set it by a time server")
     if rejections:
         count = counted(len(rejections), "contract")
-        problems.append(f"{count} left out, report it: {rejections[0]}")
+        problems.append(f"{count} left out: upgrade, or report it")
     if published and at - published > OLD:
         problems.append(f"its published figures are older than {OLD.days} days: upgrade")
     return DoctorRow(

@@ -20,7 +20,6 @@ from comparator.answers.tally import (
 from comparator.comparison import LINEAR_DOLLARS, Choice, Ready, ready
 from comparator.errors import PlanError, alike
 from comparator.pricing.trade import Trade
-from comparator.schema import VenueData
 from comparator.sources.snapshot import Failure, Snapshot
 
 Only = Literal["possible", "impossible", "unknown"]
@@ -65,11 +64,8 @@ def everything(
     bases = {
         spec.base for data in snapshot.venues for spec in data.contracts if choice.allows(spec)
     }
-    pattern = coin_like.strip().upper()
-    if pattern and not any(sign in pattern for sign in "*?["):
-        pattern = f"*{pattern}*"
-    names = {name for name in bases if not pattern or fnmatchcase(name.upper(), pattern)}
-    if pattern and not names:
+    names = {name for name in bases if _fits(name, coin_like)}
+    if bases and not names:
         near = alike(coin_like.upper(), bases, 3)
         hint = f"; did you mean {' or '.join(near)}?" if near else "; for example --coin-like PEPE"
         raise PlanError(f"--coin-like {coin_like!r}: no coin's name fits{hint}")
@@ -77,15 +73,12 @@ def everything(
 
 
 def document(
-    found: Ready,
-    *,
-    only: Only | None = None,
-    by: By = "coin",
+    found: Ready, *, only: Only | None = None, by: By = "coin", coin_like: str = ""
 ) -> Market:
     """Every contract priced once, then counted by venue and by coin.
 
     `only`: coins (and contracts) of that state alone in the long table; the sentences and the
-    venues are about all.
+    venues are about all. `coin_like` as it was given to `everything`.
     """
     coins, contracts, covered = list[CoinRow](), list[ContractRow](), Coverage()
     for asset in sorted(found.by_coin):
@@ -111,7 +104,7 @@ def document(
         trade=found.trade,
         choice=found.choice,
         sentences=tuple(
-            sentences(found.trade, venues, coins, covered, _left_out(found.venues, found.choice))
+            sentences(found.trade, venues, coins, covered, _left_out(found, coin_like))
         ),
         venues=tuple(venues),
         rows=tuple(row for row in coins if only in (None, row.state)),
@@ -128,12 +121,20 @@ def _first(row: CoinRow) -> tuple[int, bool, Decimal, str]:
     return -row.venues, row.account is None, row.account or Decimal(0), row.asset
 
 
-def _left_out(venues: Iterable[VenueData], choice: Choice) -> dict[str, int]:
+def _fits(name: str, coin_like: str) -> bool:
+    """Whether a coin's name holds it, or fits it where it is a pattern; empty: any does."""
+    pattern = coin_like.strip().upper()
+    if pattern and not any(sign in pattern for sign in "*?["):
+        pattern = f"*{pattern}*"
+    return not pattern or fnmatchcase(name.upper(), pattern)
+
+
+def _left_out(ready: Ready, coin_like: str) -> dict[str, int]:
     """Contracts that are not counted, by what they are instead."""
-    found = dict[str, int]()
-    for data in venues:
+    found, choice = dict[str, int](), ready.choice
+    for data in ready.venues:
         for spec in data.contracts:
-            if choice.allows(spec):
+            if choice.allows(spec) or not _fits(spec.base, coin_like):
                 continue
             if spec.asset_class != "crypto":
                 why = "on no coin"

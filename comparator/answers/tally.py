@@ -56,6 +56,10 @@ class VenueRow(Struct, frozen=True, kw_only=True):
         Money, Meta(description="median of total / risk where it is possible; null: nowhere")
     ]
     assumed: Annotated[int, Meta(description="those whose best prices are assumed")]
+    not_asked: Annotated[
+        tuple[str, ...],
+        Meta(description="what is unknown, as it takes a request for each contract"),
+    ]
     not_served: Annotated[
         str, Meta(description="what is said of the region asked for; empty: nothing")
     ]
@@ -163,6 +167,7 @@ def venue_row(data: VenueData, rows: Collection[ContractRow], not_served: str) -
         median_account=median(accounts) if accounts else None,
         median_cost_r=median(shares) if shares else None,
         assumed=sum(row.assumed for row in rows),
+        not_asked=tuple(one.message for one in data.warnings if one.code == "not_asked"),
         not_served=not_served,
         basis=data.basis,
         as_of=data.as_of,

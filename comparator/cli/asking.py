@@ -177,10 +177,9 @@ def _market(name: str, session: Session, own: dict[str, Any]) -> int:
     trade, only = session.trade, session.venues  # nonsense is refused before anybody is asked
     snapshot = session.with_own_fees(session.in_region(session.judged_by(None)))
     must_know(session.choice.trusted, [data.venue for data in snapshot.venues], "asked")
-    found = everything(
-        snapshot, trade, choice=session.choice, venues=only, coin_like=session.options["coin_like"]
-    )
-    document = _answer(name, found, **own)
+    like = session.options["coin_like"]
+    found = everything(snapshot, trade, choice=session.choice, venues=only, coin_like=like)
+    document = _answer(name, found, coin_like=like, **own)
     given = session.options
     view = import_module(f"comparator.render.pages.{name}")
     emit(

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from comparator.answers.doctor import Doctor, DoctorRow
 from comparator.render.sheet import Block, Column, Figures, Items, Sheet, Words, aged, written
-from comparator.words import NONE, counted, listed
+from comparator.words import NONE, clean, counted, listed
 
 MEBIBYTE = 1024 * 1024
+NAMED = 3
+"""Contracts left out that are named for each venue."""
 
 
 def kibibytes(size: int) -> str:
@@ -63,6 +65,9 @@ def page(doctor: Doctor) -> Iterator[Block]:
     failed = tuple((row.venue, _said(row)) for row in doctor.rows if row.error)
     if failed:
         yield Items(title="not reached", rows=failed)
+    rejections = tuple((row.venue, _left_out(row)) for row in doctor.rows if row.rejections)
+    if rejections:
+        yield Items(title="contracts left out, and why", rows=rejections)
     lines = dict[str, list[str]]()
     for row in doctor.rows:
         for line in row.advice:
@@ -78,6 +83,13 @@ def _whose(names: list[str]) -> str:
 
 def _told(line: str, names: list[str]) -> str:
     return line if len(names) == 1 else f"{line} ({listed(names)})"
+
+
+def _left_out(row: DoctorRow) -> str:
+    """The first few; all of them are in the data."""
+    more = len(row.rejections) - NAMED
+    shown = [clean(text) for text in row.rejections[:NAMED]]
+    return "; ".join([*shown, f"{more:,} more (--format json)"] if more > 0 else shown)
 
 
 def _said(row: DoctorRow) -> str:

@@ -9,7 +9,7 @@ from comparator.answers.market import Market
 from comparator.answers.sentences import failures
 from comparator.answers.tally import CoinRow, ContractRow, VenueRow
 from comparator.render.sheet import Block, Column, Figures, Items, Sheet, Words, arranged
-from comparator.words import NONE, STATUS, account, amount, percent, points
+from comparator.words import NONE, STATUS, account, amount, listed, percent, points
 
 SAID = {
     "possible": "yes",
@@ -32,6 +32,7 @@ VENUES: tuple[Column[VenueRow], ...] = (
     of_venue("assumed", "quotes\nassumed", "assumed", keep=5),
     of_venue("basis", "figures", "basis", left=True, keep=6),
     of_venue("as_of", "of", "as_of", keep=3),
+    of_venue("not_asked", "not asked for", "not_asked", left=True, keep=0),
     of_venue("not_served", "region", "not_served", absent=NONE, left=True,
            keep=2),
 )  # fmt: skip
@@ -95,9 +96,7 @@ def page(
     if not fields:
         whole = structs.replace(whole, columns=_worth_showing(whole.columns))
     if found.by != "venue":
-        yield Sheet(
-            name="market-venues", columns=_worth_showing(VENUES), rows=found.venues, title="venues"
-        )
+        yield from _venues(found)
     kept = whole.rows if top is None or found.by == "venue" else whole.rows[:top]
     title = "coins" if found.by == "coin" else f"{found.by}s"
     yield structs.replace(
@@ -109,9 +108,27 @@ def page(
     said = {row.not_served: row.venue for row in found.venues if row.not_served}
     if said:
         yield Items(title="region", rows=tuple((venue, text) for text, venue in said.items()))
+    unasked = tuple((row.venue, _unasked(row.not_asked)) for row in found.venues if row.not_asked)
+    if unasked:
+        yield Items(title="not asked for, as it takes a request for each contract", rows=unasked)
     failed = tuple(failures(found.failed, {row.venue: row.as_of for row in found.venues}))
     if failed:
         yield Items(title="venues that could not be asked", rows=failed)
+
+
+def _venues(found: Market) -> Iterator[Block]:
+    """Those with contracts that are counted, and the names of the others."""
+    shown = tuple(row for row in found.venues if row.contracts)
+    columns = _worth_showing(VENUES)
+    yield Sheet(name="market-venues", columns=columns, rows=shown, title="venues")
+    others = [row.venue for row in found.venues if not row.contracts]
+    if others and shown:
+        yield Words(f"No such contract is known of {listed(others)}.", "dim")
+
+
+def _unasked(said: tuple[str, ...]) -> str:
+    """`quote of 59 contracts`: the title says the rest."""
+    return listed(text.partition(" not asked for")[0] for text in said)
 
 
 def _worth_showing(columns: Sequence[Column[Any]]) -> tuple[Column[Any], ...]:
