@@ -76,4 +76,4 @@ def _coloured(options: dict[str, Any]) -> bool:
         return bool(options["color"] == "always")
     if options["output"] or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
-    return sys.stdout.isatty()
+    return bool(getattr(sys.stdout, "isatty", bool)())  # a closed stdout is None
