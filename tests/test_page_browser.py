@@ -411,6 +411,17 @@ def test_the_keyboard_alone_is_enough(opened: Opened) -> None:
     assert page.evaluate("document.activeElement.getAttribute('aria-expanded')") == "true"
 
 
+def test_skipping_to_the_answer_keeps_the_trade(opened: Opened, page_file: Path) -> None:
+    opened.page.goto("about:blank")
+    opened.goto(page_file, "#asset=ETH&account=77")
+    before = opened.rows()
+    opened.page.keyboard.press("Tab")
+    opened.page.keyboard.press("Enter")
+    assert opened.page.evaluate("document.activeElement.id") == "answer"
+    assert opened.page.evaluate("location.hash") == "#asset=ETH&account=77"
+    assert opened.rows() == before
+
+
 def test_a_repair_makes_it_possible(opened: Opened, page_file: Path) -> None:
     opened.page.goto("about:blank")
     opened.goto(page_file, "#asset=BTC&account=30")

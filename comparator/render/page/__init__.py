@@ -49,6 +49,7 @@ def render(document: Priceable, *, refresh: int = 0, reports: Sequence[str] = ()
     page = asset("page.html")
     if refresh:
         page = page.replace('<html lang="en">', f'<html lang="en" data-refresh="{refresh}">')
+        page = page.replace("asks nobody", "asks the server it came from, and nobody else")
     before, rest = page.split("{policy}")
     found = [before, parts["policy"]]
     for name in (

@@ -239,6 +239,10 @@ function listen() {
     changed(true);
   });
   listenToMap();
+  $("skip").addEventListener("click", (event) => { // the address is the trade's
+    event.preventDefault();
+    $("answer").focus();
+  });
   addEventListener("hashchange", fromAddress);
   addEventListener("popstate", fromAddress);
   addEventListener("resize", later);

@@ -88,8 +88,9 @@ const HEADS = [["#", "rank"], ["Venue", "who"], ["Cost of the risk", "n share"],
 /** The ranking, and how many of it are not shown for want of room. */
 function ranking(rows, further, view) {
   const hidden = new Set(further);
-  const scale = scaleOf(rows.filter((row) => !hidden.has(row)));
-  const names = PARTS.filter(([, key]) => rows.some((row) => !row.costs[key].zero)).map(([name]) => name);
+  const shown_ = rows.filter((row) => !hidden.has(row));
+  const scale = scaleOf(shown_);
+  const names = PARTS.filter(([, key]) => shown_.some((row) => !row.costs[key].zero)).map(([name]) => name);
   return [
     h("div", { class: "over" }, h("h2", { id: "possible" }, "Possible, cheapest first"),
       h("ul", { class: "legend", "aria-label": "What the bars show" }, PARTS.map(([name], number) => names.includes(name) &&
