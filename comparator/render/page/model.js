@@ -1317,7 +1317,6 @@ function score(p, trade) {
   const position = opened(p, trade, asked.lots > p.least.lots ? asked.lots : p.least.lots);
   const failed = gate(p, trade, asked, position);
   const { trip, lots } = position;
-  if (trip && p.tooOld) return { ...row, old: true, status: "no_data", reason: p.tooOld, size: null, costs: null, risk: null, minimum: null };
   const notional = p.unit.lot.times(lots);
   const doubted = trip ? spec.implausible : null; // priced, shown, and not ranked
   return {
@@ -1362,7 +1361,7 @@ function detailed(row, market) {
   const { prepared: p, trade, spec } = row;
   const feeSource = p?.charged?.fromContract ? spec.origins.contracts
     : market.sources[p?.venue?.fee_sources[spec.fee_schedule]] ?? null;
-  if (!p || p.missing || row.old) return { ...row, repairs: [], warnings: (!row.old && row.spec?.warnings) || [], margin: null, exits: null, feeOrigin: feeSource };
+  if (!p || p.missing) return { ...row, repairs: [], warnings: row.spec?.warnings ?? [], margin: null, exits: null, feeOrigin: feeSource };
   const { position, asked, failed } = row;
   const [reason, repairs] = row.doubted ? [row.doubted.reason, []] : failed ? failed.explain() : ["", []];
   const closed = liquidationOf(p.margin, position.lots, position.leverage);
@@ -1478,6 +1477,12 @@ function allows(choice, spec) {
     (choice.kind === null || choice.kind === spec.kind) && (choice.payoff === null || choice.payoff === spec.payoff);
 }
 
+/** A contract whose figures are older than the user wants is priced from none. */
+function refused(p, at, hours) {
+  const why = hours ? tooOld(p.spec, at, hours) : null;
+  return why ? { missing: true, status: "no_data", reason: why, spec: p.spec, charged: null, schedule: null } : p;
+}
+
 /** Why a contract is left out for its age; null: it is young enough. */
 function tooOld({ origins }, at, hours) {
   const limit = at - BigInt(Math.round(hours.number * 3.6e9));
@@ -1504,7 +1509,7 @@ function candidatesFor(market, asset, trade, choice) {
       prepared: venue.contracts(asset).filter((spec) => allows(choice, spec) && venue.shut[spec.symbol] === undefined)
         .slice(0, MOST_OF_A_COIN)
         .map((spec) => prepare(trade, venue, atOnePrice(quoted(spec), reference, market.at), market.at, market.day))
-        .map((p) => ({ ...p, tooOld: choice.oldest_hours ? tooOld(p.spec, market.at, choice.oldest_hours) : null })),
+        .map((p) => refused(p, market.at, choice.oldest_hours)),
     })),
   };
 }

@@ -7,7 +7,7 @@ const data = (row) => ({
   "data-r": row.costs?.r ?? "",
 });
 const keyOf = (row) => `${row.venue}|${row.symbol}`;
-const detailable = (row) => Boolean(row.prepared && !row.prepared.missing && !row.old);
+const detailable = (row) => Boolean(row.prepared && !row.prepared.missing);
 
 /** A venue's name, cut where no name is that long. */
 const nameOf = (venue, market) => shortName(market.names.get(venue) ?? venue);
