@@ -43,6 +43,14 @@ def test_the_table_of_exchanges_is_what_venues_prints() -> None:
     assert "\n".join(table) in README
 
 
+def test_the_example_counts_the_exchanges_that_ship() -> None:
+    """Another exchange, another example: print it again."""
+    (told,) = re.findall(r"of (\d+) venues can take it", " ".join(README.split()))
+    ships = [venue for venue in discover().venues if venue.published is not None]
+    listed = [v for v in ships if v.published and 'base = "BTC"' in v.published.read_text("utf-8")]
+    assert int(told) == len(listed)
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "docs").glob("*.md")), ids=lambda path: path.name)
 def test_every_document_is_linked(path: Path) -> None:
     texts = [README, (ROOT / "CONTRIBUTING.md").read_text("utf-8")]
