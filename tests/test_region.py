@@ -209,3 +209,22 @@ def test_contracts_may_share_a_regions_table() -> None:
     check_region("toy", Region(countries=EEA, tiers={"A": TENFOLD, "B": TENFOLD}))
     with pytest.raises(NonsenseError, match="toy: B: margin tier 1: floor must be 0"):
         check_region("toy", Region(countries=EEA, tiers={"A": TENFOLD, "B": odd}))
+
+
+@pytest.mark.parametrize(
+    ("country", "status", "reason"),
+    [
+        ("US", "not_served", "is not open to clients in US (published, 2026-09-23)"),
+        ("CY", "leverage_not_offered", "20x asked for, at most 10x offered"),
+        ("BR", "ok", ""),
+    ],
+)
+def test_a_country_list_decides_at_backpack(country: str, status: str, reason: str) -> None:
+    (row,) = comparator.compare(
+        comparator.Trade(leverage=D(20)),
+        "BTC",
+        venues=["backpack"],
+        source="published",
+        region=country,
+    ).rows
+    assert (row.status, row.reason) == (status, reason)
