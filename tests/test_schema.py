@@ -46,6 +46,11 @@ LOCAL = datetime(2026, 11, 20, 12, tzinfo=timezone(timedelta(hours=1)))
         ({"kind": "future"}, "expiry of a future must not be None"),
         ({"expiry": NOON}, "expiry of a perpetual must not be 2026-11-20"),
         ({"listed_at": LOCAL}, "listed_at must be a time in UTC"),
+        ({"delisted_at": LOCAL}, "delisted_at must be a time in UTC"),
+        ({"kind": "spot"}, "kind must be one of perpetual, future, was 'spot'"),
+        ({"payoff": "power"}, "payoff must be one of linear, inverse, quanto, was 'power'"),
+        ({"qty_unit": ""}, "qty_unit must be one of base, contracts, quote, was ''"),
+        ({"asset_class": "X" * 999}, "asset_class must be one of crypto, stock, commodity, forex,"),
         ({"listed_at": datetime(2026, 1, 1)}, "listed_at must be a time in UTC"),  # noqa: DTZ001
         ({"base": "1000PEPE"}, "base must name one coin, was '1000PEPE'"),
         ({"base": "SHIB1000"}, "base must name one coin, was 'SHIB1000'"),

@@ -1,18 +1,36 @@
 """What one contract is: units, smallest order, tick, expiry."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct
 
-from comparator.schema.checks import ONE, NonsenseError, fee_rate, in_utc, known, names, within
+from comparator.schema.checks import (
+    ONE,
+    NonsenseError,
+    fee_rate,
+    in_utc,
+    known,
+    names,
+    shown,
+    within,
+)
 from comparator.schema.names import coin
 
 Kind = Literal["perpetual", "future"]
 Payoff = Literal["linear", "inverse", "quanto"]
 QtyUnit = Literal["base", "contracts", "quote"]
 AssetClass = Literal["crypto", "stock", "commodity", "forex", "index"]
+
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "kind": get_args(Kind),
+    "payoff": get_args(Payoff),
+    "qty_unit": get_args(QtyUnit),
+    "asset_class": get_args(AssetClass),
+}
+"""The words that say what a contract is; another one has no meaning here."""
 
 
 class ContractSpec(Struct, frozen=True, kw_only=True):
@@ -117,6 +135,12 @@ class ContractSpec(Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         """Refuse nonsense: ValueError names contract, field and value."""
         where = self.where
+        for field, known_words in WORDS.items():
+            if (word := getattr(self, field)) not in known_words:
+                some = ", ".join(known_words)
+                raise NonsenseError(
+                    where, f"{field} must be one of {some}, was {shown(repr(word))}"
+                )
         names(
             where,
             venue=self.venue,
