@@ -92,7 +92,7 @@ def _contracts(
             name = change.was if change.what == "renamed" else change.symbol
             own = by_name.pop(name or "", None)
             if own is None:
-                own = []
+                own = list[Changed]()
                 every.append(own)
             own.append(change)
             by_name[change.symbol] = own

@@ -38,7 +38,7 @@ def left_alone(folder: Path, venue: str, now: datetime) -> RateLimited | None:
         return None
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error}") from error
-    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+    except (DataError, ValueError, TypeError, OverflowError, RecursionError) as error:
         _remove(path)
         raise DataError(f"{path} is damaged and was removed: {error}") from error
     if not sound:

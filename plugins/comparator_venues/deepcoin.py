@@ -17,7 +17,7 @@ from msgspec import Raw, Struct
 
 PAYOFFS: dict[str, api.Payoff] = {"USDT": "linear", "USD": "inverse"}  # an unknown quote: rejected
 KINDS: dict[str, api.Kind] = {"SWAP": "perpetual"}
-GROUPS: dict[api.Payoff, str] = {"linear": "SwapU", "inverse": "Swap"}
+GROUPS: dict[str, str] = {"linear": "SwapU", "inverse": "Swap"}
 """How funding calls name the two product groups."""
 LEVELS = 50
 
