@@ -183,3 +183,15 @@ def test_the_report_writes_its_maps_beside_it(
         "a b-btc-hold.svg",
     }
     assert "](a%20b-btc-stop.svg)" in Path("a b.md").read_text()
+
+
+def test_a_venue_has_its_colour_on_every_map_and_no_two_of_a_map_share_one() -> None:
+    one, two, three = maps.COLOURS[:3]
+
+    def paints(drawn: str) -> list[str]:
+        """Of the key, in the order of the letters."""
+        return re.findall(r'width="13" height="13" fill="(#[^"]*)"', drawn)
+
+    # B leads the report and is second here; Z is none of the first and takes what is free
+    assert paints(maps.picture(made("ZZZBBA"), {}, ["B", "A"])) == [three, one, two]
+    assert paints(maps.picture(made("AAB"), {}, ["B", "A"])) == [two, one]

@@ -147,7 +147,7 @@ def files(document: Document, account: Decimal, path: Path, *, html: bool) -> It
             yield picture
     for block in document.maps:
         picture = path.with_name(f"{path.stem}-{file_stem(block.name)}.svg")
-        write_atomically(picture, maps.picture(block.leaders, block.names).encode())
+        write_atomically(picture, maps.picture(block.leaders, block.names, block.venues).encode())
         pictures[block.name] = quote(picture.name)
         yield picture
     if html:

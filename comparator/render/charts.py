@@ -10,6 +10,7 @@ import altair as alt
 import vl_convert
 from altair.utils.schemapi import debug_mode
 
+from comparator.render.maps import COLOURS
 from comparator.render.report.document import Chart
 
 Panel = alt.Chart | alt.LayerChart | alt.FacetChart
@@ -25,18 +26,6 @@ Segments = Sequence[Mapping[str, Any]]
 
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 """The first is part of the drawing library: texts have the same width on every machine."""
-COLOURS = (
-    "#4477aa",
-    "#ee6677",
-    "#228833",
-    "#b8860b",
-    "#66ccee",
-    "#aa3377",
-    "#ee7733",
-    "#44bb99",
-    "#8866cc",
-)
-"""Told apart by most colour-blind readers (after P. Tol, Colour Schemes, 2021), on both grounds."""
 REST = "#b0b0b0"
 """Of venues beyond those colours: nobody tells thirty apart."""
 LIGHTER = 0.35

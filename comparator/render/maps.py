@@ -6,7 +6,7 @@ Every venue has a letter beside its colour, so that nothing is said by colour al
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from html import escape
-from itertools import groupby
+from itertools import cycle, groupby
 from string import ascii_uppercase
 
 from comparator.answers.leaders import Leaders
@@ -22,9 +22,8 @@ COLOURS = (
     "#ee7733",
     "#44bb99",
     "#8866cc",
-    "#999933",
 )
-"""Told apart by most colour-blind readers (after P. Tol, Colour Schemes, 2021)."""
+"""Told apart by most colour-blind readers (after P. Tol, Colour Schemes, 2021), on both grounds."""
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 CELL = (10, 12)
 """Width and height of a field: room for a letter."""
@@ -44,19 +43,22 @@ Field = tuple[int, int]
 """Row and column."""
 
 
-def picture(found: Leaders, names: Mapping[str, str]) -> str:
-    """A file for a white page."""
-    return _svg(found, names, "#333333", paper="#ffffff")
+def picture(found: Leaders, names: Mapping[str, str], order: Sequence[str] = ()) -> str:
+    """A file for a white page; the first venues of `order` have the same colours on every map."""
+    return _svg(found, names, order, ink="#333333", paper="#ffffff")
 
 
-def inline(found: Leaders, names: Mapping[str, str]) -> str:
+def inline(found: Leaders, names: Mapping[str, str], order: Sequence[str] = ()) -> str:
     """The same within a page, in the page's own colours."""
-    return _svg(found, names, "currentColor", paper="")
+    return _svg(found, names, order, ink="currentColor", paper="")
 
 
-def _svg(found: Leaders, names: Mapping[str, str], ink: str, *, paper: str) -> str:
+def _svg(
+    found: Leaders, names: Mapping[str, str], order: Sequence[str], *, ink: str, paper: str
+) -> str:
+    paints = _paints(found, order)
     wide, high = len(found.accounts) * CELL[0], len(found.values) * CELL[1]
-    key = list(_key(found, names, TOP + high + BELOW))
+    key = list(_key(found, names, paints, TOP + high + BELOW))
     width, height = LEFT + wide + RIGHT, TOP + high + BELOW + len(key) * LINE + 2
     begin = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}"'
@@ -67,7 +69,7 @@ def _svg(found: Leaders, names: Mapping[str, str], ink: str, *, paper: str) -> s
         f"<title>{_text(said(found, names))}</title>",
         f'<rect width="{width}" height="{height}" fill="{paper}"/>' if paper else "",
         '<g shape-rendering="crispEdges">',
-        *_fields(found),
+        *_fields(found, paints),
         "</g>",
         f'<path d="{_borders(found.cells)}" fill="none" stroke="{ink}" stroke-width="0.8"/>',
         *_letters(found),
@@ -92,9 +94,8 @@ def title(found: Leaders) -> str:
     return f"{found.asset}, the cheapest venue by account and {NOUNS[found.up]}"
 
 
-def _fields(found: Leaders) -> Iterator[str]:
+def _fields(found: Leaders, paints: Mapping[str, str]) -> Iterator[str]:
     """Neighbours of one venue as one strip."""
-    colours = {venue: _colour(number) for number, (venue, _) in enumerate(found.shares)}
     for number, row in enumerate(found.cells):
         column = 0
         for venue, run in groupby(row):
@@ -103,13 +104,17 @@ def _fields(found: Leaders) -> Iterator[str]:
                 x, y = _corner(found.cells, (number, column))
                 yield (
                     f'<rect x="{x}" y="{y}" width="{count * CELL[0]}" height="{CELL[1]}"'
-                    f' fill="{colours[venue]}" fill-opacity="0.5"/>'
+                    f' fill="{paints[venue]}" fill-opacity="0.5"/>'
                 )
             column += count
 
 
-def _colour(number: int) -> str:
-    return COLOURS[number % len(COLOURS)]
+def _paints(found: Leaders, order: Sequence[str]) -> dict[str, str]:
+    """The colour of each venue: its own by `order`, or one that nobody has on this map."""
+    reserved = dict(zip(order, COLOURS, strict=False))
+    own = {venue: reserved[venue] for venue, _ in found.shares if venue in reserved}
+    free = cycle([colour for colour in COLOURS if colour not in own.values()] or COLOURS)
+    return {venue: own.get(venue) or next(free) for venue, _ in found.shares}
 
 
 def _corner(cells: Cells, field: Field) -> tuple[int, int]:
@@ -211,10 +216,12 @@ def _axes(found: Leaders) -> Iterator[str]:
     yield f'<text x="{LEFT}" y="{base + 31}">up: {NOUNS[found.up]}; right: account</text>'
 
 
-def _key(found: Leaders, names: Mapping[str, str], top: int) -> Iterator[str]:
+def _key(
+    found: Leaders, names: Mapping[str, str], paints: Mapping[str, str], top: int
+) -> Iterator[str]:
     """Letter, colour and name of each venue, two to a line; last what is nobody's."""
     entries = [
-        (f'fill="{_colour(number)}" fill-opacity="0.5"', _letter(number), _name(names, venue), part)
+        (f'fill="{paints[venue]}" fill-opacity="0.5"', _letter(number), _name(names, venue), part)
         for number, (venue, part) in enumerate(found.shares)
     ]
     if found.nobody:

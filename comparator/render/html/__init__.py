@@ -131,7 +131,7 @@ def _chart(chart: Chart) -> str:
 
 
 def _map(block: Map) -> str:
-    drawn = maps.inline(block.leaders, block.names)
+    drawn = maps.inline(block.leaders, block.names, block.venues)
     text = escape(maps.title(block.leaders))
     return f'<figure class="map">\n<figcaption>{text}</figcaption>\n{drawn}</figure>\n'
 

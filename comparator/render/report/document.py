@@ -53,6 +53,7 @@ class Map(Struct, frozen=True, kw_only=True):
     name: str
     leaders: Leaders
     names: Mapping[str, str]  # display name by venue
+    venues: tuple[str, ...]  # all of the report's, for the same colours as in its charts
 
 
 class Listing(Struct, frozen=True):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from comparator.answers.flips import again
 from comparator.answers.leaders import Leaders, Up, leaders
 from comparator.answers.study import Study
+from comparator.render.report.curves import best_first
 from comparator.render.report.document import Block, Field, Heading, Map, table
 from comparator.render.report.figures import dollars
 from comparator.render.sheet import Words
@@ -35,12 +36,14 @@ def leading(study: Study) -> Iterator[Block]:
         " say the same in words for round figures, and comparator flips finds the very places"
         " where it changes."
     )
-    last = ""
+    last, venues = "", best_first(study)
     for asset, found in shown:
         if asset != last:
             yield Heading(3, asset)
         last = asset
-        yield Map(name=f"{asset.lower()}-{found.up}", leaders=found, names=study.names)
+        yield Map(
+            name=f"{asset.lower()}-{found.up}", leaders=found, names=study.names, venues=venues
+        )
         yield _table(found)
 
 
