@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -200,6 +201,19 @@ def test_repairs_are_values_beside_their_sentences(cli: Cli) -> None:
     assert stop["value"].startswith("0.003846153846")
     assert (risk["what"], risk["bound"], float(risk["value"])) == ("risk", ">=", 0.039)
     assert row["repair"] == ["account ≥ $1,950.00", "stop ≤ 0.38 %", "risk ≥ 3.90 %"]
+
+
+def test_the_contract_on_httpx_names_every_module_but_those_that_ask_or_replay() -> None:
+    root = Path(__file__).parents[1]
+    rules = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    rule = next(one for one in rules["contracts"] if one.get("forbidden_modules") == ["httpx"])
+    package = root / "comparator"
+    parts = {path.stem for path in package.glob("[a-z]*.py")}
+    parts |= {path.parent.name for path in package.glob("*/__init__.py")}
+    parts |= {f"api.{path.stem}" for path in (package / "api").glob("[a-z]*.py")}
+    free = {f"comparator.{name}" for name in parts} - set(rule["source_modules"])
+    way = {f"comparator.api.{name}" for name in ("client", "environment", "http", "sender")}
+    assert free == way | {"comparator.api", "comparator.recording", "comparator.testing"}
 
 
 def test_a_module_can_be_read_at_one_sitting() -> None:
