@@ -361,3 +361,12 @@ def test_a_promotion_takes_off_a_part() -> None:
     assert schedule.promotions == (whole,)
     with pytest.raises(ValueError, match=r"promotion must be a fraction, was 1\.5"):
         structs.replace(schedule, promotions=(structs.replace(whole, fraction=Decimal("1.5")),))
+
+
+def test_one_class_of_contracts_alone() -> None:
+    coin, metal = samples.spec(), samples.spec(symbol="GOLD", asset_class="commodity")
+    both = samples.data(contracts=(coin, metal))
+    assert both.of_class("crypto").contracts == (coin,)
+    assert both.of_class("commodity").contracts == (metal,)
+    only = samples.data(contracts=(coin,))
+    assert only.of_class("crypto") is only
