@@ -363,3 +363,17 @@ def test_a_book_read_in_the_order_it_was_sent_is_noticed(monkeypatch: pytest.Mon
     monkeypatch.setattr(reading, "best_first", as_sent)  # as a plugin that does not sort
     found = problems("C43", grvt())
     assert any("changed: its book" in text for text in found), found
+
+
+def test_a_regions_own_table_is_held_to_the_oracle_and_never_to_the_usual_one() -> None:
+    good = subject_of("krakenfutures", FOLDER.parent / "krakenfutures")
+    assert problems("C22", good) == ()
+
+    async def contracts(http: api.Http) -> api.Listing:
+        listing = await good.venue.contracts(http)
+        usual = {"EEA": structs.replace(listing.regions["EEA"], tiers=listing.tiers)}
+        return structs.replace(listing, regions=usual)
+
+    bad = Subject(structs.replace(good.venue, contracts=contracts), good.evidence, good.path)
+    found = problems("C22", bad)
+    assert "PF_XBTUSD tier 1 in EEA: max_leverage must be 10, was 100" in found

@@ -11,6 +11,7 @@ from samples import data as venue_data
 from samples import schedule
 
 import comparator
+from comparator.cli.main import run
 from comparator.errors import PlanError
 from comparator.own_fees import UserFees, with_own_fees
 from comparator.region import in_region
@@ -228,3 +229,14 @@ def test_a_country_list_decides_at_backpack(country: str, status: str, reason: s
         region=country,
     ).rows
     assert (row.status, row.reason) == (status, reason)
+
+
+def test_what_is_not_open_is_named_once_by_its_reason_and_stands_in_no_table(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    arguments = ["minimum", "BTC", "ETH", "--source", "published", "--region", "US"]
+    assert run([*arguments, "--venue", "gate,bitget,cme"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.count("is said not to serve US (official via third party, 2026-09-15)") == 1
+    assert "bitget and gate:" in shown
+    assert "not open to you" in shown

@@ -64,7 +64,7 @@ def page(minimum: Minimum) -> Iterator[Block]:
         )
     shut = dict.fromkeys((row.venue, row.reason) for row in minimum.rows if row.shut)
     if shut:
-        yield Items(title="not open to you", rows=tuple(shut))
+        yield from reasons("not open to you", [*shut])
     yield Words(
         f"smallest account: what it takes to risk {short_percent(trade.risk)} with {stop}."
         " A wider stop or a smaller risk needs a larger account; leverage does not lower it."
