@@ -156,3 +156,31 @@ def test_letters_stand_where_the_reports_do(at: Any) -> None:
             ]
             theirs = page.evaluate("cells => spotsOf(cells)", cells)
             assert sorted(map(tuple, theirs)) == maps.spots(cells)
+
+
+NINE = """() => {
+    const names = [...market.names.keys()].slice(0, 9);
+    const cells = mapped.cells.map((row, y) => row.map((_, x) => names[Math.floor((x + y) / 7)]));
+    showMap({ ...mapped, cells, shares: sharesOf(cells) });
+}"""
+"""Nine venues, a slanted stripe each."""
+
+
+def test_nine_winners_are_told_apart_on_a_telephone(at: Any) -> None:
+    page = at("asset=BTC")
+    page.set_viewport_size({"width": 360, "height": 800})
+    try:
+        unfold(page)
+        page.evaluate(NINE)
+        letters = page.locator("#map-field text.letter").all_text_contents()
+        assert sorted(letters) == list("ABCDEFGHI")
+        fills = "all => new Set(all.map(one => getComputedStyle(one).fill)).size"
+        assert page.eval_on_selector_all("#map-field rect[class^=w]", fills) == 9
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        boxes = page.eval_on_selector_all(
+            "#map-field text", "all => all.map(one => one.getBoundingClientRect().toJSON())"
+        )
+        assert all(box["left"] >= 0 and box["right"] <= 360 for box in boxes)
+        assert all(box["height"] >= 11 for box in boxes)
+    finally:
+        page.set_viewport_size({"width": 1280, "height": 900})
