@@ -76,7 +76,8 @@ def _in_country(data: VenueData, code: str, why: str | None) -> VenueData:
     elif used:
         text = f"margin, leverage and fees are those of its clients in {listed(used)}"
         notice = FigureWarning(code=OWN_TABLES, message=text)
-        data = structs.replace(data, warnings=(*data.warnings, notice))
+        others = tuple(one for one in data.warnings if one != notice)  # a saved run has it already
+        data = structs.replace(data, warnings=(*others, notice))
     return data
 
 
@@ -90,7 +91,7 @@ def _with_tables(data: VenueData, region: Region, origin: Origin, code: str) -> 
     origins = dict(data.origins)
     tiers, fees = data.tiers, dict(data.fees)
     if region.tiers:
-        tiers = region.tiers
+        tiers = {symbol: rows for symbol, rows in region.tiers.items() if rows}
         origins |= {f"tiers/{symbol}": origin for symbol in tiers}
     if region.max_leverage is not None:
         cap = region.max_leverage

@@ -74,6 +74,40 @@ def test_margin_and_leverage_are_those_of_the_region() -> None:
     assert found.contracts[0].max_leverage_short is None
 
 
+def test_cut_down_to_a_contract_without_a_table_it_has_none_still() -> None:
+    symbol = symbol_of(venue_data())
+    region = Region(countries=EEA, tiers={"OTHER": TENFOLD}, barred=("OTHER",)).of({symbol})
+    assert (region.barred, region.tiers) == ((), {symbol: ()})
+    found = abroad(region)
+    assert symbol not in found.tiers
+    assert found.contracts[0].max_leverage is None
+
+
+def test_asking_twice_is_asking_once() -> None:
+    symbol = symbol_of(venue_data())
+    region = Region(countries=EEA, tiers={symbol: TENFOLD}, barred=("X",), max_leverage=D(5))
+    whole = snapshot(structs.replace(venue_data(), regions={"EEA": region}))
+    once = in_region(whole, "DE", ())
+    assert in_region(once, "DE", ()) == once
+
+
+def test_a_report_says_the_country_and_answers_the_same_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "de.md"
+    arguments = ["report", "BTC", "--venue", "krakenfutures,okx"]
+    arguments += ["--region", "de", "--source", "published", "--output", str(target)]
+    assert run(arguments) == 0
+    text = target.read_text("utf-8")
+    assert "is not open to clients in DE" in text
+    command = next(line for line in text.splitlines() if line.startswith("    comparator report "))
+    assert "--region de" in command
+    monkeypatch.chdir(tmp_path)
+    assert run(command.split()[1:]) == 0
+    again = target.read_text("utf-8")
+    assert again.partition("sha256")[0] == text.partition("sha256")[0]
+
+
 def test_elsewhere_nothing_changes() -> None:
     symbol = symbol_of(venue_data())
     region = Region(countries=EEA, tiers={symbol: TENFOLD}, barred=(symbol,))
@@ -236,7 +270,7 @@ def test_what_is_not_open_is_named_once_by_its_reason_and_stands_in_no_table(
 ) -> None:
     arguments = ["minimum", "BTC", "ETH", "--source", "published", "--region", "US"]
     assert run([*arguments, "--venue", "gate,bitget,cme"]) == 0
-    shown = capsys.readouterr().out
+    shown = " ".join(capsys.readouterr().out.split())
     assert shown.count("is said not to serve US (official via third party, 2026-09-15)") == 1
     assert "bitget and gate:" in shown
     assert "not open to you" in shown

@@ -274,18 +274,11 @@ def _kept(data: VenueData, capture: Captures) -> VenueData:
         markets={symbol: row for symbol, row in markets.items() if symbol in symbols},
         tiers={symbol: rows for symbol, rows in data.tiers.items() if symbol in symbols},
         fees={},
-        regions={name: _cut(region, symbols) for name, region in data.regions.items()},
+        regions={
+            name: structs.replace(region.of(symbols), fees={})
+            for name, region in data.regions.items()
+        },
         origins=origins | {f"regions/{name}": origin for name in data.regions},
-    )
-
-
-def _cut(region: Region, symbols: set[str]) -> Region:
-    """A region's tables of the contracts that are kept."""
-    return structs.replace(
-        region,
-        barred=tuple(symbol for symbol in region.barred if symbol in symbols),
-        tiers={symbol: rows for symbol, rows in region.tiers.items() if symbol in symbols},
-        fees={},
     )
 
 

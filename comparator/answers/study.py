@@ -173,9 +173,11 @@ def _trimmed(data: VenueData, bases: set[str], choice: Choice) -> VenueData:
         books={symbol: row for symbol, row in data.books.items() if symbol in symbols},
         tiers={symbol: rows for symbol, rows in data.tiers.items() if symbol in symbols},
         fees={key: schedule for key, schedule in data.fees.items() if key in used},
+        regions={name: region.of(symbols) for name, region in data.regions.items()},
+        shut={symbol: why for symbol, why in data.shut.items() if symbol in symbols | {""}},
         origins={
             key: origin
             for key, origin in data.origins.items()
-            if "/" not in key or key.split("/", 1)[1] in symbols | used
+            if "/" not in key or key.split("/", 1)[1] in symbols | used | data.regions.keys()
         },
     )

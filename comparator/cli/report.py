@@ -28,7 +28,7 @@ from comparator.words import counted, listed
 
 FOLDER = Path("reports")
 PLAN = (Group.TRADE, Group.FEES, Group.CONTRACTS)
-CHOSEN = ("venue", "trust", "known_only", "class")
+CHOSEN = ("venue", "region", "trust", "known_only", "class")
 """Groups of options that decide what a report says, and those of other groups that do."""
 
 

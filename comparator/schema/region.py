@@ -1,11 +1,11 @@
 """What a venue does otherwise for clients of some countries."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from comparator.schema.checks import NonsenseError, names, within
 from comparator.schema.fees import FeeSchedule
@@ -22,8 +22,9 @@ COUNTRY = re.compile("[A-Z]{2}")
 class Region(Struct, frozen=True, kw_only=True):
     """A venue's own tables for clients of some countries; what is empty is as everywhere.
 
-    Margin tables come all or none: where a region has any, a contract without one has no known
-    table there. A country may be in several regions; they apply in the order of their names.
+    Margin tables come all or none: where a region has any, a contract without one, or with an empty
+    one, has no known table there. A country may be in several regions; they apply in the order of
+    their names.
     """
 
     countries: Annotated[tuple[str, ...], Meta(description="ISO 3166-1 codes")]
@@ -38,6 +39,16 @@ class Region(Struct, frozen=True, kw_only=True):
     fees: Annotated[
         Mapping[str, FeeSchedule], Meta(description="fee schedules, by the venue's own keys")
     ] = {}
+
+    def of(self, symbols: Collection[str]) -> "Region":
+        """What it says of these contracts alone: empty tables where others have some."""
+        return structs.replace(
+            self,
+            barred=tuple(symbol for symbol in self.barred if symbol in symbols),
+            tiers={symbol: self.tiers.get(symbol, ()) for symbol in sorted(symbols)}
+            if self.tiers
+            else {},
+        )
 
 
 def check_region(where: str, region: Region) -> None:
