@@ -12,6 +12,7 @@ from msgspec import structs
 
 from comparator import api
 from comparator.api import reading
+from comparator.errors import DataError
 from comparator.testing import CHECKS, Check, Evidence, Exempt, Subject, check_venue, subject_of
 from comparator.testing.report import proven, result_of
 
@@ -178,6 +179,7 @@ EVIDENCE = {
     "C04": ("fetch.yaml", "    headers: {}\n", "    headers:\n      Cookie: [a=b]\n", "'Cookie'"),
     "C05": ("fetch.yaml", "symbol=DOGEUSDT\n", "symbol=NOSUCH\n", "never asked for"),
 }
+UNANSWERED = "https://fapi.binance.com/fapi/v1/depth?symbol=BTCUSDT&limit=50"
 
 
 @pytest.mark.parametrize("number", EVIDENCE)
@@ -190,6 +192,55 @@ def test_poor_evidence_fails_its_check(tmp_path: Path, number: str) -> None:
     (folder / name).write_text(text.replace(before, after), "utf-8")
     found = list(BY_ID[number].run(Subject(VENUE, Evidence(folder), GOOD.path)))
     assert any(said in problem for problem in found), found
+
+
+def test_a_request_that_was_not_recorded_is_named_in_one_line(tmp_path: Path) -> None:
+    folder = tmp_path / "binance"
+    shutil.copytree(FOLDER, folder)
+    text = (folder / "fetch.yaml").read_text("utf-8")
+    assert f"{UNANSWERED}\n" in text
+    changed = text.replace(f"{UNANSWERED}\n", f"{UNANSWERED}0\n")
+    (folder / "fetch.yaml").write_text(changed, "utf-8")
+    found = list(BY_ID["C05"].run(Subject(VENUE, Evidence(folder), GOOD.path)))
+    assert found[0] == f"never asked for: GET {UNANSWERED}0"
+    (unknown,) = found[1:]
+    assert unknown.endswith(f"nothing recorded for GET {UNANSWERED}")
+
+
+def test_a_member_that_a_cassette_written_by_hand_lacks_is_named(tmp_path: Path) -> None:
+    (tmp_path / "fetch.yaml").write_text("interactions:\n- request: {uri: 'https://a.example'}\n")
+    with pytest.raises(DataError, match=r"fetch\.yaml is not a cassette: no member 'response'"):
+        Evidence(tmp_path).interactions()
+
+
+def test_too_few_contracts_worked_out_are_counted_with_what_can_be_done(tmp_path: Path) -> None:
+    shutil.copy(FOLDER / "PROVENANCE.md", tmp_path)
+    (tmp_path / "oracle.toml").write_text(
+        "as_of = 2026-01-31T08:00:00Z\nassets = []\n[[contract]]\n[[market]]\n"
+    )
+    found = list(BY_ID["C03"].run(Subject(VENUE, Evidence(tmp_path), GOOD.path)))
+    (said,) = found
+    assert said.startswith("oracle.toml has 1 [[contract]] rows, fewer than 4: add some, or say")
+
+
+def test_of_a_list_of_one_nobody_can_tell_that_the_others_stay() -> None:
+    async def contracts(http: api.Http) -> api.Listing:
+        listing = await VENUE.contracts(http)
+        items = tuple(spec for spec in listing.batch.items if spec.symbol == "BTCUSDT")
+        return structs.replace(listing, batch=api.Batch(items=items))
+
+    alone = Subject(structs.replace(VENUE, contracts=contracts), GOOD.evidence, GOOD.path)
+    assert problems("C42", alone) == (
+        "fetch.yaml lists BTCUSDT alone: keep a second row, which must then not change",
+    )
+
+
+def test_a_check_in_another_folder_says_where_it_is_to_be_run(tmp_path: Path) -> None:
+    folder = tmp_path / "cassettes" / "binance"
+    report = check_venue(Subject(VENUE, Evidence(folder), GOOD.path), today=TODAY)
+    assert report.results[0].problems == (
+        f"there is no folder {folder}: run this beside it, or name it with --cassettes DIR",
+    )
 
 
 def test_missing_evidence_is_a_list_and_no_traceback(tmp_path: Path) -> None:

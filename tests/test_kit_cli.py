@@ -58,6 +58,7 @@ def test_an_unknown_venue_is_refused_with_those_there_are(
     said = capsys.readouterr().err
     assert "no plugin has a venue 'binanse'" in said
     assert "binance" in said
+    assert "install its distribution here, or give --plugin FILE.py" in said
 
 
 def test_live_asks_the_exchange_itself(tmp_path: Path) -> None:

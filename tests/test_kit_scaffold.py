@@ -14,7 +14,7 @@ from comparator.cli.main import run
 from comparator.cli.plugin_new import distribution
 
 ROOT = Path(__file__).parents[1]
-SHAPES = (api.ContractSpec, api.FeeTier, api.MarginTier, api.Venue)
+SHAPES = (api.ContractSpec, api.FeeTier, api.MarginTier, api.MarketSnapshot, api.Venue)
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,7 @@ def test_the_entry_point_is_the_one_that_discovery_reads() -> None:
         ),
         (
             "comparator_foo/published.toml",
-            "per_contract least_per_contract initial_root maintenance_root",
+            "per_contract least_per_contract initial_root maintenance_root qty_unit bid_size",
         ),
         ("oracle.toml", "max_leverage_short wire_id initial_root maintenance_root"),
     ],

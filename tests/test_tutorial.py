@@ -23,7 +23,7 @@ FOLDER = "comparator-nimbus"
 
 
 class Block(NamedTuple):
-    kind: str  # sh, text, python, toml, json
+    kind: str  # sh, text, python, toml, yaml, json
     rest: str  # what follows on the opening line
     text: str
 
@@ -107,7 +107,7 @@ def test_every_block_of_the_tutorial_works(environment: dict[str, str], tmp_path
         elif block.kind == "text":
             missing = [line for line in block.text.splitlines() if line not in output]
             assert missing == [], output
-        elif block.kind in ("python", "toml") and block.rest:
+        elif block.kind in ("python", "toml", "yaml") and block.rest:
             path = tmp_path / FOLDER / block.rest
             before = path.read_text("utf-8") + "\n\n" if path in begun else ""
             path.write_text(before + block.text, "utf-8")

@@ -11,6 +11,7 @@ from comparator.cli.plugin import cassettes, files, refuse
 from comparator.schema import VenueData
 from comparator.words import clean
 
+BY_HAND = "answers kept elsewhere can be written down by hand: docs/adding-an-exchange.md, 5"
 OTHERS = 2
 """How many instruments of every further kind, closed or rejected, are kept."""
 
@@ -34,7 +35,11 @@ def command(
     rewrite: bool,
 ) -> None:
     """Record what the venue NAME answers about ASSETS (default: BTC ETH), and its refusals."""
-    from comparator.errors import DataError  # noqa: PLC0415 - not for --help
+    from comparator.errors import (  # noqa: PLC0415 - not for --help
+        DataError,
+        GeoBlocked,
+        Unreachable,
+    )
     from comparator.recording import record, record_requests  # noqa: PLC0415 - the same
     from comparator.testing.report import found  # noqa: PLC0415 - the same
 
@@ -50,7 +55,10 @@ def command(
     if there and not rewrite:
         raise click.UsageError(f"{there[0]} exists: record again with --rewrite")
     folder.mkdir(parents=True, exist_ok=True)
-    data = record(venue, wanted, now, fetch, keep=lambda data: kept(data, wanted))
+    try:
+        data = record(venue, wanted, now, fetch, keep=lambda data: kept(data, wanted))
+    except (GeoBlocked, Unreachable) as error:
+        raise DataError(f"{error}; {BY_HAND}") from error
     if venue.all_markets:
         record(venue, wanted, now, lists, keep=lambda _: kept(data, wanted), lists_of=data)
     if refusals:

@@ -115,7 +115,9 @@ class Evidence:
             loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster in C
             document = yaml.load(self._text(name), Loader=loader)
             return tuple(_interaction(item) for item in document["interactions"])
-        except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        except KeyError as error:
+            raise DataError(f"{self.folder / name} is not a cassette: no member {error}") from error
+        except (yaml.YAMLError, TypeError, AttributeError) as error:
             raise DataError(f"{self.folder / name} is not a cassette: {error!r}") from error
 
     def provenance(self) -> str:

@@ -7,7 +7,7 @@ from msgspec import structs
 
 from comparator.errors import WireMismatch
 from comparator.schema import VenueData
-from comparator.testing.evidence import Interaction
+from comparator.testing.evidence import FETCH, Interaction
 from comparator.testing.mutations import (
     EDITS,
     MOST_LEAVES,
@@ -101,6 +101,9 @@ def repeated(subject: Subject) -> Iterator[str]:
 def odd_ones(subject: Subject) -> Iterator[str]:
     """Every leaf of some instruments' rows spoiled in every way; all others must stay the same."""
     symbols = _symbols(subject.baseline)
+    if len(symbols) == 1:
+        yield f"{FETCH} lists {symbols.pop()} alone: keep a second row, which must then not change"
+        return
     for number, path, symbol in _chosen(subject, symbols):
         yield from _spoilt_row(subject, number, path, symbol)
 

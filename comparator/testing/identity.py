@@ -1,6 +1,7 @@
 """Checks C00 to C06: who the venue is, what its plugin touches, and what was recorded."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -19,9 +20,13 @@ from comparator.testing.subject import Checks, Subject
 CHECKS = Checks()
 
 FEWEST_CONTRACTS = 4
-HOW = "comparator plugin record writes it"
+HOW = "comparator plugin record writes it (docs/adding-an-exchange.md says how by hand)"
 LARGEST_CASSETTE = 500_000
 """Bytes; recorded lists are cut to a few instruments, so that people can read them."""
+NOT_RECORDED = re.compile(
+    r"CannotOverwriteExistingCassetteException: .*?((?:GET|POST) \S+).*", re.DOTALL
+)
+"""What vcrpy says, in ten lines, of a request that it has no answer to."""
 OUTSIDE = {
     "asyncio.subprocess", "ftplib", "http.client", "httpx", "multiprocessing", "os", "poplib",
     "requests", "smtplib", "socket", "ssl", "subprocess", "urllib.request", "webbrowser",
@@ -56,8 +61,11 @@ def unfinished(subject: Subject) -> Iterator[str]:
     if subject.venue.published is not None:
         files.append(subject.venue.published)
     cassettes = recorded(subject)
-    names = (ORACLE, PROVENANCE, *cassettes)
-    for path in [*files, *(subject.evidence.folder / name for name in names)]:
+    folder, names = subject.evidence.folder, (ORACLE, PROVENANCE, *cassettes)
+    if not folder.is_dir():
+        yield f"there is no folder {folder}: run this beside it, or name it with --cassettes DIR"
+        names = ()
+    for path in [*files, *(folder / name for name in names)]:
         if not path.is_file():
             yield f"{path} is missing" + (f": {HOW}" if path.name in cassettes else "")
             continue
@@ -139,7 +147,8 @@ def evidence(subject: Subject) -> Iterator[str]:
             yield f"PROVENANCE.md does not name {name}"
     oracle = subject.oracle
     if len(oracle.contract) < FEWEST_CONTRACTS:
-        yield f"oracle.toml has {len(oracle.contract)} contracts, fewer than {FEWEST_CONTRACTS}"
+        known = f"{len(oracle.contract)} [[contract]] rows, fewer than {FEWEST_CONTRACTS}"
+        yield f"oracle.toml has {known}: add some, or say under [exempt] why there are no more"
     if not subject.venue.data_only and not oracle.market:
         yield "oracle.toml has no [[market]]"
 
@@ -202,7 +211,7 @@ def replays(subject: Subject) -> Iterator[str]:
     yield from (f"never asked for: {request}" for request in idle)
     for warning in found.data.warnings if found.data else ():
         if warning.code == "secondary_failed":
-            yield warning.message
+            yield NOT_RECORDED.sub(r"nothing recorded for \1", warning.message)
 
 
 @CHECKS.add(

@@ -184,7 +184,8 @@ def found(venue_id: str, files: tuple[Path, ...] = ()) -> tuple[Venue, str]:
     broken = "; ".join(str(plugin) for plugin in installed.broken)
     known = ", ".join(venue.id for venue in installed.venues) or "none"
     raise DataError(
-        f"no plugin has a venue {venue_id!r} (installed: {known})" + (broken and f"; {broken}")
+        f"no plugin has a venue {venue_id!r} (installed: {known})"
+        + (f"; {broken}" if broken else "; install its distribution here, or give --plugin FILE.py")
     )
 
 

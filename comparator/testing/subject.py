@@ -94,7 +94,8 @@ class Subject:
         """The replayed answers, with fees and tiers filled from the published data."""
         found, _ = self.replayed
         if found.data is None:
-            raise DataError(f"the recorded answers cannot be read: {found.error}")
+            whose = "the venue's" if self.live else "the recorded"
+            raise DataError(f"{whose} answers cannot be read: {found.error}")
         whole = filled(found.data, self.published)
         if self.venue.data_only:
             return whole
