@@ -14,7 +14,7 @@ from comparator import api
 from comparator.api import reading
 from comparator.errors import DataError
 from comparator.testing import CHECKS, Check, Evidence, Exempt, Subject, check_venue, subject_of
-from comparator.testing.report import proven, result_of
+from comparator.testing.report import SPOILING, proven, result_of
 
 FOLDER = Path(__file__).parents[1] / "cassettes" / "binance"
 TODAY = date(2026, 11, 23)
@@ -207,6 +207,24 @@ def test_a_request_that_was_not_recorded_is_named_in_one_line(tmp_path: Path) ->
     assert unknown.endswith(f"nothing recorded for GET {UNANSWERED}")
 
 
+def test_answers_are_not_spoilt_where_one_is_missing(tmp_path: Path) -> None:
+    folder = tmp_path / "binance"
+    shutil.copytree(FOLDER, folder)
+    text = (folder / "fetch.yaml").read_text("utf-8")
+    changed = text.replace(f"{UNANSWERED}\n", f"{UNANSWERED}0\n")
+    (folder / "fetch.yaml").write_text(changed, "utf-8")
+    subject = Subject(VENUE, Evidence(folder), GOOD.path)
+    results = {
+        number: result_of(BY_ID[number], subject, {}, TODAY) for number in ("C05", "C30", "C42")
+    }
+    assert results.pop("C05").outcome == "FAIL"
+    assert {(row.outcome, row.reason) for row in results.values()} == {
+        ("n/a", "first record what C05 names")
+    }
+    assert BY_ID.keys() - SPOILING >= {"C35", "C05"}
+    assert not GOOD.unanswered
+
+
 def test_a_member_that_a_cassette_written_by_hand_lacks_is_named(tmp_path: Path) -> None:
     (tmp_path / "fetch.yaml").write_text("interactions:\n- request: {uri: 'https://a.example'}\n")
     with pytest.raises(DataError, match=r"fetch\.yaml is not a cassette: no member 'response'"):
@@ -247,6 +265,8 @@ def test_missing_evidence_is_a_list_and_no_traceback(tmp_path: Path) -> None:
     report = check_venue(Subject(VENUE, Evidence(tmp_path), GOOD.path), today=TODAY)
     assert [result.id for result in report.results if result.outcome == "FAIL"] == ["C00"]
     assert len(report.results[0].problems) == 5
+    assert not any(line.startswith("C01") for line in report.lines())
+    assert f"{len(CHECKS) - 1} n/a" in list(report.lines())[-1]
     assert report.proven == ()
 
 

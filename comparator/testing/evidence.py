@@ -151,12 +151,14 @@ class Replayed(httpx.AsyncBaseTransport):
             self.answers.setdefault(item.key, []).append(item)
         self.turn = dict[object, int]()  # how often each was asked for
         self.asked = list[str]()  # every address, also of what was not recorded
+        self.unanswered = list[str]()  # these alone
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The recorded answer; ConnectError when nothing like this was recorded."""
         self.asked.append(str(request.url))
         key = request_key(request.method, str(request.url), await request.aread())
         if key not in self.answers:
+            self.unanswered.append(str(request.url))
             raise httpx.ConnectError(f"nothing recorded for {request.method} {request.url}")
         recorded, turn = self.answers[key], self.turn.get(key, 0)
         self.turn[key] = turn + 1

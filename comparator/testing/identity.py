@@ -199,7 +199,7 @@ def _private(item: Interaction, hosts: set[str | None]) -> Iterator[str]:
     "C05",
     "it replays with the network blocked, and every answer is used",
     why="what is recorded is exactly what the plugin asks, nothing more and nothing less",
-    cause="the plugin changed what it asks since the cassette was recorded: record again",
+    cause="the plugin asks otherwise than when it was recorded, or than was written by hand",
     proves="contracts",
     asks=True,
 )

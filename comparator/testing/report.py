@@ -24,6 +24,9 @@ CHECKS: tuple[Check, ...] = tuple(
     )
 )
 FIRST = CHECKS[0].id
+UNFINISHED = f"first fill in what {FIRST} lists"
+SPOILING = {check.id for part in (faults, evolution) for check in part.CHECKS.all} - {"C35"}
+"""Checks that spoil recorded answers: they show nothing where one of these is missing."""
 STEPS: tuple[Proven, ...] = ("contracts", "quotes", "depth and tiers")
 """What can be proven, in the order in which each builds upon the one before."""
 
@@ -72,9 +75,13 @@ class Report(Struct, frozen=True, kw_only=True):
         return all(result.outcome != "FAIL" for result in self.results)
 
     def lines(self) -> Iterator[str]:
-        """As printed: a line per check, under a failure what broke and its likely cause."""
+        """As printed: a line per check, under a failure what broke and its likely cause.
+
+        What waits for the first check is counted alone: its list would scroll away.
+        """
         for result in self.results:
-            yield from result.lines()
+            if result.reason != UNFINISHED:
+                yield from result.lines()
         counts = Counter(result.outcome for result in self.results)
         told = ", ".join(f"{counts[name]} {name}" for name in OUTCOMES if counts[name])
         spoilt = sum(result.mutations for result in self.results)
@@ -89,9 +96,11 @@ def result_of(check: Check, subject: Subject, exempt: Mapping[str, Exempt], toda
     if subject.live and not check.live:
         outcome, reason = "n/a", "it is about the evidence, not about what the venue answers now"
     elif check.id != FIRST and not subject.live and unfinished(subject):
-        outcome, reason = "n/a", f"first fill in what {FIRST} lists"
+        outcome, reason = "n/a", UNFINISHED
     elif check.asks and subject.venue.data_only:
         outcome, reason = "n/a", "this venue is data only"
+    elif check.id in SPOILING and _unanswered(subject):
+        outcome, reason = "n/a", "first record what C05 names"
     elif reason := _absent(check, subject):
         outcome = "n/a"
     else:
@@ -125,6 +134,13 @@ def result_of(check: Check, subject: Subject, exempt: Mapping[str, Exempt], toda
 def unfinished(subject: Subject) -> bool:
     """Whether something is left to fill in."""
     return any(_problems(CHECKS[0], subject))
+
+
+def _unanswered(subject: Subject) -> bool:
+    try:
+        return subject.unanswered
+    except DataError:
+        return False  # running the check says what is missing
 
 
 def _problems(check: Check, subject: Subject) -> Iterator[str]:

@@ -73,6 +73,13 @@ class Subject:
         return found.data
 
     @cached_property
+    def unanswered(self) -> bool:
+        """Whether the plugin asks for something that was not recorded."""
+        answers = Replayed(self.interactions)
+        self.asking.through([answers])
+        return bool(answers.unanswered)
+
+    @cached_property
     def whole(self) -> tuple[Answered, Replayed]:
         """All contracts asked for by lists, and what was asked for that."""
         recorded = [*self.interactions]
