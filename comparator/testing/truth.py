@@ -55,6 +55,7 @@ def markets(subject: Subject) -> Iterator[str]:
     why="one row too far down is twice the margin",
     cause="floor and cap in another unit, or the rate of the neighbouring tier",
     proves="depth and tiers",
+    absent=lambda subject: "" if subject.oracle.tier else "oracle.toml works out no [[tier]]",
 )
 def tiers(subject: Subject) -> Iterator[str]:
     """Every `[[tier]]` row, member by member; with a `region`, of its own tables."""
