@@ -72,6 +72,24 @@ def test_the_least_important_columns_leave_a_narrow_screen_and_are_named() -> No
     assert "not shown" not in table.render([wide], width=None)
 
 
+def test_a_long_name_is_folded_before_a_column_leaves() -> None:
+    long = sheet(
+        {"venue": "averylongnameofavenue", "b": "x" * 12, "d": "y" * 12},
+        {"venue": "short", "b": "1", "d": "2"},
+        columns=(column("venue", left=True), column("b", 3), column("d")),
+    )
+    assert table.render([long], width=41).splitlines() == [
+        "venue                     b             d",
+        "-------------  ------------  ------------",
+        "averylongname  xxxxxxxxxxxx  yyyyyyyyyyyy",
+        "ofavenue",
+        "short                     1             2",
+    ]
+    assert "averylongnameofavenue " in table.render([long], width=49), "there is room: 21+2+12+2+12"
+    narrow = table.render([long], width=40).splitlines()
+    assert narrow[0].split() == ["venue", "b", "d"], "13+1+12+1+12 with narrower gaps"
+
+
 def test_a_table_without_rows_says_so() -> None:
     assert table.render([sheet()], width=80) == "nothing here\n"
     assert markdown.render([sheet()]) == "nothing here\n"

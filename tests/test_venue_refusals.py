@@ -46,6 +46,13 @@ SAID: list[tuple[str, int, bytes, type[VenueError], float | None]] = [
     ("bybit", 403, NOWHERE, GeoBlocked, None),
     ("coinbase", 429, b'{"error":"RATE_LIMIT","message":"x"}', RateLimited, None),
     ("coinbase", 404, b'{"error":"NOT_FOUND","message":"x"}', Refused, None),
+    (
+        "coinbaseinternational",
+        429,
+        b'{"jsonrpc":"2.0","error":{"code":10028,"message":"too_many_requests"}}',
+        RateLimited,
+        None,
+    ),
     ("coinw", 200, b'{"code":29001,"msg":"API access frequently"}', RateLimited, None),
     ("coinw", 200, b'{"code":9001,"msg":"Contract not found."}', Refused, None),
     ("cryptocom", 429, b'{"id":1,"method":"x","code":42901,"message":"x"}', RateLimited, None),

@@ -65,6 +65,7 @@ WORDING = (
     (r" \(shared/(?:wire|venues)/[^)]*\)", ""),
     (r" in shared/wire/\S+", ""),
     (r"^seed article$", "article"),
+    (r"\bAO (\w+) profile (\d{4}-\d\d-\d\d)", r"nemanull/arbitrage-observatory, \1 profile of \2"),
 )
 """What the collection says of itself, as a reader of the published file would say it."""
 

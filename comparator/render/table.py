@@ -2,6 +2,7 @@
 
 import shutil
 import textwrap
+from itertools import product, zip_longest
 
 from tabulate import DataRow, TableFormat, tabulate
 from wcwidth import wcswidth
@@ -11,8 +12,12 @@ from comparator.words import clean
 
 GAPS = (2, 1)
 """Blanks between two columns: one where two would cost a column."""
+FOLD = 13
+"""Signs of a name before it goes on in the next line, where a longer one would cost a column."""
 NARROWEST, MOST = 40, 120
 """Columns of a screen, and of a sentence that can still be read."""
+ALWAYS = 9
+"""`keep` of columns that stay however narrow it gets."""
 SHORTEST = 20
 """Columns of a line beside a label that can still be read."""
 CODES: dict[Tone, str] = {"strong": "1", "plain": "", "dim": "2", "warn": "33"}
@@ -67,9 +72,12 @@ def _table(sheet: Sheet[object], width: int | None, *, color: bool) -> str:
     cells = {
         column.name: [clean(column.cell(row)) for row in sheet.rows] for column in sheet.columns
     }
-    # The widest gap among those that hide the fewest columns
-    (columns, hidden), gap = min(
-        ((fitting(sheet.columns, cells, width, gap), gap) for gap in GAPS),
+    # As it is, or with narrower gaps, or with long names folded: what hides the fewest columns
+    (columns, hidden), gap, cells = min(
+        (
+            (fitting(sheet.columns, shown, width, gap), gap, shown)
+            for shown, gap in product((cells, _folded(sheet.columns, cells)), GAPS)
+        ),
         key=lambda found: len(found[0][1]),
     )
     heads = [column.head.split("\n") for column in columns]
@@ -80,7 +88,11 @@ def _table(sheet: Sheet[object], width: int | None, *, color: bool) -> str:
         [
             *zip(*([""] * (height - len(head)) + head for head in heads), strict=True),
             ["-" * width for width in widths],
-            *zip(*(cells[column.name] for column in columns), strict=True),
+            *(
+                line
+                for row in zip(*(cells[column.name] for column in columns), strict=True)
+                for line in zip_longest(*(cell.split("\n") for cell in row), fillvalue="")
+            ),
         ],
         tablefmt=_plain(gap),
         colalign=["left" if column.left else "right" for column in columns],
@@ -93,6 +105,21 @@ def _table(sheet: Sheet[object], width: int | None, *, color: bool) -> str:
         room = min(width or MOST, MOST)
         text += "".join(_toned(one, "dim", color=color) + "\n" for one in _wrapped(said, room))
     return text
+
+
+def _folded(
+    columns: tuple[Column[object], ...], cells: dict[str, list[str]]
+) -> dict[str, list[str]]:
+    """`cells` with the long names of columns that always stay on lines of their own."""
+
+    def fold(text: str) -> str:
+        return "\n".join(text[at : at + FOLD] for at in range(0, len(text), FOLD))
+
+    names = {column.name for column in columns if column.left and column.keep >= ALWAYS}
+    return {
+        name: [fold(text) for text in column] if name in names else column
+        for name, column in cells.items()
+    }
 
 
 def _plain(gap: int) -> TableFormat:
@@ -116,7 +143,7 @@ def fitting(
 
     while width is not None and size() > width:
         least = min(kept, key=lambda column: column.keep)
-        if least.keep >= 9:  # noqa: PLR2004 - always stays
+        if least.keep >= ALWAYS:
             break
         kept.remove(least)
         hidden.append(least)
@@ -124,7 +151,8 @@ def fitting(
 
 
 def _width(column: Column[object], cells: dict[str, list[str]]) -> int:
-    return max(map(on_screen, [*column.head.split("\n"), *cells[column.name]]))
+    texts = (column.head, *cells[column.name])
+    return max(on_screen(line) for text in texts for line in text.split("\n"))
 
 
 def _toned(text: str, tone: Tone, *, color: bool) -> str:

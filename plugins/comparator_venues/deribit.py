@@ -9,10 +9,11 @@ millisecond: `current_funding` is the rate for 8 hours. Options, spot and combin
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from comparator import api
-from msgspec import Raw, Struct
+from msgspec import Raw, Struct, structs
 
 KINDS: dict[str, api.Kind] = {  # `settlement_period`; no default
     "perpetual": "perpetual",
@@ -140,7 +141,9 @@ def refusal(body: bytes) -> api.VenueError | None:
 # -- normalise: pure, total, no defaults for what the wire did not say -----------------------------
 
 
-def contract(wire: Instrument) -> api.ContractSpec | None:
+def contract(
+    wire: Instrument, *, venue: str = "deribit", fees: str = "futures"
+) -> api.ContractSpec | None:
     """One instrument, None when it is no future or not open for trading."""
     if wire.kind != "future" or not wire.is_active or wire.state != "open":
         return None
@@ -154,7 +157,7 @@ def contract(wire: Instrument) -> api.ContractSpec | None:
     least = api.known(wire.min_trade_amount, "min_trade_amount")
     expiry = api.known(wire.expiration_timestamp, "expiration_timestamp")
     return api.ContractSpec(
-        venue="deribit",
+        venue=venue,
         symbol=wire.instrument_name,
         base=base,
         quote=wire.counter_currency or wire.quote_currency,
@@ -172,7 +175,7 @@ def contract(wire: Instrument) -> api.ContractSpec | None:
         max_leverage=wire.max_leverage,
         maker_fee=wire.maker_commission,
         taker_fee=wire.taker_commission,
-        fee_schedule="futures",
+        fee_schedule=fees,
         funding_interval_hours=FUNDING_HOURS if kind == "perpetual" else None,
         listed_at=api.from_ms(wire.creation_timestamp) if wire.creation_timestamp else None,
     )
@@ -210,13 +213,12 @@ def summary(spec: api.ContractSpec, wire: Summary) -> api.MarketSnapshot:
 # -- fetch: one async def per capability, nothing but requests and calls to the above --------------
 
 
-async def contracts(http: api.Http) -> api.Listing:
+async def contracts(http: api.Http, venue: str, fees: str) -> api.Listing:
     """One request for the futures of all currencies."""
     path = f"{API}/get_instruments"
     answer = await http.get(path, Instruments, currency="any", kind="future", expired="false")
-    return api.Listing(
-        api.normalise_each(answer.result, Instrument, contract, name="instrument_name")
-    )
+    read = partial(contract, venue=venue, fees=fees)
+    return api.Listing(api.normalise_each(answer.result, Instrument, read, name="instrument_name"))
 
 
 async def markets(
@@ -272,21 +274,32 @@ PACE = (  # support article 25944617523357, rate limits, as of 2026: a call cost
 )
 
 
+def clone(venue: str, root: str, fees: str) -> api.Venue:
+    """An exchange that answers at `root` as Deribit does; its facts come by structs.replace.
+
+    `fees` names the schedule that its contracts are charged by.
+    """
+    return api.Venue(
+        id=venue,
+        name=venue,
+        base_url=root,
+        docs="https://docs.deribit.com",
+        refusal=refusal,
+        contracts=partial(contracts, venue=venue, fees=fees),
+        markets=markets,
+        all_markets=all_markets,
+        book=book,
+    )
+
+
 @api.hookimpl
 def comparator_venues() -> list[api.Venue]:
     """Deribit, futures and perpetuals."""
     return [
-        api.Venue(
-            id="deribit",
+        structs.replace(
+            clone("deribit", "https://www.deribit.com", "futures"),
             name="Deribit",
-            base_url="https://www.deribit.com",
-            docs="https://docs.deribit.com",
             pace=PACE,
-            refusal=refusal,
-            contracts=contracts,
-            markets=markets,
-            all_markets=all_markets,
-            book=book,
             rules=RULES,
             published=Path(__file__).parent / "published" / "deribit.toml",
         )

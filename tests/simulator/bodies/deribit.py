@@ -9,6 +9,7 @@ nobody kept them: the dated contracts and their prices, the quotes of BTC-PERPET
 and the combination.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,8 +20,12 @@ API = "https://www.deribit.com/api/v2/public"
 NOW = 1790133840887
 NEVER, CHRISTMAS = 32503708800000, 1798185600000
 
-# name, base, settled in, period, expiry, created, smallest amount, tick, leverage, further members
-FUTURES: tuple[tuple[str, str, str, str, int, int, float, float, int, dict[str, Any]], ...] = (
+Future = tuple[str, str, str, str, int, int, float, float, int, dict[str, Any]]
+"""Name, base, settled in, period, expiry, created, smallest amount, tick, leverage, the rest."""
+Quote = tuple[list[list[float]], list[list[float]], float, float, float, float]
+"""Bids and asks (price, amount), mark, index, last, rate for 8 hours."""
+
+FUTURES: tuple[Future, ...] = (
     ("BTC_USDC-PERPETUAL", "BTC", "USDC", "perpetual", NEVER, 1646824342000, 0.0001, 0.1, 50, {}),
     ("ETH_USDC-PERPETUAL", "ETH", "USDC", "perpetual", NEVER, 1647262800000, 0.0001, 0.01, 50, {}),
     ("BTC-PERPETUAL", "BTC", "BTC", "perpetual", NEVER, 1534242287000, 10, 0.5, 50, {}),
@@ -53,8 +58,7 @@ OTHERS: tuple[dict[str, Any], ...] = (
      "taker_commission": 0.0, "instrument_type": "reversed"},
 )  # fmt: skip
 
-# name: bids and asks (price, amount), mark, index, last, rate for 8 hours
-QUOTES: dict[str, tuple[list[list[float]], list[list[float]], float, float, float, float]] = {
+QUOTES: dict[str, Quote] = {
     "BTC_USDC-PERPETUAL": (
         [[86775.9, 0.0645], [86775.8, 0.5], [86770, 1.2], [86700, 4]],
         [[86778, 0.3001], [86778.1, 0.8], [86785, 1.5], [86850, 5]],
@@ -113,63 +117,78 @@ def instrument(row: tuple[Any, ...]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def state(name: str) -> dict[str, Any]:
-    """What a ticker and a book both say."""
-    bids, asks, mark, index, last, rate = QUOTES[name]
-    bid, bid_amount = bids[0]
-    ask, ask_amount = asks[0]
-    funding = {"current_funding": rate, "funding_8h": rate} if "PERP" in name else {}
-    return {
-        "timestamp": NOW, "state": "open", "index_price": index, "instrument_name": name,
-        "last_price": last, "mark_price": mark, "estimated_delivery_price": index,
-        "best_ask_price": ask, "best_bid_price": bid, "best_ask_amount": ask_amount,
-        "best_bid_amount": bid_amount, **funding,
-    }  # fmt: skip
+@dataclass(frozen=True)
+class Answers:
+    """An exchange that speaks this API: where, when, what it lists and what it quotes."""
 
+    api: str
+    now: int
+    futures: tuple[Future, ...]
+    quotes: dict[str, Quote]
+    others: tuple[dict[str, Any], ...] = ()
 
-def summary(name: str) -> dict[str, Any]:
-    """What get_book_summary_by_currency says of a future; it has no sizes and no index."""
-    bids, asks, mark, _, last, rate = QUOTES[name]
-    funding = {"current_funding": rate, "funding_8h": rate} if "PERP" in name else {}
-    base, _, rest = name.replace("-", "_").partition("_")
-    return {
-        "volume": 21.6, "volume_usd": 1874000.0, "open_interest": 1043.5, "price_change": -0.4,
-        "quote_currency": "USDC" if rest.startswith("USDC") else "USD", "base_currency": base,
-        "mid_price": (bids[0][0] + asks[0][0]) / 2, "mark_price": mark, "low": bids[-1][0],
-        "high": asks[-1][0], "last": last, "instrument_name": name, "bid_price": bids[0][0],
-        "ask_price": asks[0][0], "creation_timestamp": NOW, **funding,
-    }  # fmt: skip
+    def state(self, name: str) -> dict[str, Any]:
+        """What a ticker and a book both say."""
+        bids, asks, mark, index, last, rate = self.quotes[name]
+        bid, bid_amount = bids[0]
+        ask, ask_amount = asks[0]
+        funding = {"current_funding": rate, "funding_8h": rate} if "PERP" in name else {}
+        return {
+            "timestamp": self.now, "state": "open", "index_price": index, "instrument_name": name,
+            "last_price": last, "mark_price": mark, "estimated_delivery_price": index,
+            "best_ask_price": ask, "best_bid_price": bid, "best_ask_amount": ask_amount,
+            "best_bid_amount": bid_amount, **funding,
+        }  # fmt: skip
 
+    def summary(self, name: str) -> dict[str, Any]:
+        """What get_book_summary_by_currency says of a future; it has no sizes and no index."""
+        bids, asks, mark, _, last, rate = self.quotes[name]
+        funding = {"current_funding": rate, "funding_8h": rate} if "PERP" in name else {}
+        base, _, rest = name.replace("-", "_").partition("_")
+        return {
+            "volume": 21.6, "volume_usd": 1874000.0, "open_interest": 1043.5, "price_change": -0.4,
+            "quote_currency": "USDC" if rest.startswith("USDC") else "USD", "base_currency": base,
+            "mid_price": (bids[0][0] + asks[0][0]) / 2, "mark_price": mark, "low": bids[-1][0],
+            "high": asks[-1][0], "last": last, "instrument_name": name, "bid_price": bids[0][0],
+            "ask_price": asks[0][0], "creation_timestamp": self.now, **funding,
+        }  # fmt: skip
 
-def found(path: str, query: dict[str, str]) -> object:
-    """Result of a public request; None: there is none."""
-    if path == "/get_instruments":
-        return [*map(instrument, FUTURES), *OTHERS]
-    if path == "/get_book_summary_by_currency" and query.get("kind") == "future":
-        settles = {row[0]: row[2] for row in FUTURES}
-        return [summary(name) for name in QUOTES if settles[name] == query["currency"]]
-    name = query.get("instrument_name", "")
-    if name not in QUOTES:
+    def found(self, path: str, query: dict[str, str]) -> object:
+        """Result of a public request; None: there is none."""
+        if path == "/get_instruments":
+            return [*map(instrument, self.futures), *self.others]
+        if path == "/get_book_summary_by_currency" and query.get("kind") == "future":
+            settles = {row[0]: row[2] for row in self.futures}
+            return [
+                self.summary(name) for name in self.quotes if settles[name] == query["currency"]
+            ]
+        name = query.get("instrument_name", "")
+        if name not in self.quotes:
+            return None
+        if path == "/ticker":
+            return self.state(name)
+        if path == "/get_order_book":
+            bids, asks, *_ = self.quotes[name]
+            return {**self.state(name), "bids": bids, "asks": asks}
         return None
-    if path == "/ticker":
-        return state(name)
-    if path == "/get_order_book":
-        bids, asks, *_ = QUOTES[name]
-        return {**state(name), "bids": bids, "asks": asks}
-    return None
+
+    def answer(
+        self, method: str, url: str, query: dict[str, str], _body: object
+    ) -> tuple[int, object]:
+        """HTTP status and body for one request."""
+        path = url.removeprefix(self.api)
+        began = self.now * 1000
+        told = {"jsonrpc": "2.0", "usIn": began, "usOut": began + 405, "usDiff": 405,
+                "testnet": False}  # fmt: skip
+        if path in FAILING:
+            status, error = FAILING[path]
+            return status, {**told, "error": error}
+        result = self.found(path, query) if method == "GET" else None
+        if result is None:
+            reason = {"reason": "instrument not found", "param": "instrument_name"}
+            problem = {"code": -32602, "message": "Invalid params", "data": reason}
+            return 400, {**told, "error": problem}
+        return 200, {**told, "result": result}
 
 
-def answer(method: str, url: str, query: dict[str, str], _body: object) -> tuple[int, object]:
-    """HTTP status and body for one request."""
-    path = url.removeprefix(API)
-    told = {"jsonrpc": "2.0", "usIn": NOW * 1000, "usOut": NOW * 1000 + 405, "usDiff": 405,
-            "testnet": False}  # fmt: skip
-    if path in FAILING:
-        status, error = FAILING[path]
-        return status, {**told, "error": error}
-    result = found(path, query) if method == "GET" else None
-    if result is None:
-        reason = {"reason": "instrument not found", "param": "instrument_name"}
-        problem = {"code": -32602, "message": "Invalid params", "data": reason}
-        return 400, {**told, "error": problem}
-    return 200, {**told, "result": result}
+answer = Answers(API, NOW, FUTURES, QUOTES, OTHERS).answer
