@@ -367,7 +367,7 @@ def test_a_table_for_people_keeps_to_the_best_and_names_the_others(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("COMPARATOR_PLUGINS")
-    words = ("compare", "BTC", "--source", "published", "--quiet")
+    words = ("compare", "BTC", "--source", "published", "--quiet", "--wide")
     every = shown(cli(*words, "--all")[1])
     asked_for = {"binance", "bybit", "bingx", "weex", "mexc"}
     text = cli(*words, "--top", "3")[1]

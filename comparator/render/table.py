@@ -2,7 +2,8 @@
 
 import shutil
 import textwrap
-from itertools import product, zip_longest
+from itertools import zip_longest
+from typing import NamedTuple
 
 from tabulate import DataRow, TableFormat, tabulate
 from wcwidth import wcswidth
@@ -72,14 +73,7 @@ def _table(sheet: Sheet[object], width: int | None, *, color: bool) -> str:
     cells = {
         column.name: [clean(column.cell(row)) for row in sheet.rows] for column in sheet.columns
     }
-    # As it is, or with narrower gaps, or with long names folded: what hides the fewest columns
-    (columns, hidden), gap, cells = min(
-        (
-            (fitting(sheet.columns, shown, width, gap), gap, shown)
-            for shown, gap in product((cells, _folded(sheet.columns, cells)), GAPS)
-        ),
-        key=lambda found: len(found[0][1]),
-    )
+    columns, hidden, cells, gap = _layout(sheet.columns, cells, width)
     heads = [column.head.split("\n") for column in columns]
     height = max(map(len, heads))
     widths = [_width(column, cells) for column in columns]
@@ -110,14 +104,14 @@ def _table(sheet: Sheet[object], width: int | None, *, color: bool) -> str:
 def _folded(
     columns: tuple[Column[object], ...], cells: dict[str, list[str]]
 ) -> dict[str, list[str]]:
-    """`cells` with the long names of columns that always stay on lines of their own."""
+    """`cells` with long names going on in the next line: of the column that says whose a row is."""
 
     def fold(text: str) -> str:
         return "\n".join(text[at : at + FOLD] for at in range(0, len(text), FOLD))
 
-    names = {column.name for column in columns if column.left and column.keep >= ALWAYS}
+    lead = next((c.name for c in columns if c.left and c.keep >= ALWAYS), None)
     return {
-        name: [fold(text) for text in column] if name in names else column
+        name: [fold(text) for text in column] if name == lead else column
         for name, column in cells.items()
     }
 
@@ -132,22 +126,44 @@ def on_screen(text: str) -> int:
     return len(text) if text.isascii() else max(wcswidth(text), 0)
 
 
+class Layout(NamedTuple):
+    """One way to lay a table out."""
+
+    columns: list[Column[object]]
+    hidden: list[Column[object]]
+    cells: dict[str, list[str]]
+    gap: int
+
+    def size(self) -> int:
+        """Columns of the screen that it takes."""
+        widths = [_width(column, self.cells) for column in self.columns]
+        return sum(widths) + self.gap * (len(widths) - 1)
+
+
+def _layout(
+    columns: tuple[Column[object], ...], cells: dict[str, list[str]], width: int | None
+) -> Layout:
+    """As it is, or with narrower gaps, or with long names folded: what hides the fewest columns."""
+    ways = [
+        fitting(columns, shown, width, gap)
+        for shown in (cells, _folded(columns, cells))
+        for gap in GAPS
+    ]
+    return min(ways, key=lambda way: (len(way.hidden), max(0, way.size() - (width or way.size()))))
+
+
 def fitting(
     columns: tuple[Column[object], ...], cells: dict[str, list[str]], width: int | None, gap: int
-) -> tuple[list[Column[object]], list[Column[object]]]:
+) -> Layout:
     """The columns that fit into `width`, and those left out: the least important first."""
-    kept, hidden = list(columns), list[Column[object]]()
-
-    def size() -> int:
-        return sum(_width(column, cells) for column in kept) + gap * (len(kept) - 1)
-
-    while width is not None and size() > width:
-        least = min(kept, key=lambda column: column.keep)
+    way = Layout(list(columns), [], cells, gap)
+    while width is not None and way.size() > width:
+        least = min(way.columns, key=lambda column: column.keep)
         if least.keep >= ALWAYS:
             break
-        kept.remove(least)
-        hidden.append(least)
-    return kept, [column for column in columns if column in hidden]
+        way.columns.remove(least)
+        way.hidden.append(least)
+    return way._replace(hidden=[column for column in columns if column in way.hidden])
 
 
 def _width(column: Column[object], cells: dict[str, list[str]]) -> int:
