@@ -81,5 +81,5 @@ def test_a_venue_that_is_down_leaves_nothing_behind(tmp_path: Path) -> None:
         done = command(down, tmp_path)
     assert done.returncode == 5
     assert "HTTP 503" in done.stderr
-    assert "written down by hand: docs/adding-an-exchange.md" in done.stderr
+    assert "read with --bodies DIR: docs/adding-an-exchange.md" in done.stderr
     assert list(tmp_path.iterdir()) == []

@@ -1,13 +1,16 @@
 """`comparator plugin new`: clean as generated, and its tests say what to fill in."""
 
+import json
 import os
 import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from runpy import run_path
 from typing import Any
 
 import pytest
+from msgspec import Raw
 
 from comparator import api
 from comparator.cli.main import run
@@ -70,6 +73,24 @@ def test_its_tests_fail_with_a_list_of_what_to_fill_in(generated: Path) -> None:
     assert "comparator_foo/__init__.py:3: TODO what one unit of an order quantity is" in done.stdout
     assert "oracle.toml" in done.stdout
     assert "Traceback" not in done.stdout
+
+
+def test_a_status_word_nobody_knew_is_told_of_and_not_taken_for_closed(generated: Path) -> None:
+    plugin = run_path(str(generated / "comparator_foo" / "__init__.py"))
+    (kind,) = plugin["KINDS"]
+    trading, shut = plugin["OPEN"]
+    same = {"kind": kind, "base": "BTC", "quote": "USDT", "settle": "USDT"}
+    same |= {"quantityStep": "0.1", "minimumQuantity": "0.1", "tickSize": "0.5"}
+    rows = [
+        Raw(json.dumps({"symbol": symbol, "status": status, **same}).encode())
+        for symbol, status in (("A", trading), ("B", shut), ("C", "SETTLING"))
+    ]
+    found = api.normalise_each(rows, plugin["Instrument"], plugin["contract"])
+    assert [spec.symbol for spec in found.items] == ["A"]
+    assert found.closed == ("B",)
+    assert [(row.symbol, row.reason) for row in found.rejected] == [
+        ("C", "unknown word 'SETTLING'")
+    ]
 
 
 def test_the_entry_point_is_the_one_that_discovery_reads() -> None:

@@ -16,6 +16,8 @@ import msgspec
 import pytest
 from simulator import Exchanges
 
+from comparator.testing.bodies import BODIES
+
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "adding-an-exchange.md").read_text("utf-8")
 HOST = "https://api.nimbus.example"
@@ -87,6 +89,14 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
         )
 
 
+def save_bodies(listed: Path) -> None:
+    """Beside bodies.toml, what the page says that Nimbus answers to each request it names."""
+    tables = tomllib.loads(listed.read_text("utf-8"))
+    for table in (*tables["answer"], *tables["refusal"]):
+        document = ANSWERS[table["url"].removeprefix(HOST)]
+        (listed.parent / table["file"]).write_bytes(msgspec.json.encode(document))
+
+
 def test_every_block_of_the_tutorial_works(environment: dict[str, str], tmp_path: Path) -> None:
     begun = set[Path]()
     output = ""
@@ -112,6 +122,8 @@ def test_every_block_of_the_tutorial_works(environment: dict[str, str], tmp_path
             before = path.read_text("utf-8") + "\n\n" if path in begun else ""
             path.write_text(before + block.text, "utf-8")
             begun.add(path)
+            if path.name == BODIES:
+                save_bodies(path)
         elif block.kind == "toml":
             assert tomllib.loads(block.text)
         elif block.kind == "python":

@@ -151,14 +151,15 @@ class Replayed(httpx.AsyncBaseTransport):
             self.answers.setdefault(item.key, []).append(item)
         self.turn = dict[object, int]()  # how often each was asked for
         self.asked = list[str]()  # every address, also of what was not recorded
-        self.unanswered = list[str]()  # these alone
+        self.unanswered = list[tuple[str, str, str]]()  # these alone: method, address, body
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The recorded answer; ConnectError when nothing like this was recorded."""
         self.asked.append(str(request.url))
-        key = request_key(request.method, str(request.url), await request.aread())
+        said = await request.aread()
+        key = request_key(request.method, str(request.url), said)
         if key not in self.answers:
-            self.unanswered.append(str(request.url))
+            self.unanswered.append((request.method, str(request.url), said.decode()))
             raise httpx.ConnectError(f"nothing recorded for {request.method} {request.url}")
         recorded, turn = self.answers[key], self.turn.get(key, 0)
         self.turn[key] = turn + 1

@@ -20,7 +20,7 @@ from comparator.testing.subject import Checks, Subject
 CHECKS = Checks()
 
 FEWEST_CONTRACTS = 4
-HOW = "comparator plugin record writes it (docs/adding-an-exchange.md says how by hand)"
+HOW = "comparator plugin record writes it; with --bodies DIR from answers that were saved elsewhere"
 LARGEST_CASSETTE = 500_000
 """Bytes; recorded lists are cut to a few instruments, so that people can read them."""
 NOT_RECORDED = re.compile(
@@ -199,7 +199,7 @@ def _private(item: Interaction, hosts: set[str | None]) -> Iterator[str]:
     "C05",
     "it replays with the network blocked, and every answer is used",
     why="what is recorded is exactly what the plugin asks, nothing more and nothing less",
-    cause="the plugin asks otherwise than when it was recorded, or than was written by hand",
+    cause="the plugin asks otherwise than when it was recorded",
     proves="contracts",
     asks=True,
 )
