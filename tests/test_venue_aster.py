@@ -57,6 +57,14 @@ def test_a_real_world_asset_is_of_the_kind_its_tags_name(tags: list[str], expect
     assert spec(symbolType=0, underlyingSubType=tags).asset_class == "crypto"
 
 
+def test_fees_are_those_of_the_currency_it_settles_in_or_of_real_world_assets() -> None:
+    stock = {"symbolType": 1, "underlyingSubType": ["STOCK"]}
+    assert spec().fee_schedule == "perpetual"
+    assert spec(marginAsset="USD1").fee_schedule == "usd1"
+    assert spec(**stock).fee_schedule == "rwa"
+    assert spec(marginAsset="USD1", **stock).fee_schedule == "rwa"
+
+
 @pytest.mark.parametrize("members", [{"symbolType": 1}, {"symbolType": 2}])
 def test_a_kind_that_is_not_told_is_no_coin(members: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="underlyingSubType must name a kind"):

@@ -3,7 +3,8 @@
 Units: quantities count the quoted base (1000SHIB is one unit), as at Binance, whose plugin reads
 the answers. Different here: everything is linear and perpetual, quoted and settled in USDT or USD1;
 `symbolType` 1 is a real-world asset, and `underlyingSubType` says of which kind; a contract not yet
-trading has no contract type. Leverage and margin brackets need a signature, so they are unknown.
+trading has no contract type. Coins settled in USDT, coins settled in USD1 and real-world assets
+pay fees of their own. Leverage and margin brackets need a signature, so they are unknown.
 """
 
 from pathlib import Path
@@ -32,7 +33,8 @@ class Instrument(binance.Instrument, rename="camel", kw_only=True):
 
 def contract(intervals: binance.Hours | None, wire: Instrument) -> api.ContractSpec | None:
     """One instrument, None when it is not open for trading; `intervals` None: not known today."""
-    spec = binance.contract(intervals, wire, venue="aster", fees="perpetual")
+    fees = "rwa" if wire.symbol_type else "usd1" if wire.margin_asset == "USD1" else "perpetual"
+    spec = binance.contract(intervals, wire, venue="aster", fees=fees)
     if spec is None or wire.symbol_type == 0:
         return spec
     kinds = [CLASSES[word] for word in wire.underlying_sub_type if word in CLASSES]
