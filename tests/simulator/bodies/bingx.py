@@ -4,12 +4,14 @@ Swap specifications, quotes, marks and funding: belyjelli/ai-rates, test fixture
 `bingx/{contracts,ticker,premiumIndex}.json`, from the exchange itself. COIN-M specifications:
 BingX-API/docs-v3 and ccxt 4.5.90 (2024-07). Stand-ins, where nothing was kept: BTC-USD has the
 prices of BTC-USDT and the contract counts of its book of 2025-03-29 (ccxt); books hold the best
-level. Made up: EXAMPLE-USDT, closed to new orders from outside, and BTC-USD-261225, as no dated
-contract of this venue is known.
+level, and a second one that is ASSUMED. Made up: EXAMPLE-USDT, closed to new orders from outside,
+and BTC-USD-261225, as no dated contract of this venue is known.
 """
 
 from datetime import UTC, datetime
 from typing import Any
+
+from simulator.levels import levels
 
 AS_OF = datetime(2026, 9, 13, 22, 0, 44, tzinfo=UTC)
 ASSETS = ("BTC", "PEPE")
@@ -125,7 +127,7 @@ def premium(symbol: str, row: tuple[Any, ...]) -> dict[str, Any]:
 def depth(row: tuple[str, ...]) -> dict[str, Any]:
     """GET …/depth: data."""
     _, bid, bid_size, ask, ask_size, *_ = row
-    bids, asks = [[bid, bid_size]], [[ask, ask_size]]
+    bids, asks = levels(bid, bid_size, -1), levels(ask, ask_size, 1)
     return {"T": NOW, "bids": bids, "asks": asks, "bidsCoin": bids, "asksCoin": asks}
 
 

@@ -5,12 +5,15 @@ fixtures `bybit/{instruments,tickers,risk-limit,asset-class}.json` (2026-09-11).
 tables of BTC: BYTEX-TRADE/bytex, `BybitPayloads.cs` (2026-09-25 and 26), told here as of the 11th.
 BIOUSDT, the fee group and the refusals: bybit-exchange/docs (2026-07-24). Stand-ins, where no
 figure was kept: lot and tick of AVNTUSDT are those of 0GUSDT; TSLAUSDT is nautilus_trader's sample;
-the dated contract's risk table is one tier of its leverage; books hold the best level. EXAMPLEUSDT
-is made up: its zone is documented for spot alone, so the plugin must not guess what it is.
+the dated contract's risk table is one tier of its leverage; books hold the best level and a
+second one that is ASSUMED. EXAMPLEUSDT is made up: its zone is documented for spot alone, so the
+plugin must not guess what it is.
 """
 
 from datetime import UTC, datetime
 from typing import Any
+
+from simulator.levels import levels
 
 AS_OF = datetime(2026, 9, 11, 17, 18, 40, tzinfo=UTC)
 ASSETS = ("BTC", "0G")
@@ -154,8 +157,8 @@ def instruments(half: str, cursor: str) -> dict[str, Any]:
 
 def depth(symbol: str, row: tuple[str, ...]) -> dict[str, Any]:
     """GET /v5/market/orderbook: result."""
-    return {"s": symbol, "b": [[row[3], row[4]]], "a": [[row[5], row[6]]], "ts": NOW, "u": 1,
-            "seq": 1, "cts": NOW}  # fmt: skip
+    return {"s": symbol, "b": levels(row[3], row[4], -1), "a": levels(row[5], row[6], 1),
+            "ts": NOW, "u": 1, "seq": 1, "cts": NOW}  # fmt: skip
 
 
 def answer(method: str, url: str, query: dict[str, str], body: object) -> tuple[int, object]:

@@ -2,13 +2,16 @@
 
 Assets, margin tables and prices: sonirico/go-hyperliquid (5dbb7462), MetaAndAssetCtxs.yaml.
 Books were not kept there: each is the smallest that gives the published impact prices, one level a
-side that holds 20,000 USD (BTC) or 6,000 USD, for coins whose impact prices average to the mid.
+side that holds 20,000 USD (BTC) or 6,000 USD, for coins whose impact prices average to the mid;
+behind it stands a second one that is ASSUMED.
 Fee tiers: docs, fees (mirror dzmbs/hyperliquid-docs, 2026-08-19). xyz:TSLA is an asset of a
 builder-deployed exchange, from the same recording; it never stands in the list of the main one.
 """
 
 from datetime import UTC, datetime
 from typing import Any, cast
+
+from simulator.levels import levels
 
 AS_OF = datetime(2026, 2, 6, 12, 54, 16, tzinfo=UTC)
 ASSETS = ("BTC", "PEPE", "XRP")
@@ -103,8 +106,9 @@ def table(number: int) -> list[Any]:
 def book(name: str) -> dict[str, Any]:
     """l2Book."""
     bid, bid_size, ask, ask_size = BOOKS[name]
-    return {"coin": name, "time": NOW, "levels": [[{"px": bid, "sz": bid_size, "n": 1}],
-            [{"px": ask, "sz": ask_size, "n": 1}]]}  # fmt: skip
+    sides = levels(bid, bid_size, -1), levels(ask, ask_size, 1)
+    rows = [[{"px": price, "sz": size, "n": 1} for price, size in side] for side in sides]
+    return {"coin": name, "time": NOW, "levels": rows}
 
 
 def fees() -> dict[str, Any]:

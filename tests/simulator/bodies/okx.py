@@ -6,11 +6,14 @@ answers of 2026-08-01 (contract, lot and tick; the rest filled in there). Tiers 
 public test of another, rows of 2026-09-18. Ticker, mark, index and funding of BTC-USDT-SWAP:
 blyn-ai/CryptoSmith-X, QueueVenuesTests.cs (c606a86d, 2026-09-12). The five-year contract and the
 share are known by name, payoff, category and funding alone (public notes, 2026-08 and 2026-10):
-their sizes are ASSUMED, and so are the prices of all but BTC-USDT-SWAP and other families' tiers.
+their sizes are ASSUMED, and so are the prices of all but BTC-USDT-SWAP, other families' tiers and
+second levels of books.
 """
 
 from datetime import UTC, datetime
 from typing import Any
+
+from simulator.levels import levels
 
 AS_OF = datetime(2026, 9, 12, 18, 47, 42, tzinfo=UTC)
 ASSETS = ("BTC", "PEPE")
@@ -134,7 +137,9 @@ def ticker(kind: str, inst: str) -> dict[str, Any]:
 def book(inst: str) -> dict[str, Any]:
     """GET /market/books: data[]."""
     bid, bid_size, ask, ask_size, *_ = QUOTES[inst]
-    return {"asks": [[ask, ask_size, "0", "9"]], "bids": [[bid, bid_size, "0", "7"]], "ts": NOW}
+    asks, bids = levels(ask, ask_size, 1), levels(bid, bid_size, -1)
+    return {"asks": [[*level, "0", "9"] for level in asks],
+            "bids": [[*level, "0", "7"] for level in bids], "ts": NOW}  # fmt: skip
 
 
 def settlement(inst: str) -> dict[str, Any]:

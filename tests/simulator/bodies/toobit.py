@@ -11,6 +11,8 @@ metal.
 from datetime import UTC, datetime
 from typing import Any
 
+from simulator.levels import levels
+
 AS_OF = datetime(2026, 9, 22, 21, 59, 30, tzinfo=UTC)
 ASSETS = ("BTC", "PEPE")
 
@@ -90,9 +92,9 @@ def funding(symbol: str) -> dict[str, Any]:
 
 
 def depth(symbol: str) -> dict[str, Any]:
-    """GET /quote/v1/depth; the best level alone."""
+    """GET /quote/v1/depth."""
     bid, bid_size, ask, ask_size, *_ = QUOTES[symbol]
-    return {"t": NOW, "b": [[bid, bid_size]], "a": [[ask, ask_size]]}
+    return {"t": NOW, "b": levels(bid, bid_size, -1), "a": levels(ask, ask_size, 1)}
 
 
 def answer(method: str, url: str, query: dict[str, str], body: object) -> tuple[int, object]:

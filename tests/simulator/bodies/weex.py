@@ -11,6 +11,8 @@ brackets of BTC, DOGE and 1000FLOKI, and books beyond the best level.
 from datetime import UTC, datetime
 from typing import Any
 
+from simulator.levels import levels
+
 AS_OF = datetime(2026, 9, 1, 14, 55, 5, tzinfo=UTC)
 ASSETS = ("BTC", "DOGE", "FLOKI")
 
@@ -140,7 +142,8 @@ def limits(symbol: str) -> dict[str, Any]:
 def depth(symbol: str) -> dict[str, Any]:
     """GET …/depth."""
     bid, bid_size, ask, ask_size, *_ = QUOTES[symbol]
-    return {"asks": [[ask, ask_size]], "bids": [[bid, bid_size]], "lastUpdateId": 14138610208}
+    return {"asks": levels(ask, ask_size, 1), "bids": levels(bid, bid_size, -1),
+            "lastUpdateId": 14138610208}  # fmt: skip
 
 
 def answer(method: str, url: str, query: dict[str, str], body: object) -> tuple[int, object]:

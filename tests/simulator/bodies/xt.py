@@ -11,6 +11,8 @@ prices, rates, levels and brackets, ticks of the coin-margined contracts, the da
 from datetime import UTC, datetime
 from typing import Any
 
+from simulator.levels import levels
+
 AS_OF = datetime(2026, 8, 5, 11, 9, 35, tzinfo=UTC)
 ASSETS = ("BTC", "ETH")
 
@@ -104,10 +106,10 @@ def funding(symbol: str) -> dict[str, Any]:
 
 
 def depth(symbol: str) -> dict[str, Any]:
-    """GET /q/depth: result; the best level alone."""
+    """GET /q/depth: result."""
     bid, bid_size, ask, ask_size, *_ = QUOTES[symbol]
-    return {"t": NOW, "s": symbol, "u": 471694545627, "b": [[bid, bid_size]],
-            "a": [[ask, ask_size]]}  # fmt: skip
+    return {"t": NOW, "s": symbol, "u": 471694545627, "b": levels(bid, bid_size, -1),
+            "a": levels(ask, ask_size, 1)}  # fmt: skip
 
 
 def brackets(symbol: str) -> dict[str, Any]:
