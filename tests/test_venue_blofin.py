@@ -58,3 +58,12 @@ def test_a_settlement_that_is_past_is_not_the_next_one(hours: int, *, known: boo
     assert found.funding_rate == D("0.0001")
     assert found.next_funding_time == (then if known else None)
     assert found.funding_interval_hours is None
+
+
+def test_the_interval_comes_with_the_rate_in_a_unit_of_its_own() -> None:
+    row = {"fundingRate": "0.0001", "fundingTime": "1789344000000", "fundingInterval": "4"}
+    hours = msgspec.convert(row | {"fundingIntervalUnit": "hour"}, blofin.Funding, strict=False)
+    assert blofin.funding(NOW, spec(), hours).funding_interval_hours == 4
+    weeks = msgspec.convert(row | {"fundingIntervalUnit": "week"}, blofin.Funding, strict=False)
+    with pytest.raises(KeyError, match="week"):
+        blofin.funding(NOW, spec(), weeks)

@@ -62,6 +62,11 @@ def test_shares_before_their_listing_are_stock() -> None:
     assert spec(asset_class="PRE_IPO").asset_class == "stock"
 
 
+@pytest.mark.parametrize(("base", "kind"), [("BTC", "crypto"), ("XAU", "commodity")])
+def test_where_no_contract_says_what_it_is_known_names_do(base: str, kind: str) -> None:
+    assert spec(base=base, asset_class="UNSPECIFIED").asset_class == kind
+
+
 def test_a_time_is_nanoseconds_and_nothing_else() -> None:
     assert grvt.moment("1764777600000000000") == datetime(2025, 12, 3, 16, tzinfo=UTC)
     with pytest.raises(ValueError, match="soon"):

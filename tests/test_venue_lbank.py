@@ -36,6 +36,8 @@ def test_a_coin_is_known_by_its_own_name_and_not_by_what_it_is_shown_as() -> Non
 
 def test_the_leverage_it_begins_with_is_not_the_highest() -> None:
     assert spec().max_leverage is None
+    assert spec(defaultLeverage=20, maxLeverage=200).max_leverage == 200
+    assert spec(defaultLeverage=1, maxLeverage=0).max_leverage is None
 
 
 @pytest.mark.parametrize("base", ["HK50", "GOLD", "TSLASTOCK"])

@@ -2,9 +2,10 @@
 
 Units: quantities, quotes and levels count CONTRACTS, often fractions of one; a contract is
 `contractValue` quoted base. Everything is a JSON string, times are milliseconds. A perpetual has an
-`expireTime` of its own, which is no expiry. There is no interval of funding on the wire. What a
-coin-margined contract is worth is not documented: those are rejected. A refusal is a `code` other
-than "0"; an address that is not served gets a page with HTTP 403. Margin tiers nobody kept.
+`expireTime` of its own, which is no expiry. The interval of funding comes with its rate, and since
+2026 alone. What a coin-margined contract is worth is not documented: those are rejected. A refusal
+is a `code` other than "0"; an address that is not served gets a page with HTTP 403. Margin tiers
+nobody kept.
 """
 
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
@@ -23,6 +24,8 @@ CLASSES: dict[str, api.AssetClass] = {
     "Commodities": "commodity",
     "Indices": "index",
 }
+HOURS = {"hour": 1}
+"""By `fundingIntervalUnit`; no default."""
 API = "/api/v1/market"
 
 # -- wire: only the fields we use, named as sent ---------------------------------------------------
@@ -81,6 +84,8 @@ class Funding(Struct, rename="camel"):
 
     funding_rate: Decimal
     funding_time: str
+    funding_interval: Decimal | None = None  # not sent before 2026
+    funding_interval_unit: str = ""  # a key of HOURS
 
 
 class Depth(Struct):
@@ -153,11 +158,12 @@ def mark(spec: api.ContractSpec, wire: Mark) -> api.MarketSnapshot:
 
 def funding(at: datetime, spec: api.ContractSpec, wire: Funding) -> api.MarketSnapshot:
     """The rate, and when it settles unless that is past: then whose time it is is not known."""
-    settles = api.from_ms(int(wire.funding_time))
+    settles, every = api.from_ms(int(wire.funding_time)), wire.funding_interval
     return api.snapshot(
         spec,
         at,
         funding_rate=wire.funding_rate,
+        funding_interval_hours=every * HOURS[wire.funding_interval_unit] if every else None,
         next_funding_time=settles if settles > at else None,
     )
 

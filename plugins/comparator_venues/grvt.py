@@ -40,6 +40,8 @@ CLASSES: dict[str, api.AssetClass] = {
     "INDEX": "index",
 }
 """`asset_class`, as a client's schema has them (typed-grvt 0.2.0, 2026-10-19)."""
+UNSPECIFIED: dict[str, api.AssetClass] = {"XAU": "commodity", "AAPL": "stock"}
+"""What stood beside coins on 2026-09-13, when every row said UNSPECIFIED; others may, too."""
 API = "/full/v1"
 NS_PER_MS = 1_000_000
 
@@ -155,6 +157,13 @@ def refusal(body: bytes) -> api.VenueError | None:
 # -- normalise: pure, total, no defaults for what the wire did not say -----------------------------
 
 
+def asset_class(wire: Instrument) -> api.AssetClass:
+    """What it is; a coin where the list says of no contract what it is."""
+    if wire.asset_class == "UNSPECIFIED":
+        return UNSPECIFIED.get(wire.base, "crypto")
+    return CLASSES[wire.asset_class]
+
+
 def contract(wire: Instrument) -> api.ContractSpec | None:
     """One instrument, None when it is no perpetual, not open, or not traded in the order book."""
     if not KINDS[wire.kind] or not OPEN[wire.status] or "ORDERBOOK" not in wire.venues:
@@ -170,7 +179,7 @@ def contract(wire: Instrument) -> api.ContractSpec | None:
         payoff="linear",
         contract_size=api.ONE,
         underlying_multiplier=many,
-        asset_class=CLASSES[wire.asset_class],
+        asset_class=asset_class(wire),
         qty_unit="base",
         qty_step=wire.min_size,
         min_qty=wire.min_size,

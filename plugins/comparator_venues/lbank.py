@@ -34,6 +34,7 @@ class Instrument(Struct, rename="camel"):
     max_order_volume: Decimal
     min_order_cost: Decimal
     price_tick: Decimal
+    max_leverage: Decimal = Decimal(0)  # not sent in 2024; 0 where there is none
     need_suspend: int = 0  # 1: closed
 
 
@@ -119,6 +120,7 @@ def contract(wire: Instrument) -> api.ContractSpec | None:
         max_qty=wire.max_order_volume,
         min_notional=wire.min_order_cost,
         tick_size=wire.price_tick,
+        max_leverage=wire.max_leverage or None,
         fee_schedule="futures",
     )
 

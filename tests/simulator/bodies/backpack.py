@@ -3,8 +3,9 @@
 BTC's market, mark price and two levels a side: answers of 2026-08-05 16:41 UTC as a public research
 note quotes them. ETH and SOL: ccxt's market file (2025-07), ADA: the same (late 2025); their
 funding is set to the hour that all 84 perpetuals had on 2026-08-05. Names, states and what has no
-figure of TON, MSFT.US, ORDER, kPEPE and AAPL.US: a probe of 2026-09-23. ASSUMED, because nobody
-kept them: sizes and ticks of kPEPE and AAPL.US, prices and books of all but BTC, and a margin
+figure of TON, MSFT.US, ORDER, kPEPE and AAPL.US: a probe of 2026-09-23. kPEPE's sizes, tick and
+margin: belyjelli/ai-rates (a52491e1, 2026-09-13). ASSUMED, because nobody kept them: sizes and tick
+of AAPL.US, prices and books of all but BTC, and a margin
 function of another form.
 """
 
@@ -28,8 +29,8 @@ MARKETS: dict[str, tuple[str, str, tuple[str, str], tuple[str, str], str]] = {
                       "2025-01-21T06:34:54.691858"),
     "ADA_USDC_PERP": ("1", "0.0001", ("0.1", "0.00044"), ("0.05", "0.00026"),
                       "2025-02-12T03:49:50.513163"),
-    "kPEPE_USDC_PERP": ("100", "0.000001", ("0.1", "0.0005"), ("0.05", "0.0003"),
-                        "2025-05-01T00:00:00"),
+    "kPEPE_USDC_PERP": ("100", "0.0000001", ("0.06666667", "0.00015676"),
+                        ("0.03333333", "0.00009406"), "2025-06-13T01:48:55.027195"),
     "AAPL.US_USDC_PERP": ("0.01", "0.01", ("0.1", "0.0005"), ("0.05", "0.0003"),
                           "2026-03-01T00:00:00.5"),
     "TON_USDC_PERP": ("0.1", "0.001", ("0.1", "0.0005"), ("0.05", "0.0003"),

@@ -1,6 +1,7 @@
 """BloFin's answers, built from figures of several years, told as of 2025-12-01.
 
-Specifications of ETH-USDT and LTC-USDT (2025 to 2026), of BTC-USDT and ADA-USDT (about 2024): ccxt,
+Specification of BTC-USDT: belyjelli/ai-rates (27f98e0a, 2026-09-13).
+Specifications of ETH-USDT and LTC-USDT (2025 to 2026), of ADA-USDT (about 2024): ccxt,
 static market file (1f054830). The book and the mark price of ETH-USDT and the quote of BTC-USDT:
 documentation samples (2023) in JKorf/BloFin.Net (c2e0686f). Sizes of BTC-USDC and
 1000BONK-USDT, asset classes, coin margin: nemanull/arbitrage-observatory (11b37323, 2026-09-16).
@@ -20,8 +21,8 @@ SETTLES = "1764576000000"
 
 # id, coins a contract, smallest, tick, leverage, largest, largest at market, first day, ends, more
 CONTRACTS: tuple[tuple[Any, ...], ...] = (
-    ("BTC-USDT", "0.001", "1", "0.1", "150", "100000000", "100000", "1669869031395",
-     "1890748800000", {}),
+    ("BTC-USDT", "0.001", "0.1", "0.1", "150", "1000000", "100000", "1673517600000",
+     "4918462709025", {}),
     ("ETH-USDT", "0.01", "0.1", "0.01", "150", "600000", "200000", "1673517600000",
      "4918462716651", {}),
     ("LTC-USDT", "1", "0.01", "0.01", "50", "150000", "3500", "1673517600000",

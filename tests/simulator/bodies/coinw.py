@@ -2,8 +2,9 @@
 
 The row of BTC (2025-07-18) and its book (2025): JKorf/CoinW.Net, unit tests (920d0bf6). The names
 of the others, the status words, that USDC contracts and shares stand in the list, and the refusals:
-nemanull/arbitrage-observatory, CoinW profile (2026-09-23). ASSUMED, because nobody kept them:
-sizes, ticks, leverage and prices of all but BTC, and the last prices.
+nemanull/arbitrage-observatory, CoinW profile (2026-09-23). Sizes, ticks, leverage
+and hours of ETH, 1000PEPE and BTC_USDC: belyjelli/ai-rates (ef7451f7, 2026-09-13). ASSUMED, because
+nobody kept them: those of all others, prices of all but BTC, and the last prices.
 """
 
 from datetime import UTC, datetime
@@ -19,8 +20,8 @@ SETTLES = 1764604800000  # 2025-12-01 16:00
 ROWS: tuple[tuple[str, str, str, float, int, int, int, str], ...] = (
     ("BTC", "btc", "usdt", 0.001, 1, 200, 8, "online"),
     ("ETH", "eth", "usdt", 0.01, 2, 200, 8, "online"),
-    ("1000PEPE", "1000pepe", "usdt", 100, 7, 75, 4, "online"),
-    ("BTC_USDC", "btc", "usdc", 0.001, 1, 100, 8, "online"),
+    ("1000PEPE", "1000pepe", "usdt", 1000, 7, 50, 8, "online"),
+    ("BTC_USDC", "btc", "usdc", 0.001, 1, 200, 8, "online"),
     ("MSTR", "mstr", "usdt", 0.01, 2, 10, 8, "online"),
     ("SOON", "soon", "usdt", 1, 4, 20, 8, "pretest"),
     ("GONE", "gone", "usdt", 1, 4, 20, 8, "offline"),

@@ -1,6 +1,7 @@
 """LBank's answers, built from figures of 2023 to 2026.
 
-BTCUSDT: ccxt 4.5.90, answers quoted in `lbank.py`: its specification (2023), mark, index, funding
+Specifications of BTCUSDT and ETHUSDT, and that 0 stands for no leverage: belyjelli/ai-rates
+(cde9efcd, 2026-09-13). BTCUSDT: ccxt 4.5.90, answers quoted in `lbank.py`: mark, index, funding
 (2024-11-04) and sizes of the book (2023-08), whose prices are ASSUMED around the mark of 2024.
 Names, the suspended contract and refusals: nemanull/arbitrage-observatory, LBank profile
 (2026-09-23).
@@ -18,13 +19,14 @@ NEXT = "1790150400000"  # 2026-09-23 08:00
 
 # symbol, base, step, minimum, maximum, least value, tick, suspended
 ROWS = (
-    ("BTCUSDT", "BTC", 0.0001, "0.0001", "30.0", "5.0", 0.1, 0),
-    ("ETHUSDT", "ETH", 0.001, "0.001", "600", "5.0", 0.01, 0),
+    ("BTCUSDT", "BTC", 0.0001, "0.0001", "60.0", "1.0", 0.1, 0),
+    ("ETHUSDT", "ETH", 0.001, "0.001", "1000.0", "5.0", 0.01, 0),
     ("1000SATSUSDT", "1000SATS", 1.0, "1", "900000", "5.0", 0.0000001, 0),
     ("CROSSUSDT", "CROSS", 0.1, "0.1", "50000", "5.0", 0.00001, 0),
     ("TSLASTOCKUSDT", "TSLASTOCK", 0.01, "0.01", "500", "5.0", 0.01, 0),
     ("GONEUSDT", "GONE", 0.1, "0.1", "50000", "5.0", 0.00001, 1),
 )
+LEVERAGE = {"BTCUSDT": 200, "ETHUSDT": 200, "CROSSUSDT": 0}
 # symbol: mark, index, last, rate, seconds, volume
 STATES: dict[str, tuple[str, str, str, str | None, object, str]] = {
     "BTCUSDT": ("68434.1", "68455.904", "68427.3", "0.0001", "28800", "33534.2858"),
@@ -61,7 +63,8 @@ def instrument(row: tuple[Any, ...]) -> dict[str, Any]:
         "symbol": symbol, "symbolName": symbol, "baseCurrency": base, "priceCurrency": "USDT",
         "clearCurrency": "USDT", "volumeMultiple": 1.0, "volumeTick": step, "priceTick": tick,
         "minOrderVolume": least, "maxOrderVolume": most, "minOrderCost": cost,
-        "defaultLeverage": 20.0, "needSuspend": suspended, "instrumentStatus": "2",
+        "defaultLeverage": 20, "maxLeverage": LEVERAGE.get(symbol, 50),
+        "needSuspend": suspended, "instrumentStatus": "2",
     }  # fmt: skip
 
 
