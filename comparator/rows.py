@@ -104,7 +104,7 @@ def absent(asset: str, data: VenueData, listing: VenueData, asset_class: AssetCl
         unlisted = other
     elif data.basis == "published":
         unlisted = f"{data.venue} may list {asset}, but the figures shipped with it do not"
-    unread = [row.reason for row in data.rejected if asset in row.symbol or not data.contracts]
+    unread = [row.reason for row in data.rejected if asset in row.symbol or not listing.contracts]
     if unread:
         unlisted = f"could not be read: {unread[0]}"
     reason = reasons[0] if reasons else unlisted
@@ -113,9 +113,8 @@ def absent(asset: str, data: VenueData, listing: VenueData, asset_class: AssetCl
 
 def otherwise(asset: str, listing: VenueData, asset_class: AssetClass) -> str:
     """What a venue lists under the name of a coin that is none, and how to ask; empty: nothing."""
-    specs = [
-        spec for spec in listing.contracts if spec.base == asset and spec.asset_class != asset_class
-    ]
+    there = [spec for spec in listing.contracts if spec.base == asset]
+    specs = [spec for kind in CLASSES for spec in there if spec.asset_class == kind != asset_class]
     if not specs:
         return ""
     one, more = specs[0], f" and {len(specs) - 1} more" if len(specs) > 1 else ""

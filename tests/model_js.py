@@ -19,6 +19,7 @@ from comparator.pricing.trade import Trade
 from comparator.region import in_region
 from comparator.schema import (
     EEA,
+    AssetClass,
     ContractSpec,
     FeeSchedule,
     FeeTier,
@@ -66,6 +67,8 @@ FIGURES = {
     "break_even_price": ("exits", "break_even_price"),
 }
 """Figures of a row that must agree, and where ours stand."""
+CLASSES: tuple[AssetClass, ...] = ("crypto",) * 6 + ("stock",) * 3 + ("index",)
+"""What contracts are on, and trades: coins mostly."""
 VENUES = tuple(f"venue{number}" for number in range(6))
 GLUE = """
 function figuresOf(row) {
@@ -96,7 +99,7 @@ function answers(documentText, asset, requestsText) {
   const read = JSON.parse(documentText);
   return JSON.stringify(JSON.parse(requestsText).map(({ trade, choice, region }) => {
     const chosen = figures(choice, ["oldest_hours"]);
-    const market = readMarket(inRegion(read, region));
+    const market = readMarket(inRegion(inClass(read, choice.asset_class), region));
     return compare(market, asset, tradeFrom(trade), chosen).map(figuresOf);
   }));
 }
@@ -109,7 +112,7 @@ class Engine:
     def __init__(self) -> None:
         self.racer = MiniRacer()
         folder = files("comparator.render.page")
-        for name in ("decimal.js", "model.js", "region.js"):
+        for name in ("decimal.js", "model.js", "region.js", "class.js"):
             self.racer.eval((folder / name).read_text("utf-8") + "\n;0")
         self.racer.eval(GLUE + "\n;0")
 
@@ -134,6 +137,7 @@ def request(
     return {
         "trade": {name: text(getattr(trade, name)) for name in trade.__struct_fields__},
         "choice": {
+            "asset_class": choice.asset_class,
             "kind": choice.kind,
             "payoff": choice.payoff,
             "quotes": list(choice.quotes),
@@ -260,6 +264,7 @@ def spec(dice: Dice, venue: str, number: int) -> ContractSpec:
         listed_at=(listed := dice.maybe(AT - timedelta(days=dice.random.randint(1, 60)), 0.3)),
         delisted_at=None if listed is None or dated else AT + timedelta(hours=listed.day * 3),
         pre_market=listed is not None and listed.day % 3 == 0,
+        asset_class=dice.aside.choice(CLASSES),
     )
 
 
@@ -532,13 +537,17 @@ def trades_on(
     dice: Dice, read: Snapshot, document: str, count: int
 ) -> list[tuple[Comparison, dict[str, Any]]]:
     """`count` trades and our answers to them; those no plan allows are left out."""
-    held = [tuple(one["venues"]) for one in json.loads(document).get("trusting", ())]
-    sets = [*((venue,) for venue in VENUES), *held]
+    told = json.loads(document)
+    own = {"crypto": told} | {one["asset_class"]: one for one in told.get("classes", ())}
     answers = list[tuple[Comparison, dict[str, Any]]]()
     waiting = list[Trade]()
     while len(answers) < count:
         drawn = waiting.pop() if waiting else trade(dice)
+        asset_class = dice.aside.choice(CLASSES)
+        held = [tuple(one["venues"]) for one in own.get(asset_class, {}).get("trusting", ())]
+        sets = [*((venue,) for venue in VENUES), *held]
         choice = Choice(
+            asset_class=asset_class,
             kind=dice.one(None, None, "perpetual", "future"),
             payoff=dice.one(None, None, "linear", "inverse", "quanto"),
             quotes=dice.one(("USD", "USDT", "USDC"), ("USD", "USDT", "USDC", "EUR"), ("USDT",)),

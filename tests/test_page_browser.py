@@ -27,6 +27,7 @@ if BROWSER is None:
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402 - skipped above
 
 COINS = ("BTC", "ETH", "PEPE")
+GOLD = "XAU"  # a commodity
 WAIT = 5000
 """Milliseconds within which an answer stands."""
 
@@ -34,9 +35,8 @@ WAIT = 5000
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("page") / "saved.json"
-    assert (
-        run(["snapshot", *COINS, "--payoff", "any", "--source", "published", "-o", str(path)]) == 0
-    )
+    asked = [*COINS, GOLD, "--payoff", "any", "--source", "published"]
+    assert run(["snapshot", *asked, "-o", str(path)]) == 0
     return path
 
 
@@ -170,6 +170,9 @@ STATES: list[dict[str, str]] = [
     {"payoff": "inverse"},
     {"payoff": "any", "kind": "future"},
     {"kind": "perpetual"},
+    {"class": "commodity"},
+    {"asset": "XAU"},
+    {"class": "commodity", "asset": "XAU", "stop": "3%", "trust": "binance"},
     {"quote": "USDC"},
     {"region": "US"},
     {"venue": "binance,okx"},
@@ -245,8 +248,8 @@ def test_every_option_of_the_page_is_tried() -> None:
 BAD = {
     "account": "0", "risk": "5", "stop": "100%", "side": "up", "hold": "soon", "leverage": "x",
     "qty": "-1", "positions": "0", "channel": "phone", "price": "X", "token": "many",
-    "region": "Germany", "volume-30d": "1e99", "trust": "binanse", "no-older-than": "old",
-    "venue": "okex", "top": "0",
+    "class": "coin", "region": "Germany", "volume-30d": "1e99", "trust": "binanse",
+    "no-older-than": "old", "venue": "okex", "top": "0",
 }  # fmt: skip
 
 
@@ -308,6 +311,54 @@ def test_the_best_ten_are_shown_and_the_venues_everybody_asks_for(opened: Opened
     opened.page.click(".more button")
     assert [row["venue"] for row in opened.rows() if row["status"] == "ok"] == seen() == ranked
     assert "all=yes" in opened.page.evaluate("location.hash")
+
+
+def before_an_account(run_: str) -> tuple[dict[str, str], str]:
+    """What a printed answer says before an account is opened, by venue, and what is not known."""
+    there = run_.replace("\\", "").partition("**before you open an account (never scored)**\n\n")[2]
+    lines, unknown = there.split("\n\n")[:2]
+    each = (line.removeprefix("- **").partition("** ") for line in lines.splitlines())
+    return {venue: said for venue, _, said in each}, unknown
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {},
+        {"region": "DE", "all": "yes"},
+        {"region": "US", "top": "2", "asset": "ETH"},
+        {"all-contracts": "yes", "payoff": "any"},
+        {"class": "commodity", "asset": "XAU"},
+    ],
+    ids=lambda state: "&".join(state) or "defaults",
+)
+def test_what_is_known_before_an_account_is_what_the_command_line_says(
+    opened: Opened,
+    saved: Path,
+    page_file: Path,
+    state: dict[str, str],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    opened.page.goto("about:blank")
+    opened.goto(page_file, "#" + "&".join(map("=".join, state.items())))
+    run(["compare", *words(state), "--snapshot", str(saved), "--format", "markdown", "--quiet"])
+    told_, unknown = before_an_account(capsys.readouterr().out)
+    script = """all => all.map(one =>
+      [one.dataset.before, [...one.querySelectorAll("dd")].map(dd => dd.textContent).join("; ")])"""
+    assert dict(opened.page.eval_on_selector_all("[data-before]", script)) == told_
+    assert opened.page.inner_text("#before > p").lower() == unknown.lower()
+
+
+def test_a_row_opened_says_it_in_full_and_an_error_shows_nothing(opened: Opened) -> None:
+    binance = opened.page.locator('[data-open^="binance|"]')
+    binance.click()
+    said = opened.page.locator("tr.detail").inner_text()
+    assert "Since 2021-08-20 identity verification with document and face check" in said
+    assert "(third party, 2021-08-20: City A.M." in said
+    assert "is said not to serve US (third party, 2019-06-14: CoinDesk" in said
+    set_control(opened.page, "account", "0")
+    opened.rows()
+    assert opened.page.locator("#before > *").count() == 0
 
 
 def changed_quotes(saved: Path, path: Path, change: Callable[[VenueData], VenueData]) -> Path:
@@ -435,14 +486,26 @@ def test_a_repair_makes_it_possible(opened: Opened, page_file: Path) -> None:
     assert {row["venue"]: row["status"] for row in opened.rows()} == before
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "asset=PEPE&account=137&stop=4%25&all-in=yes&venue=binance,okx",
+        "asset=XAU&account=137&class=commodity",
+    ],
+)
 def test_the_command_copied_is_the_one_that_prints_the_same(
-    opened: Opened, saved: Path, page_file: Path, capsys: pytest.CaptureFixture[str]
+    opened: Opened,
+    saved: Path,
+    page_file: Path,
+    address: str,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     opened.page.goto("about:blank")
-    opened.goto(page_file, "#asset=PEPE&account=137&stop=4%25&all-in=yes&venue=binance,okx")
+    opened.goto(page_file, f"#{address}")
     command = opened.page.evaluate("command()").split()
     assert command[:2] == ["comparator", "compare"]
     assert command[-2:] == ["--source", "published"]
+    assert any(row["status"] == "ok" for row in opened.rows())
     agrees(opened.rows(), told(capsys, saved, *command[2:-2]))
     table = opened.page.evaluate("markdown()")
     assert all(row["venue"] in table for row in opened.rows())

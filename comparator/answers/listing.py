@@ -23,6 +23,8 @@ from comparator.schema import (
 from comparator.schema import ContractSpec as Spec
 
 Level = tuple[Decimal, Decimal]
+Named = tuple[AssetClass, str]
+"""Class and asset."""
 
 
 class Quote(Struct, frozen=True, kw_only=True):
@@ -141,10 +143,10 @@ class Numbered:
 class Shared:
     """What the contracts of a document share.
 
-    `depth`: dollars a side of their books; `prices`: of one coin, by asset.
+    `depth`: dollars a side of their books; `prices`: of one coin, by class and asset.
     """
 
-    def __init__(self, depth: Decimal, prices: Mapping[str, Decimal]) -> None:
+    def __init__(self, depth: Decimal, prices: Mapping[Named, Decimal]) -> None:
         self.sources, self.tables = Numbered(), Numbered()
         self.depth, self.prices = depth, prices
         self.books = dict[tuple[str, str], Depth]()  # cut once: no judgement changes a book
@@ -155,9 +157,7 @@ def listings(
 ) -> tuple[Listing, ...]:
     """The contracts of a venue on the coins `wanted`."""
     return tuple(
-        listing(data, spec, judged, shared)
-        for spec in data.contracts
-        if spec.base in wanted and spec.asset_class == "crypto"
+        listing(data, spec, judged, shared) for spec in data.contracts if spec.base in wanted
     )
 
 
@@ -196,7 +196,7 @@ def _depth(spec: Spec, book: OrderBook, shared: Shared) -> Depth:
     key = spec.venue, spec.symbol
     if key in shared.books:
         return shared.books[key]
-    bids, asks = sides(spec, book, shared.prices.get(spec.base), shared.depth)
+    bids, asks = sides(spec, book, shared.prices.get((spec.asset_class, spec.base)), shared.depth)
     cut = len(bids) + len(asks) < len(book.bids) + len(book.asks)
     shared.books[key] = Depth(at=book.at, bids=bids, asks=asks, cut=cut)
     return shared.books[key]

@@ -2,21 +2,20 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, get_args
 
 from msgspec import Meta, Struct
 
-from comparator.agreement import agreed
 from comparator.answers.deciding import deciding
 from comparator.answers.depth import limit
 from comparator.answers.document import Document
 from comparator.answers.facts import FactRow
-from comparator.answers.listing import Listing, Shared, listings
-from comparator.answers.trusting import State, Trusting, coins_of, trusting
-from comparator.comparison import chosen_prices
+from comparator.answers.listing import Listing, Named, Shared
+from comparator.answers.of_class import OfClass, Usual, judged, of_class
+from comparator.answers.trusting import Trusting
 from comparator.region import restrictions
-from comparator.rows import otherwise
 from comparator.schema import (
+    AssetClass,
     Basis,
     ContractSpec,
     FeeSchedule,
@@ -41,6 +40,7 @@ class Restriction(Struct, frozen=True, kw_only=True):
     countries: Annotated[tuple[str, ...], Meta(description="ISO 3166-1 codes")]
     basis: Annotated[str, Meta(description="how well it is known")]
     as_of: Annotated[str, Meta(description="as the source dates itself")]
+    source: Annotated[str, Meta(description="page, file or person it was read from")]
 
 
 class OwnTables(Struct, frozen=True, kw_only=True):
@@ -79,10 +79,6 @@ class VenueMarket(Struct, frozen=True, kw_only=True):
         bool, Meta(description="whether a short table shows it, however many venues do better")
     ] = False
     listed: Annotated[int, Meta(description="contracts that could be read, of whatever asset")] = 0
-    otherwise: Annotated[
-        Mapping[str, str],
-        Meta(description="by name of a coin: what the venue lists under it that is no coin"),
-    ] = {}
     fees: Annotated[Mapping[str, FeeSchedule], Meta(description="fee schedules, by key")] = {}
     fee_sources: Annotated[
         Mapping[str, int], Meta(description="by schedule: index of `sources`")
@@ -102,15 +98,6 @@ class VenueMarket(Struct, frozen=True, kw_only=True):
     restricted: Annotated[
         tuple[Restriction, ...], Meta(description="countries it is said not to serve")
     ] = ()
-
-
-class Usual(Struct, frozen=True, kw_only=True):
-    """What venues say that a coin costs."""
-
-    asset: Annotated[str, Meta(description="the coin")]
-    price: Annotated[
-        Decimal, Meta(description="USD; a price of the user's a thousand times off is refused")
-    ]
 
 
 class Priceable(Document, frozen=True, kw_only=True):
@@ -134,13 +121,16 @@ class Priceable(Document, frozen=True, kw_only=True):
         tuple[Trusting, ...],
         Meta(description="sets of venues that change anything when trusted, smallest first"),
     ] = ()
+    classes: Annotated[
+        tuple[OfClass, ...],
+        Meta(description="the same of contracts on something else than coins, by what they are on"),
+    ] = ()
     coins: Annotated[
         tuple[str, ...],
-        Meta(description="every coin that a venue lists, also those whose contracts are not here"),
+        Meta(description="all that a venue lists, also where its contracts are not here"),
     ] = ()
     currencies: Annotated[
-        tuple[str, ...],
-        Meta(description="what else contracts are on, are quoted in, or paid in"),
+        tuple[str, ...], Meta(description="what else contracts are quoted in, or paid in")
     ] = ()
     depth_usd: Annotated[
         Decimal | None,
@@ -165,26 +155,25 @@ def priceable(
     side holds `depth_usd` (None: as many as have room, see `depth.limit`).
     """
     wanted = frozenset(assets)
-    listing = {data.venue: data for data in snapshot.venues}
-    judged = agreed(coins_of(snapshot), sorted(wanted), snapshot.at)
-    prices = chosen_prices(judged, snapshot)
-    references = tuple(row for asset, row in prices.items() if asset in wanted)
-    costing = {row.asset: row.price for row in references}
+    specs = [spec for data in snapshot.venues for spec in data.contracts]
+    there = {spec.asset_class for spec in specs if spec.base in wanted}
+    classes: tuple[AssetClass, ...] = get_args(AssetClass)
+    found = [
+        judged(snapshot, wanted, name) for name in classes if name == "crypto" or name in there
+    ]
+    costing = dict[Named, Decimal]()
+    for one in found:
+        costing |= {(one.asset_class, row.asset): row.price for row in one.references}
     shared = Shared(depth_usd or limit(_books(snapshot, wanted, costing)), costing)
-    contracts = {data.venue: listings(data, wanted, judged, shared) for data in judged.venues}
+    coins, *others = (of_class(snapshot, wanted, one, shared) for one in found)
     facts = {sheet.venue: sheet for sheet in snapshot.facts or sheets}
     venues = tuple(
         VenueMarket(
             venue=data.venue,
             name=names.get(data.venue, data.venue),
             basis=data.basis,
-            contracts=contracts[data.venue],
+            contracts=coins.contracts.get(data.venue, ()),
             always_shown=data.venue in always_shown,
-            otherwise={
-                asset: said
-                for asset in sorted(wanted)
-                if (said := otherwise(asset, listing[data.venue], "crypto"))
-            },
             listed=len(data.contracts),
             fees=data.fees,
             fee_sources={key: shared.sources.number(data.origin("fees", key)) for key in data.fees},
@@ -195,11 +184,10 @@ def priceable(
             facts=deciding([data.venue], facts.values())[0].facts,
             restricted=_restricted(facts.get(data.venue)),
         )
-        for data in judged.venues
+        for data in snapshot.venues
     )
-    sets = tuple(trusting(snapshot, wanted, State(contracts, references), shared))
-    specs = [spec for data in snapshot.venues for spec in data.contracts]
-    coins = {spec.base for data in judged.venues for spec in data.contracts}
+    bases = {spec.base for spec in specs}
+    held = [row for one in (coins, *others) for rows in one.contracts.values() for row in rows]
     names_of = {name for spec in specs for name in (spec.base, spec.quote, spec.settle)}
     return Priceable(
         schema=MARKET_SCHEMA,
@@ -208,35 +196,35 @@ def priceable(
         venues=venues,
         sources=tuple(shared.sources.index),
         tier_tables=tuple(shared.tables.index),
-        references=references,
-        usual=tuple(
-            Usual(asset=asset, price=price)
-            for asset in sorted(wanted)
-            if (price := judged.usual_price(asset)) is not None
-        ),
-        trusting=sets,
-        coins=tuple(sorted(coins)),
-        currencies=tuple(sorted(names_of - coins)),
-        depth_usd=shared.depth
-        if any(one.book and one.book.cut for rows in contracts.values() for one in rows)
-        else None,
+        references=coins.references,
+        usual=coins.usual,
+        trusting=coins.trusting,
+        classes=tuple(others),
+        coins=tuple(sorted(bases)),
+        currencies=tuple(sorted(names_of - bases)),
+        depth_usd=shared.depth if any(row.book and row.book.cut for row in held) else None,
         failed=snapshot.failed,
     )
 
 
 def _books(
-    snapshot: Snapshot, wanted: Collection[str], costing: Mapping[str, Decimal]
+    snapshot: Snapshot, wanted: Collection[str], costing: Mapping[Named, Decimal]
 ) -> Iterator[tuple[ContractSpec, OrderBook, Decimal | None]]:
-    for data in coins_of(snapshot):
+    for data in snapshot.venues:
         for spec in data.contracts:
             if spec.base in wanted and spec.symbol in data.books:
-                yield spec, data.books[spec.symbol], costing.get(spec.base)
+                yield spec, data.books[spec.symbol], costing.get((spec.asset_class, spec.base))
 
 
 def _restricted(sheet: VenueFacts | None) -> tuple[Restriction, ...]:
     """What `--region` looks at: whole countries, without a narrower scope."""
     return tuple(
-        Restriction(countries=tuple(fact.value), basis=fact.basis, as_of=fact.as_of)
+        Restriction(
+            countries=tuple(fact.value),
+            basis=fact.basis,
+            as_of=fact.as_of,
+            source=fact.source,
+        )
         for fact in (restrictions(sheet.facts) if sheet else ())
     )
 

@@ -9,7 +9,7 @@ from msgspec import Meta, Struct, structs
 from comparator.agreement import agreed
 from comparator.answers.listing import Listing, Shared, listings
 from comparator.comparison import chosen_prices
-from comparator.schema import Reference, VenueData
+from comparator.schema import AssetClass, Reference
 from comparator.sources.snapshot import Snapshot
 
 EVERY_SET, EVERY_PAIR = 4, 8
@@ -35,15 +35,11 @@ class Trusting(Struct, frozen=True, kw_only=True):
 
 
 class State(NamedTuple):
-    """The contracts by venue, and the prices."""
+    """The contracts of a class by venue, and the prices."""
 
+    asset_class: AssetClass
     contracts: Mapping[str, tuple[Listing, ...]]
     references: tuple[Reference, ...]
-
-
-def coins_of(snapshot: Snapshot) -> list[VenueData]:
-    """The venues with their contracts on coins alone."""
-    return [data.of_class("crypto") for data in snapshot.venues]
 
 
 def trusting(
@@ -54,14 +50,22 @@ def trusting(
     `usual` is what holds where nobody is trusted.
     """
     short = tuple(  # it is walked through once for each venue
-        structs.replace(data, contracts=tuple(s for s in data.contracts if s.base in wanted))
-        for data in coins_of(snapshot)
+        structs.replace(
+            data,
+            contracts=tuple(
+                spec
+                for spec in data.contracts
+                if spec.base in wanted and spec.asset_class == usual.asset_class
+            ),
+        )
+        for data in snapshot.venues
     )
 
     def state(trusted: tuple[str, ...]) -> State:
         judged = agreed(short, wanted, snapshot.at, trusted)
-        prices = chosen_prices(judged, snapshot)
+        prices = chosen_prices(judged, snapshot, usual.asset_class)
         return State(
+            usual.asset_class,
             {data.venue: listings(data, wanted, judged, shared) for data in judged.venues},
             tuple(row for asset, row in prices.items() if asset in wanted),
         )
@@ -105,4 +109,4 @@ def _together(usual: State, changes: Sequence[Trusting]) -> State:
                 structs.replace(other[was.symbol], book=was.book) if was.symbol in other else was
                 for was in contracts[venue]
             )
-    return State(contracts, references)
+    return State(usual.asset_class, contracts, references)

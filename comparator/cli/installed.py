@@ -42,7 +42,7 @@ INSTALLED = (
         ),
         "comparator facts binance",
         "comparator facts --topic regions",
-        "comparator facts --format json",
+        "comparator facts --topic kyc,funding_cap --format csv",
     ),
     question(
         "doctor",

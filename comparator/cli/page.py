@@ -12,21 +12,28 @@ from comparator.comparison import Choice
 from comparator.errors import DataError, PlanError
 from comparator.render.page import render
 from comparator.run import chosen
+from comparator.schema import ContractSpec
 from comparator.sources.files import write_atomically
 from comparator.sources.shipped import shipped
 from comparator.sources.snapshot import Snapshot
 from comparator.words import counted
 
-ANY = Choice(payoff=None)
+
+class InDollars(Choice, frozen=True, kw_only=True):
+    """Contracts in dollars, whatever their payoff and whatever they are on."""
+
+    def allows(self, spec: ContractSpec) -> bool:
+        """Whether its quote is read."""
+        return spec.quote in self.quotes
 
 
 class Everything(Session):
-    """A session that reads contracts of every payoff: the page chooses among them."""
+    """A session that reads contracts of every payoff and class: the page chooses among them."""
 
     @cached_property
     def choice(self) -> Choice:
         """All contracts in dollars."""
-        return ANY
+        return InDollars()
 
     @cached_property
     def coins(self) -> tuple[str, ...]:
@@ -78,7 +85,7 @@ def quoted(snapshot: Snapshot) -> tuple[str, ...]:
         spec.base
         for data in snapshot.venues
         for spec in data.contracts
-        if spec.symbol in data.markets and spec.asset_class == "crypto"
+        if spec.symbol in data.markets
     }
     return tuple(sorted(bases))
 

@@ -16,18 +16,20 @@ SCRIPTS = (
     "decimal.js",
     "model.js",
     "region.js",
+    "class.js",
     "leaders.js",
     "names.js",
     "options.js",
     "words.js",
     "controls.js",
+    "before.js",
     "detail.js",
     "rows.js",
     "chart.js",
     "map.js",
     "page.js",
 )
-"""In the order they need each other; the first seven need no page."""
+"""In the order they need each other; the first eight need no page."""
 
 
 def render(document: Priceable, *, refresh: int = 0, reports: Sequence[str] = ()) -> str:

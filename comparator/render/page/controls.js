@@ -29,7 +29,7 @@ const FIELDS = [
     ["channel", "Orders by", "radio"],
   ]],
   ["Venues", false, [
-    ["region", "Your country", "text", "DE"], ["payoff", "Payoff", "select"], ["kind", "Kind", "select"],
+    ["region", "Your country", "text", "DE"], ["class", "Contracts on", "select"], ["payoff", "Payoff", "select"], ["kind", "Kind", "select"],
     ["quote", "Quote currencies", "text", "USD, USDT, USDC"], ["price", "Prices you name", "text", "XBT=65000"],
     ["trust", "Take as they are", "text", "no venue"], ["no-older-than", "Figures no older than", "text", "any age"], ["known-only", "Known quotes alone", "check"],
     ["all-contracts", "Every contract", "check"], ["top", "Rows shown", "text"], ["all", "All rows", "check"],

@@ -75,6 +75,7 @@ function details(row, market) {
       h("tr", {}, h("th", { scope: "row" }, name), h("td", { class: "numbers" }, numbers), h("td", { class: "id" }, id), h("td", { class: "n" }, value))))),
     list("Fees", feeLines(row)),
     list("To know", row.warnings.map((one) => one.message)),
+    list("Before you open an account", statementsOf(market.venues.find((one) => one.venue === row.venue))),
     h("h3", {}, "Where the figures come from"),
     h("table", { class: "sums sources" }, h("tbody", {}, sourceLines(row, market).map(([name, basis, age, source]) =>
       h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, h("span", { class: `badge ${basis}` }, age)), h("td", { class: "source" }, source))))));

@@ -95,7 +95,6 @@ function capped(tiers, most) {
 /** A contract with its quote, depth and tiers; read when it is first asked for. */
 function contractOf(row, venue, market) {
   return {
-    asset_class: "crypto",
     ...figures(row, SPEC),
     underlying_multiplier: decimal(row.underlying_multiplier ?? "1"),
     venue: venue.venue,
@@ -163,6 +162,7 @@ function readMarket(document) {
       shut: venue.shut ?? {},
       rejected: venue.rejected ?? [],
       listed: venue.listed ?? 0,
+      other: venue.other ?? [],
       contracts: (asset) => {
         if (!byAsset.has(asset)) {
           byAsset.set(asset, (rows.get(asset) ?? []).map((row) => contractOf(row, venue, market)));
@@ -171,7 +171,7 @@ function readMarket(document) {
       },
     };
   });
-  market.assets = [...new Set(document.venues.flatMap((venue) => venue.contracts.map((row) => row.base)))];
+  market.assets = [...new Set(document.venues.flatMap((venue) => [...venue.contracts, ...(venue.other ?? [])].map((row) => row.base)))];
   return market;
 }
 
@@ -237,7 +237,7 @@ function saidByUser(market, asset, prices) {
 function withAssumedQuote(contract, reference) {
   const { market: quote, book } = contract;
   const told = (quote && (quote.bid !== null || quote.ask !== null)) || (book && (book.bids.length || book.asks.length));
-  if (told || !reference || !DOLLARS.includes(contract.quote) || contract.asset_class !== "crypto") return contract;
+  if (told || !reference || !DOLLARS.includes(contract.quote)) return contract;
   const usual = reference.price.times(contract.underlying_multiplier, MOVED);
   const tick = contract.tick_size.over(usual, MOVED);
   if (tick.ge(ONE)) return contract; // that is no price of this contract
@@ -262,7 +262,7 @@ function atOnePrice(contract, reference, now) {
   const was = quote && coinPrice(contract, quote);
   if (!was || !reference) return contract;
   if (!STALE.includes(contract.origins.markets.basis) && !quote.assumed) return contract;
-  if (!DOLLARS.includes(contract.quote) || contract.asset_class !== "crypto") return contract;
+  if (!DOLLARS.includes(contract.quote)) return contract;
   const to = reference.price;
   const price = (value) => (value === null ? null : value.times(to, MOVED).over(was, MOVED));
   const size = (coins) =>
@@ -1466,14 +1466,14 @@ function absent(asset, venue, choice) {
   if (venue.shut[symbol] !== undefined) return { ...bare, status: "not_served", reason: venue.shut[symbol] };
   const said = venue.warnings.find((one) => one.code === "no_market" && one.message.includes(asset));
   const unread = venue.rejected.find((one) => one.symbol.includes(asset) || !venue.listed);
-  const reason = said ? said.message : unread ? `could not be read: ${unread.reason}` : venue.otherwise?.[asset] ?? (venue.basis === "published"
+  const reason = said ? said.message : unread ? `could not be read: ${unread.reason}` : otherwise(asset, venue) ?? (venue.basis === "published"
     ? `${venue.venue} may list ${asset}, but the figures shipped with it do not`
     : `${venue.venue} lists no such contract on ${asset}`);
   return { ...bare, status: "no_market", reason };
 }
 
 function allows(choice, spec) {
-  return spec.asset_class === "crypto" && choice.quotes.includes(spec.quote) &&
+  return choice.quotes.includes(spec.quote) &&
     (choice.kind === null || choice.kind === spec.kind) && (choice.payoff === null || choice.payoff === spec.payoff);
 }
 

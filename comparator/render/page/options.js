@@ -45,6 +45,7 @@ const OPTIONS = {
   "token-discount": { ...flag, fallback: "", field: "token_discount" },
   "with-promos": { ...flag, fallback: "", field: "with_promos" },
   channel: { ...choice("web", "api"), fallback: "web", field: "channel" },
+  class: { ...choice("crypto", "stock", "commodity", "forex", "index"), fallback: "crypto" },
   payoff: { ...choice("linear", "inverse", "quanto", "any"), fallback: "linear" },
   kind: { ...choice("perpetual", "future", "any"), fallback: "any" },
   quote: { read: (text) => words(text).map((one) => one.toUpperCase()), fallback: "", many: true },
@@ -252,8 +253,9 @@ function checkPrices(prices, asset, market, every) {
 /** A coin that the venues chosen list, and that this page has the contracts of. */
 function checkAsset(asset, market, venues) {
   const chosen = market.venues.filter((one) => venues === null || venues.includes(one.venue));
-  if (chosen.some((one) => one.contracts(asset).length)) return;
-  const here = market.assets.filter((one) => chosen.some((venue) => venue.contracts(one).length));
+  const lists = (venue, name) => venue.contracts(name).length > 0 || venue.other.some(({ base }) => base === name);
+  if (chosen.some((one) => lists(one, asset))) return;
+  const here = market.assets.filter((name) => chosen.some((one) => lists(one, name)));
   if (market.coins.includes(asset) && !market.assets.includes(asset)) {
     throw new Refused("asset", `this page holds no contracts on ${shownText(asset)}, but on ${listed(market.assets)}`);
   }

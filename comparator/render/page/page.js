@@ -4,17 +4,18 @@
 const $ = (id) => document.getElementById(id);
 const LIVE = Number(document.documentElement.dataset.refresh ?? 0); // seconds; 0: nobody is asked
 const SIZES = ["account", "risk", "qty", "notional", "max-loss", "all-in", "top", "all", "region"];
-let source = JSON.parse($("market").textContent); // as it came, for any country
+let source = JSON.parse($("market").textContent); // as it came, for any country and class
 let country = ""; // that `market` is read for
+let assetClass = "crypto"; // the same
 let market = readable(source);
 let state = {};
 let shown = null; // the answer that stands
 let trouble = ""; // why there are no newer figures
 const unfolded = new Set(); // rows whose details are open
 
-/** A document made ready as the country has it, with the venues' names. */
+/** A document made ready as the country has the contracts of the class, with the venues' names. */
 function readable(document) {
-  const found = readMarket(inRegion(document, country));
+  const found = readMarket(inRegion(inClass(document, assetClass), country));
   found.names = new Map(found.venues.map((one) => [one.venue, one.name]));
   return found;
 }
@@ -35,7 +36,7 @@ function candidatesOf(plan) {
 /** Trade, rows and verdict of the state; the error's text where it is refused. */
 function answerOf() {
   try {
-    readFor(OPTIONS.region.read(state.region ?? ""));
+    readFor(OPTIONS.region.read(state.region ?? ""), OPTIONS.class.read(state.class ?? OPTIONS.class.fallback, "class", OPTIONS.class));
     const plan = planOf(state, market);
     const candidates = candidatesOf(plan);
     const finished = (rows) => rows.map((row) => detailed(row, plan.market));
@@ -48,11 +49,11 @@ function answerOf() {
   }
 }
 
-/** The market as clients of another country have it; what is no country is refused elsewhere. */
-function readFor(code) {
+/** The market of another class, as clients of another country have it; what is no country is refused elsewhere. */
+function readFor(code, name) {
   const wanted = /^[A-Z]{2}$/.test(code) ? code : "";
-  if (wanted === country) return;
-  country = wanted;
+  if (wanted === country && name === assetClass) return;
+  [country, assetClass] = [wanted, name];
   market = readable(source);
 }
 
@@ -74,8 +75,7 @@ function draw() {
   if (error) {
     $("verdict").textContent = "";
     $("plan").textContent = "";
-    $("result").replaceChildren();
-    $("about").replaceChildren();
+    for (const part of ["result", "before", "about"]) $(part).replaceChildren();
     return;
   }
   const { market: { at } } = shown;
@@ -86,7 +86,16 @@ function draw() {
   const possible = rows.filter((row) => row.status === "ok");
   const not = rows.filter((row) => row.status !== "ok");
   $("result").replaceChildren(...present([possible.length > 0 && ranking(possible, furtherOf(shown), view), notPossible(not, view)]));
+  drawBefore();
   drawAbout();
+}
+
+/** What decides beside the costs, of the venues that are shown with a place. */
+function drawBefore() {
+  const further = furtherOf(shown);
+  const placed = shown.venueRows.filter((row) => row.rank !== null && !further.includes(row));
+  const venues = placed.map((row) => market.venues.find((one) => one.venue === row.venue));
+  $("before").replaceChildren(...beforeAnAccount(venues, shown.region, market));
 }
 
 /** What the answer rests on as a whole. */

@@ -22,7 +22,7 @@ const quantity = (value) => trimmed(grouped((digitsOf(value.abs().c) > 15 ? seve
 const accountText = (value) => `$${grouped(value.fixed(value.lt(decimal("10")) ? 2 : 0, "ceil").toString())}`;
 const shortPercent = (fraction) => `${quantity(fraction.times(HUNDRED))} %`;
 const counted = (count, one) => `${grouped(String(count))} ${count === 1 ? one : `${one}s`}`;
-const listed = (names) => (names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`);
+const listed = (names, and = "and") => (names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} ${and} ${names.at(-1)}`);
 const able = (row) => ["ok", "over_budget"].includes(row.status) && row.costs !== null;
 
 function hoursText(value) {
