@@ -14,7 +14,7 @@ from msgspec import structs
 
 from comparator.answers.priceable import priceable
 from comparator.cli.main import run
-from comparator.render.page import asset, render
+from comparator.render.page import asset, notice, render
 from comparator.run import venues
 from comparator.schema import VenueData
 from comparator.sources.snapshot import Snapshot, load_snapshot, save_snapshot
@@ -537,6 +537,20 @@ def test_no_width_scrolls_sideways_and_axe_finds_nothing_serious(
     assert serious == []
     assert len(found.response["passes"]) > 10  # it looked
     assert opened.troubles == []
+    context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_notice_of_the_server_is_readable(browser: Browser, theme: Any) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe-core")
+    context = browser.new_context(viewport={"width": 360, "height": 600}, color_scheme=theme)
+    page = context.new_page()
+    page.set_content(notice("Not ready", f"<script>x</script> {'W' * 300}")[0])
+    assert page.inner_text("main").startswith("comparator serve")
+    assert page.evaluate("document.scripts.length") == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    violations = axe.Axe().run(page).response["violations"]
+    assert [one["id"] for one in violations] == []
     context.close()
 
 

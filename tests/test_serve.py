@@ -3,9 +3,11 @@
 import asyncio
 import json
 import socket
+from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from threading import Thread
 from time import sleep
@@ -30,18 +32,26 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def client(saved: Path) -> Iterator[httpx.Client]:
+def application(saved: Path) -> Any:
     command = made("serve")
     ctx = command.make_context("serve", ["BTC", "--snapshot", str(saved), "--quiet"])
+    return serving.application(Everything(ctx), "127.0.0.1", 3600)
+
+
+@contextmanager
+def serves(saved: Path, most: int | None = None) -> Iterator[httpx.Client]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    serving.SLOW, serving.LONGEST = 3.0, 3.0
-    app = serving.application(Everything(ctx), "127.0.0.1", 3600)
     server = uvicorn.Server(
         uvicorn.Config(
-            app, host="127.0.0.1", port=port, http=serving.Impatient, ws="none", log_level="error"
+            application(saved),
+            host="127.0.0.1",
+            port=port,
+            http=serving.Impatient,
+            ws="none",
+            log_level="error",
+            limit_concurrency=most,
         )
     )
     thread = Thread(target=lambda: asyncio.run(server.serve()))
@@ -55,6 +65,80 @@ def client(saved: Path) -> Iterator[httpx.Client]:
         yield found
     server.should_exit = True
     thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def client(saved: Path) -> Iterator[httpx.Client]:
+    serving.SLOW, serving.LONGEST = 3.0, 3.0
+    with serves(saved) as found:
+        yield found
+
+
+BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+def shown(reply: httpx.Response, status: int, title: str) -> None:
+    """The reply is a page of ours, under a policy that lets its style in and nothing else."""
+    assert (reply.status_code, reply.headers["content-type"]) == (
+        status,
+        "text/html; charset=utf-8",
+    )
+    assert f"<h1>{title}</h1>" in reply.text
+    style = reply.text.partition("<style>")[2].partition("</style>")[0]
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    policy = reply.headers["content-security-policy"]
+    assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}'")
+    assert "frame-ancestors 'none'" in policy
+    assert reply.headers["x-content-type-options"] == "nosniff"
+
+
+def read(reply: httpx.Response, status: int, title: str) -> None:
+    """The reply is for a program."""
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert (reply.status_code, reply.json()["status"]) == (status, status)
+    assert reply.json()["title"] == title
+
+
+def test_beyond_its_connections_the_server_says_so_to_people_and_to_programs(saved: Path) -> None:
+    with serves(saved, most=4) as client, ExitStack() as idle:
+        assert client.get("/", headers=BROWSER | {"connection": "close"}).status_code == 200
+        address = client.base_url.host, client.base_url.port
+        for _ in range(4):
+            idle.enter_context(socket.create_connection(address))
+        replies = {}
+        for path in ("/", "/api/market"):
+            for accept in (BROWSER["accept"], "*/*", "application/json, text/html"):
+                replies[path, accept] = client.get(path, headers={"accept": accept})
+        for (path, accept), reply in replies.items():
+            browser = (path, accept) == ("/", BROWSER["accept"])
+            (shown if browser else read)(reply, 503, "The server is busy")
+            assert reply.headers["connection"] == "close"
+            assert reply.headers["retry-after"] == "5"
+            assert "4 connections are open" in reply.text
+        idle.close()
+        for _ in range(100):
+            if client.get("/").status_code == 200:
+                break
+            sleep(0.05)
+        assert client.get("/").status_code == 200
+
+
+def test_before_the_first_figures_a_browser_sees_a_page(saved: Path) -> None:
+    async def ask() -> None:
+        way = httpx.ASGITransport(application(saved))  # which reads nothing
+        async with httpx.AsyncClient(transport=way, base_url="http://127.0.0.1") as client:
+            first = await client.get("/", headers=BROWSER)
+            shown(first, 503, "Not ready")
+            assert "the first figures are still being read" in first.text
+            read(await client.get("/"), 503, "Not ready")
+            read(await client.get("/api/market", headers=BROWSER), 503, "Not ready")
+            shown(await client.get("/<b>", headers=BROWSER), 404, "Not found")
+            shown(await client.get(f"/?{'a' * 5000}", headers=BROWSER), 414, "Query too long")
+            posted = await client.post("/", headers=BROWSER)
+            shown(posted, 405, "Method not allowed")
+            assert "GET" in posted.headers["allow"]
+
+    asyncio.run(ask())
 
 
 def test_compare_answers_what_the_command_line_prints(

@@ -34,3 +34,30 @@ def test_the_same_data_give_the_same_site(tmp_path: Path) -> None:
         assert shown
     assert all(f'href="{coin}.html"'.encode() in one["index.html"] for coin in ("btc", "eth"))
     assert json.loads(one["market.json"])["schema"] == "comparator.market/1"
+
+
+def test_the_index_links_the_feed_of_changes_that_is_there(tmp_path: Path) -> None:
+    command = ["site", str(tmp_path), "BTC", "--source", "published", "--quiet"]
+    assert run(command) == 0
+    assert "changes.xml" not in (tmp_path / "index.html").read_text("utf-8")
+    (tmp_path / "changes.xml").write_text("<feed/>")
+    assert run(command) == 0
+    index = (tmp_path / "index.html").read_text("utf-8")
+    head, _, body = index.partition("</head>")
+    (link,) = re.findall(r"<link [^>]*>", head)
+    assert 'rel="alternate" type="application/atom+xml"' in link
+    assert 'href="changes.xml"' in link
+    assert '<a href="changes.xml">' in body
+    assert (tmp_path / "changes.xml").read_text() == "<feed/>"
+
+
+def test_what_is_no_coin_is_reported_by_its_class(tmp_path: Path) -> None:
+    assert run(["site", str(tmp_path), "XAU", "--source", "published", "--quiet"]) == 0
+    report = (tmp_path / "xau.md").read_text("utf-8")
+    assert "--class commodity" in report
+    assert "XAUUSDT" in report
+    market = json.loads((tmp_path / "market.json").read_bytes())
+    (gold,) = market["classes"]
+    assert gold["asset_class"] == "commodity"
+    assert [row["symbol"] for row in gold["contracts"]["binance"]] == ["XAUUSDT"]
+    assert all(row["contracts"] == [] for row in market["venues"])

@@ -24,6 +24,7 @@ from comparator.cli.grouped import Group, Option
 from comparator.cli.live import Live, plan_of
 from comparator.cli.main import made
 from comparator.cli.page import Everything
+from comparator.cli.refusing import busy, mistake, problem, refusal, refused
 from comparator.cli.session import Session
 from comparator.errors import ComparatorError
 from comparator.render import data
@@ -49,7 +50,26 @@ EVERY = "all_contracts"
 
 
 class Impatient(H11Protocol):
-    """A connection that is closed when nothing comes within `SLOW` seconds, or nothing is taken."""
+    """A connection that is closed when nothing comes within `SLOW` seconds, or nothing is taken.
+
+    Beyond the limit of the configuration it is told so in words of ours.
+    """
+
+    def __init__(self, *args: Any, **more: Any) -> None:  # noqa: ANN401 - as the server makes it
+        super().__init__(*args, **more)
+        self.most, self.limit_concurrency = self.limit_concurrency, None
+        self.whole, self.app = self.app, self._or_busy
+
+    async def _or_busy(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - as above
+        others = max(
+            len(self.connections), len(self.tasks) - 1
+        )  # this one's own task is among them
+        if self.most is not None and others >= self.most:
+            self.logger.warning("%d connections, and %d at most", others, self.most)
+            found = Strict(busy(Request(scope), self.most))
+            await found(scope, receive, send)
+        else:
+            await self.whole(scope, receive, send)
 
     def connection_made(self, transport: Any) -> None:  # noqa: ANN401 - narrower than asyncio's own
         """Start the clock."""
@@ -140,7 +160,7 @@ def application(
             Middleware(Strict),
             Middleware(TrustedHostMiddleware, allowed_hosts=trusted, www_redirect=False),
         ],
-        exception_handlers={HTTPException: _refused, Exception: _mistake},
+        exception_handlers={HTTPException: refused, Exception: mistake},
     )
     app.state.live = live
     return app
@@ -190,32 +210,10 @@ def answer(snapshot: Snapshot, query: list[tuple[str, str]]) -> Response:
     return Response(text, media_type="application/json")
 
 
-def problem(status: int, title: str, detail: str, **more: str) -> Response:
-    """An error as application/problem+json (RFC 9457)."""
-    said = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
-    return Response(msgspec.json.encode(said), status, media_type="application/problem+json")
-
-
 def _bad(detail: str, option: str, value: str) -> Response:
     example = re.search(r"for example:? (.+)$", detail)
     shown = example[1] if example else "--account 500"
     return problem(400, "Bad value", detail[:1000], option=option, value=value[:200], example=shown)
-
-
-async def _refused(_: Request, error: Exception) -> Response:
-    if not isinstance(error, HTTPException):
-        return problem(500, "Internal error", "a mistake of ours")
-    titles = {404: "Not found", 405: "Method not allowed", 503: "Not ready"}
-    detail = {404: "known: /, /api/compare, /api/market, /healthz", 405: "only GET"}
-    said = detail.get(error.status_code, error.detail)
-    found = problem(error.status_code, titles.get(error.status_code, "Refused"), said)
-    for name, value in (error.headers or {}).items():
-        found.headers[name] = value
-    return found
-
-
-async def _mistake(_: Request, __: Exception) -> Response:
-    return problem(500, "Internal error", "a mistake of ours; please report it")
 
 
 class Strict:
@@ -243,6 +241,7 @@ class Strict:
 
         if len(scope["query_string"]) > LONGEST_QUERY:
             most = f"a query may have {LONGEST_QUERY} bytes"
-            await problem(414, "Query too long", most)(scope, receive, strict)
+            found = refusal(Request(scope), 414, "Query too long", most)
+            await found(scope, receive, strict)
             return
         await self.app(scope, receive, strict)

@@ -8,7 +8,7 @@ from comparator.answers.document import compact
 from comparator.cli.page import Everything
 from comparator.cli.report import files
 from comparator.cli.session import read_code
-from comparator.comparison import LINEAR_DOLLARS
+from comparator.comparison import LINEAR_DOLLARS, Choice
 from comparator.errors import PlanError
 from comparator.pricing.trade import Trade
 from comparator.render.page import render
@@ -18,6 +18,8 @@ from comparator.sources.files import write_atomically
 from comparator.sources.snapshot import Snapshot, save_snapshot
 from comparator.words import counted
 
+FEED = "changes.xml"
+"""What `comparator watch` writes, where it was put beside the site."""
 ACCOUNTS = (Trade().account, 2 * Trade().account)
 
 
@@ -42,7 +44,9 @@ def _write(session: Everything, snapshot: Snapshot, folder: Path) -> int:
     count = 2
     for asset in session.coins:
         count += _report(session, snapshot, folder, asset)
-    write_atomically(folder / "index.html", render(document, reports=session.coins).encode())
+    feed = FEED if (folder / FEED).is_file() else ""
+    index = render(document, reports=session.coins, feed=feed)
+    write_atomically(folder / "index.html", index.encode())
     return count
 
 
@@ -51,17 +55,27 @@ def _report(session: Everything, snapshot: Snapshot, folder: Path, asset: str) -
     name = file_stem(asset)
     kept = folder / f"{name}.snapshot.json"
     sheets = snapshot.facts or session.facts(session.installed_in(snapshot))
-    save_snapshot(kept, trimmed(snapshot, [asset], LINEAR_DOLLARS, sheets))
+    choice = choice_of(asset, snapshot)
+    of_class = "" if choice == LINEAR_DOLLARS else f" --class {choice.asset_class}"
+    save_snapshot(kept, trimmed(snapshot, [asset], choice, sheets))
     whole = study(
-        trimmed(snapshot, [asset], LINEAR_DOLLARS, sheets),
+        trimmed(snapshot, [asset], choice, sheets),
         kept.read_bytes(),
         trade=Trade(),
         assets=[asset],
         accounts=ACCOUNTS,
-        choice=LINEAR_DOLLARS,
+        choice=choice,
         names={venue.id: venue.name for venue in session.installed},
-        command=f"comparator report {asset} --snapshot {kept.name} --output {name}.md",
+        command=f"comparator report {asset}{of_class} --snapshot {kept.name} --output {name}.md",
         file=kept.name,
     )
     account = whole.trade.account
     return 1 + len(list(files(report_on(whole), account, folder / f"{name}.md", html=True)))
+
+
+def choice_of(asset: str, snapshot: Snapshot) -> Choice:
+    """The contracts that are reported: on the coin of that name, else on what else is called so."""
+    specs = [spec for data in snapshot.venues for spec in data.contracts if spec.base == asset]
+    if not specs or any(spec.asset_class == "crypto" for spec in specs):
+        return LINEAR_DOLLARS
+    return Choice(asset_class=specs[0].asset_class)

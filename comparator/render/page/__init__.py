@@ -32,18 +32,22 @@ SCRIPTS = (
 """In the order they need each other; the first eight need no page."""
 
 
-def render(document: Priceable, *, refresh: int = 0, reports: Sequence[str] = ()) -> str:
+def render(
+    document: Priceable, *, refresh: int = 0, reports: Sequence[str] = (), feed: str = ""
+) -> str:
     """The page for the contracts of `document`: the same bytes from the same data.
 
     `refresh`: seconds after which it asks the server it came from for new figures; 0: never.
     `reports`: coins with a report beside the page, by the names that `comparator site` gives them.
+    `feed`: the file beside the page that is the feed of changes.
     """
     style, script = asset("page.css"), _script()
     title = "Which venue takes this trade?"
     parts = {
         "policy": policy(script, style, live=bool(refresh)),
         "title": title,
-        "reports": _links(reports),
+        "feed": _alternate(feed),
+        "reports": _links(reports, feed),
         "style": style,
         "market": compact(document).replace("<", "\\u003c").replace("\u2028", "\\u2028"),
         "scripts": f"<script>{script}</script>\n",
@@ -56,6 +60,7 @@ def render(document: Priceable, *, refresh: int = 0, reports: Sequence[str] = ()
     found = [before, parts["policy"]]
     for name in (
         "title",
+        "feed",
         "style",
         "reports",
         "market",
@@ -66,14 +71,31 @@ def render(document: Priceable, *, refresh: int = 0, reports: Sequence[str] = ()
     return "".join([*found, rest])
 
 
-def _links(reports: Sequence[str]) -> str:
-    """Links to the reports beside the page."""
+def _alternate(feed: str) -> str:
+    """What a feed reader looks for."""
+    if not feed:
+        return ""
+    said = 'rel="alternate" type="application/atom+xml" title="What changed at the venues"'
+    return f'<link {said} href="{quote(feed)}">\n'
+
+
+def _links(reports: Sequence[str], feed: str) -> str:
+    """Links to the reports and the feed beside the page."""
+    changes = f' · <a href="{quote(feed)}">what changed, as a feed</a>' if feed else ""
     if not reports:
         return ""
     links = "".join(
         f' <a href="{quote(file_stem(asset))}.html">{escape(asset)}</a>' for asset in reports
     )
-    return f'<p>Reports:{links} · <a href="market.json">all figures as JSON</a></p>\n'
+    return f'<p>Reports:{links} · <a href="market.json">all figures as JSON</a>{changes}</p>\n'
+
+
+def notice(title: str, detail: str) -> tuple[str, str]:
+    """A small page that says why there is no other one, and its Content-Security-Policy."""
+    style = asset("notice.css")
+    said = {"title": escape(title), "detail": escape(detail)}
+    text = asset("notice.html").format(style=style, **said)
+    return text, f"default-src 'none'; style-src {_digest(style)}; base-uri 'none'"
 
 
 def policy(script: str, style: str, *, live: bool) -> str:
