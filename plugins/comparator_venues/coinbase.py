@@ -229,7 +229,7 @@ RULES = api.Rules(
 )
 
 PACE = (api.Pace(most=10, seconds=1),)
-"""Public paths, per address: 10 a second (remembered by client code; no page was found)."""
+"""Public paths, per address (Advanced Trade docs, REST API rate limits, read 2026-09-07)."""
 
 
 @api.hookimpl

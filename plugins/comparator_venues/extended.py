@@ -171,8 +171,8 @@ RULES = api.Rules(
     " opening; risk factors of the list are initial margin (answers of 2026-04 and 2026-09)",
 )
 
-PACE = (api.Pace(most=100, seconds=60),)
-"""ccxt 4.5.90 waits 600 ms between requests (2026-10-23); no page was read."""
+PACE = (api.Pace(most=1000, seconds=60),)
+"""Per address, over all paths (API documentation, rate limits, in copies of 2025 and 2026)."""
 
 
 @api.hookimpl
