@@ -1,8 +1,8 @@
 """GRVT's answers, built from figures of 2025-12 and 2026.
 
 Instruments: BTC, ADA and SUI as ccxt's market file has them (2026-02-02, SUI 2026-04-22), AAVE
-as ccxt quotes it (2025-11-28), ETH as belyjelli/ai-rates has it (da088199, 2026-09-13). BTC's
-ticker: an answer that ccxt quotes (2025-12-03 15:12 UTC).
+as ccxt quotes it (2025-11-28), ETH and XAU as belyjelli/ai-rates has them (da088199, 2026-09-13).
+BTC's ticker: an answer that ccxt quotes (2025-12-03 15:12 UTC).
 BTC's first margin bracket: the example of the API reference. ASSUMED, because nobody kept them:
 all other tickers, books and brackets, and what stands for other kinds and states; their words are
 those of a client's schema (typed-grvt 0.2.0, 2026-10).
@@ -25,7 +25,7 @@ INSTRUMENTS: dict[str, tuple[str, str, str | None, dict[str, Any]]] = {
     "ADA_USDT_Perp": ("0.0001", "100.0", "5.0", {"asset_class": "CRYPTO", "status": "ACTIVE"}),
     "SUI_USDT_Perp": ("0.0001", "0.1", "5.0", {}),
     "AAVE_USDT_Perp": ("0.01", "0.1", None, {"funding_interval_hours": "8"}),
-    "XAU_USDT_Perp": ("0.1", "0.001", "0.0", {"asset_class": "COMMODITY",
+    "XAU_USDT_Perp": ("0.01", "0.001", "5.0", {"asset_class": "COMMODITY",
                                                "funding_interval_hours": 4}),
     "OLD_USDT_Perp": ("0.0001", "1", "5.0", {"status": "REDUCE_ONLY"}),
     "BLOCK_USDT_Perp": ("0.0001", "1", "5.0", {"venues": ["RFQ"]}),
