@@ -5,7 +5,11 @@ import re
 from importlib.util import find_spec
 from pathlib import Path
 
+from samples import spec
+
 from comparator.cli.main import run
+from comparator.cli.page import InDollars
+from comparator.comparison import Choice
 
 
 def test_the_same_data_give_the_same_site(tmp_path: Path) -> None:
@@ -61,3 +65,10 @@ def test_what_is_no_coin_is_reported_by_its_class(tmp_path: Path) -> None:
     assert gold["asset_class"] == "commodity"
     assert [row["symbol"] for row in gold["contracts"]["binance"]] == ["XAUUSDT"]
     assert all(row["contracts"] == [] for row in market["venues"])
+
+
+def test_the_page_reads_the_quotes_of_whatever_contracts_are_on() -> None:
+    gold = spec(asset_class="commodity", payoff="inverse")
+    assert InDollars().allows(gold)
+    assert not Choice(payoff=None).allows(gold)
+    assert not InDollars().allows(spec(quote="EUR"))
