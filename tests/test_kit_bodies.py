@@ -139,7 +139,7 @@ def test_saved_bodies_become_what_recording_writes(
     assert (refused.method, refused.status, refused.asked) == ("POST", 200, b'{"symbol":"NO"}')
     said = capsys.readouterr()
     assert f"never asked for, so not kept: quote.json: GET {HOST}/quote?symbol=ETHUSDT" in said.err
-    assert "fetch.yaml: 1 contracts asked for, 1 quotes" in said.out
+    assert "fetch.yaml: 1 contracts read, 1 of them kept; 1 quotes" in said.out
 
 
 def test_the_draft_has_the_clock_of_the_newest_answer_and_the_posted_refusal(here: Path) -> None:
@@ -151,6 +151,19 @@ def test_the_draft_has_the_clock_of_the_newest_answer_and_the_posted_refusal(her
         {"url": f"{HOST}/limit", "error": "Refused"},
         {"url": f"{HOST}/book", "method": "POST", "body": '{"symbol":"NO"}', "error": "Refused"},
     ]
+
+
+def test_as_many_contracts_are_kept_as_the_kit_wants(here: Path) -> None:
+    """BTC, the closed one, and of the others so many that four are open."""
+    alike = [LIST[2] | {"symbol": name, "base": name} for name in ("AAA", "BBB", "CCC", "DDD")]
+    (here / "kept" / "list.json").write_text(json.dumps([*LIST[:1], *alike, LIST[3]]))
+    write(here, WHOLE | {"keep": []})
+    assert record() == 0
+    folder = here / "cassettes" / "toy"
+    kept = json.loads(Evidence(folder).interactions()[0].body)
+    assert [row["symbol"] for row in kept] == ["BTCUSDT", "AAA", "BBB", "CCC", "LUNAUSDT"]
+    oracle = tomllib.loads((folder / "oracle.toml").read_text())
+    assert len(oracle["contract"]) == 4
 
 
 def test_provenance_never_says_that_it_was_recorded(here: Path) -> None:
@@ -188,16 +201,18 @@ def test_every_request_without_a_body_is_named_and_nothing_is_written(
 def test_what_it_says_to_write_down_is_what_is_missing(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write(here, without("answer", 3))
+    write(here, without("answer", 1, 3))
     assert record() == 2
     example = capsys.readouterr().err.split("for example:\n")[1].split("or, for fewer")[0]
-    (table,) = tomllib.loads(example)["answer"]
-    assert table == {
-        "method": "POST",
-        "url": f"{HOST}/book",
-        "body": '{"symbol":"BTCUSDT"}',
-        "file": "saved.json",
-    }
+    assert tomllib.loads(example)["answer"] == [
+        {"url": f"{HOST}/quote?symbol=BTCUSDT", "file": "1.json"},
+        {
+            "method": "POST",
+            "url": f"{HOST}/book",
+            "body": '{"symbol":"BTCUSDT"}',
+            "file": "2.json",
+        },
+    ]
 
 
 @pytest.mark.parametrize("text", [None, "", "origin = 'a mail'"])
@@ -219,7 +234,8 @@ def test_of_many_missing_bodies_the_first_are_named(
     write(here, without("answer", 1, 3) | {"keep": []})
     assert record() == 2
     said = capsys.readouterr().err
-    assert said.count(f"GET {HOST}/quote?symbol=BTC") + said.count("POST") < 40
+    assert said.count(f"  GET {HOST}/quote?symbol=BTC") + said.count("  POST") == 30
+    assert said.count("[[answer]]") == 30
     assert "and 170 more" in said  # 100 quotes and 100 books less 30
 
 
@@ -302,6 +318,15 @@ def test_bodies_are_bounded(
     assert record() == 2
     assert "it names more than 6 bodies" in capsys.readouterr().err
     assert written(here) == set()
+
+
+@pytest.mark.parametrize("coding", ["utf-8-sig", "utf-16"])
+def test_a_body_with_a_byte_order_mark_is_refused(
+    coding: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "kept" / "list.json").write_text(json.dumps(LIST), coding)
+    assert record() == 2
+    assert "[[answer]] 1: list.json must be UTF-8 without a byte" in capsys.readouterr().err
 
 
 def test_cut_down_json_must_be_json(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -225,6 +225,56 @@ def test_answers_are_not_spoilt_where_one_is_missing(tmp_path: Path) -> None:
     assert not GOOD.unanswered
 
 
+WRONG = "taker must be a fraction below 0.01, was 0.05"
+UNREAD = {
+    "C03": ("oracle.toml", "assets = [", "assets = [,"),
+    "C05": ("fetch.yaml", "interactions:", "interactions: 3\nothers:"),
+    "C06": ("published.toml", 'taker = "0.0005"', 'taker = "0.05"'),
+}
+"""The check that names what cannot be read: the file, and how it is spoilt."""
+
+
+@pytest.fixture
+def unread(request: pytest.FixtureRequest, tmp_path: Path) -> Subject:
+    """Binance with one file that cannot be read."""
+    name, before, after = UNREAD[request.param]
+    folder, shipped = tmp_path / "binance", tmp_path / "published.toml"
+    shutil.copytree(FOLDER, folder)
+    shutil.copy(VENUE.published, shipped)
+    path = shipped if name == shipped.name else folder / name
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), "utf-8")
+    return Subject(structs.replace(VENUE, published=shipped), Evidence(folder), GOOD.path)
+
+
+@pytest.mark.parametrize(
+    ("unread", "names"), [(name, name) for name in UNREAD], indirect=["unread"]
+)
+def test_what_most_checks_need_is_named_once_and_the_others_wait(
+    unread: Subject, names: str
+) -> None:
+    report = check_venue(unread, today=TODAY)
+    failed = [result.id for result in report.results if result.outcome == "FAIL"]
+    assert failed == [names]
+    assert report.proven == ()
+    waiting = [row for row in report.results if row.reason == f"first mend what {names} names"]
+    assert {row.outcome for row in waiting} == {"n/a"}
+    assert len(waiting) >= 14
+    lines = list(report.lines())
+    assert f"{len(waiting)} checks wait: first mend what {names} names" in lines
+    assert sum("first mend" in line for line in lines) == 1
+
+
+@pytest.mark.parametrize("unread", ["C06"], indirect=True)
+def test_no_check_waits_for_one_that_is_exempt(unread: Subject) -> None:
+    excused = check_venue(unread, today=TODAY, exempt={"C06": Exempt("none is shipped")})
+    found = {result.id: result for result in excused.results}
+    assert found["C06"].outcome == "exempt"
+    assert found["C10"].outcome == "FAIL"
+    assert WRONG in found["C10"].problems[0]
+
+
 def test_a_member_that_a_cassette_written_by_hand_lacks_is_named(tmp_path: Path) -> None:
     (tmp_path / "fetch.yaml").write_text("interactions:\n- request: {uri: 'https://a.example'}\n")
     with pytest.raises(DataError, match=r"fetch\.yaml is not a cassette: no member 'response'"):

@@ -42,7 +42,11 @@ def command(
     files: tuple[Path, ...],
     rewrite: bool,
 ) -> None:
-    """Record what the venue NAME answers about ASSETS (default: BTC ETH), and its refusals."""
+    """Record what the venue NAME answers about ASSETS (default: BTC ETH), and its refusals.
+
+    Where it cannot be reached, --bodies DIR names the requests whose answers are wanted until all
+    of them are saved in DIR: docs/adding-an-exchange.md, 5.
+    """
     from comparator.errors import DataError  # noqa: PLC0415 - not for --help
     from comparator.testing.bodies import ADDRESS  # noqa: PLC0415 - the same
     from comparator.testing.evidence import FETCH, ORACLE  # noqa: PLC0415 - the same
@@ -85,7 +89,9 @@ def command(
     ]
     for line in told:
         click.echo(clean(line), err=True)
-    counts = f"{len(made.data.contracts)} contracts asked for, {len(made.data.markets)} quotes"
+    read = made.data.contracts
+    kept = sum(spec.symbol in made.keep for spec in read)
+    counts = f"{len(read)} contracts read, {kept} of them kept; {len(made.data.markets)} quotes"
     click.echo(f"{folder / FETCH}: {counts}")
 
 

@@ -21,12 +21,12 @@ BODIES = "bodies.toml"
 EXAMPLE = """
 captured_at = 2026-01-31T08:00:00Z
 origin = "saved in a browser"
-
-[[answer]]
 """
 USUAL = {"url": "https://api.example.com/v1/contracts?type=perp", "file": "contracts.json"}
 ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(:\d+)?([/?][!-~]*)?")
 HEADER = re.compile(r"[A-Za-z0-9-]+:[ -~]*")
+MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+"""What some editors and shells put before a text; no exchange sends it."""
 MOST = 1000
 """Bodies of one folder; a cassette of as many is larger than the kit takes."""
 MOST_SHOWN = 30
@@ -136,6 +136,8 @@ def _read(path: Path, written: Written, sort: Literal["answer", "refusal"]) -> I
             raise _wrong(path, f"{where}: {table.file}: {error.strerror}") from error
         except (msgspec.DecodeError, RecursionError) as error:
             raise _wrong(path, f"{where}: {table.file} cannot be cut down: {error}") from error
+        if body.startswith(MARKS):
+            raise _wrong(path, f"{where}: {table.file} must be UTF-8 without a byte order mark")
         item = Interaction(
             method=table.method,
             url=table.url,
@@ -178,11 +180,11 @@ def _wrong(path: Path, what: str) -> DataError:
     return DataError(f"{path}: {what}; for example:\n{_example(USUAL)}")
 
 
-def _example(table: Mapping[str, str]) -> str:
-    """A whole bodies.toml, of one answer."""
+def _example(*tables: Mapping[str, str]) -> str:
+    """A whole bodies.toml, of these answers."""
     import tomli_w  # noqa: PLC0415 - for what is wrong alone
 
-    return EXAMPLE + tomli_w.dumps(table)
+    return EXAMPLE + "".join(f"\n[[answer]]\n{tomli_w.dumps(table)}" for table in tables)
 
 
 # -- reading them with the plugin ------------------------------------------------------------------
@@ -212,18 +214,22 @@ def rehearsed(venue: Venue, bodies: Bodies, assets: tuple[str, ...]) -> list[str
 
 
 def _told(path: Path, missing: list[tuple[str, str, str]], idle: list[str], *, first: bool) -> str:
-    """What to save and to write down."""
-    lines = [f"{path}: no body answers", *_shown([" ".join(filter(None, one)) for one in missing])]
+    """What to save and to write down: tables that only want a file."""
+    lines = [f"{path}: no body answers"]
+    lines += _shown([" ".join(filter(None, request)) for request in missing])
     if first:
-        lines.append("(once that is there, the plugin may ask for more)")
+        lines.append("(once these are there, the plugin may ask for more)")
     if idle:
         lines += ["and these were not asked for", *_shown(idle)]
-    method, url, posted = missing[0]
-    asked = {"method": method, "url": url, "body": posted} if posted else {"url": url}
-    lines += ["nothing was written. Save each answer and name it there, for example:"]
-    lines += [_example(asked | {"file": "saved.json"})]
-    lines += ["or, for fewer contracts, name above all tables those that lists are cut down to:"]
-    lines += ['keep = ["BTCUSDT", "ETHUSDT"]']
+    lines.append("nothing was written. Save each answer and name it there, for example:")
+    tables = [
+        {"method": method, "url": url, "body": body} if body else {"url": url}
+        for method, url, body in missing[:MOST_SHOWN]
+    ]
+    named = (table | {"file": f"{number}.json"} for number, table in enumerate(tables, 1))
+    lines.append(_example(*named))
+    lines.append("or, for fewer contracts, name above all tables those that lists are cut down to:")
+    lines.append('keep = ["BTCUSDT", "ETHUSDT"]')
     return "\n".join(lines)
 
 

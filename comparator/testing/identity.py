@@ -231,7 +231,7 @@ def shipped(subject: Subject) -> Iterator[str]:
     if data.venue != subject.venue.id:
         yield f"it is of venue {data.venue!r}"
     if not data.contracts:
-        yield "it holds no contracts"
+        yield "it holds no contracts: one and its quote are what is shown with no network"
     for key, origin in data.origins.items():
         if origin.as_of > subject.oracle.as_of + timedelta(days=366):
             yield f"{key} is dated {origin.as_of:%Y-%m-%d}, a year after the recorded answers"

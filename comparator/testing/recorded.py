@@ -19,6 +19,7 @@ from comparator.schema import VenueData
 from comparator.sources.files import write_atomically
 from comparator.testing.bodies import bodies_in, over, rehearsed, rows
 from comparator.testing.evidence import FETCH, LISTS, ORACLE, PROVENANCE, REFUSALS
+from comparator.testing.identity import FEWEST_CONTRACTS
 
 CASSETTES = (FETCH, LISTS, REFUSALS)
 OTHERS = 2
@@ -120,7 +121,7 @@ def finish(recorded: Recorded, assets: tuple[str, ...], folder: Path) -> bool:
 
 
 def kept(data: VenueData, assets: Iterable[str]) -> set[str]:
-    """The instruments worth keeping: those of the assets, and some of every odd sort."""
+    """The instruments worth keeping: those of the assets, some of every odd sort, and enough."""
     bases = set(assets)
     chosen = {spec.symbol for spec in data.contracts if spec.base in bases}
     sorts = {(spec.kind, spec.payoff, spec.asset_class) for spec in data.contracts}
@@ -130,9 +131,11 @@ def kept(data: VenueData, assets: Iterable[str]) -> set[str]:
         )
         chosen |= set(islice(alike, OTHERS))
     bundled = (one.symbol for one in data.contracts if one.underlying_multiplier != 1)
+    chosen |= set(islice(bundled, OTHERS))
+    others = [one.symbol for one in data.contracts if one.symbol not in chosen]
     return {
         *chosen,
-        *islice(bundled, OTHERS),
+        *others[: max(0, FEWEST_CONTRACTS - len(chosen))],
         *data.closed[:OTHERS],
         *(row.symbol for row in data.rejected[:OTHERS]),
     }
@@ -154,12 +157,13 @@ def draft(recorded: Recorded, assets: tuple[str, ...]) -> str:
     rejected = _names(row.symbol for row in data.rejected if row.symbol in names)
     lines = [
         "# Worked out BY HAND from the answers in fetch.yaml, with the arithmetic in comments.",
+        "# What they do not say is left out.",
         "",
         f"as_of = {recorded.at:%Y-%m-%dT%H:%M:%SZ}",
         f"assets = {_names(assets)}",
         "",
         f"closed = {_names(symbol for symbol in data.closed if symbol in names)}",
-        f"rejected = {rejected} # TODO why",
+        f"rejected = {rejected}" + (" # TODO why" if rejected != "[]" else ""),
     ]
     blank = ("base", "quote", "settle", "kind", "payoff", "contract_size", "underlying_multiplier",
              "qty_unit", "qty_step", "min_qty", "tick_size", "funding_interval_hours")  # fmt: skip

@@ -1,7 +1,7 @@
 """Running the checks: one result each, and which of a venue's figures its evidence proves."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -25,8 +25,16 @@ CHECKS: tuple[Check, ...] = tuple(
 )
 FIRST = CHECKS[0].id
 UNFINISHED = f"first fill in what {FIRST} lists"
+MENDED_FIRST = "first mend what {} names"
 SPOILING = {check.id for part in (faults, evolution) for check in part.CHECKS.all} - {"C35"}
 """Checks that spoil recorded answers: they show nothing where one of these is missing."""
+NEEDED: tuple[tuple[str, Callable[[Subject], object]], ...] = (
+    ("C03", lambda subject: subject.oracle),
+    ("C05", lambda subject: () if subject.venue.data_only else subject.interactions),
+    ("C06", lambda subject: subject.published),
+    ("C05", lambda subject: subject.data),
+)
+"""What most checks need, and the check that says why it cannot be read: the others wait for it."""
 STEPS: tuple[Proven, ...] = ("contracts", "quotes", "depth and tiers")
 """What can be proven, in the order in which each builds upon the one before."""
 
@@ -77,11 +85,17 @@ class Report(Struct, frozen=True, kw_only=True):
     def lines(self) -> Iterator[str]:
         """As printed: a line per check, under a failure what broke and its likely cause.
 
-        What waits for the first check is counted alone: its list would scroll away.
+        What waits for another check is counted alone: what that one says would scroll away.
         """
+        waiting = Counter(
+            result.reason
+            for result in self.results
+            if result.reason in (UNFINISHED, *(MENDED_FIRST.format(name) for name, _ in NEEDED))
+        )
         for result in self.results:
-            if result.reason != UNFINISHED:
+            if result.reason not in waiting:
                 yield from result.lines()
+        yield from (f"{count} checks wait: {reason}" for reason, count in waiting.items())
         counts = Counter(result.outcome for result in self.results)
         told = ", ".join(f"{counts[name]} {name}" for name in OUTCOMES if counts[name])
         spoilt = sum(result.mutations for result in self.results)
@@ -103,6 +117,8 @@ def result_of(check: Check, subject: Subject, exempt: Mapping[str, Exempt], toda
         outcome, reason = "n/a", "first record what C05 names"
     elif reason := _absent(check, subject):
         outcome = "n/a"
+    elif (needed := _waits(check, subject)) and needed not in exempt:
+        outcome, reason = "n/a", MENDED_FIRST.format(needed)
     else:
         problems = tuple(_problems(check, subject))
         outcome = "FAIL" if problems else "pass"
@@ -141,6 +157,30 @@ def _unanswered(subject: Subject) -> bool:
         return subject.unanswered
     except DataError:
         return False  # running the check says what is missing
+
+
+@cache
+def _unread(subject: Subject) -> dict[str, str]:
+    """Why something that most checks need cannot be read, and the check that names it."""
+    found = dict[str, str]()
+    for name, read in () if subject.live else NEEDED:
+        try:
+            read(subject)
+        except DataError as error:
+            found.setdefault(str(error), name)
+    return found
+
+
+def _waits(check: Check, subject: Subject) -> str:
+    """The other check that names why this one cannot be run; empty: it can."""
+    if not _unread(subject):
+        return ""
+    try:
+        list(check.run(subject))
+    except DataError as error:
+        name = _unread(subject).get(str(error), check.id)
+        return "" if name == check.id else name
+    return ""
 
 
 def _problems(check: Check, subject: Subject) -> Iterator[str]:
