@@ -15,7 +15,7 @@ from comparator.schema import (
     VenueData,
     VenueFacts,
 )
-from comparator.schema.region import COUNTRY
+from comparator.schema.region import COUNTRIES
 from comparator.sources.snapshot import Snapshot
 from comparator.words import listed
 
@@ -26,8 +26,9 @@ OWN_TABLES = "regional_tables"
 def country(region: str) -> str:
     """The code of a country in capitals; PlanError for what is none."""
     code = region.strip().upper()
-    if not COUNTRY.fullmatch(code):
-        raise PlanError(f"--region {region!r} is no country code; for example: --region DE")
+    if code not in COUNTRIES:
+        example = "GB" if code == "UK" else "DE"
+        raise PlanError(f"--region {region!r} is no country code; for example: --region {example}")
     return code
 
 

@@ -15,6 +15,7 @@ from comparator.cli.main import run
 from comparator.errors import PlanError
 from comparator.own_fees import UserFees, with_own_fees
 from comparator.region import in_region
+from comparator.render.page import asset
 from comparator.run import read
 from comparator.schema import (
     EEA,
@@ -28,6 +29,7 @@ from comparator.schema import (
     VenueFacts,
     check_region,
 )
+from comparator.schema.region import COUNTRIES
 from comparator.sources.merge import filled
 from comparator.sources.published import publish, published
 from comparator.sources.snapshot import SNAPSHOT_SCHEMA, Snapshot
@@ -158,16 +160,29 @@ def test_a_fact_sheet_that_names_the_country_shuts_every_contract() -> None:
     assert abroad(Region(countries=EEA), "US", (narrow,)).shut == {}
 
 
-def test_what_is_no_country_code_is_refused() -> None:
-    with pytest.raises(PlanError, match="is no country code; for example: --region DE"):
-        in_region(snapshot(venue_data()), "Germany", ())
+@pytest.mark.parametrize(
+    ("region", "example"),
+    [("Germany", "DE"), ("EU", "DE"), ("XX", "DE"), ("D", "DE"), ("UK", "GB"), ("uk", "GB")],
+)
+def test_what_is_no_country_code_is_refused(region: str, example: str) -> None:
+    said = f"'{region}' is no country code; for example: --region {example}$"
+    with pytest.raises(PlanError, match=said):
+        in_region(snapshot(venue_data()), region, ())
+
+
+def test_every_country_is_known_to_the_page_too() -> None:
+    listed = asset("region.js").split("COUNTRIES = `")[1].split("`")[0].split()
+    assert set(listed) == COUNTRIES
+    assert len(COUNTRIES) == 250  # ISO 3166-1 has 249 officially assigned codes, and Kosovo
+    assert set(EEA) < COUNTRIES
+    assert not COUNTRIES & {"UK", "EU", "XX", "EL"}
 
 
 @pytest.mark.parametrize(
     ("region", "message"),
     [
         (Region(countries=()), "countries must not be empty"),
-        (Region(countries=("de",)), "must be codes such as 'DE', was 'de'"),
+        (Region(countries=("de",)), "must be ISO 3166-1 codes such as 'DE', was 'de'"),
         (Region(countries=("DE",), barred=("",)), "barred must not be empty"),
         (Region(countries=("DE",), max_leverage=D(0)), "max_leverage must be"),
         (Region(countries=("DE",), tiers={"X": (structs.replace(TENFOLD[0], floor=D(5)),)}),

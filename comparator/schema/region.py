@@ -1,6 +1,5 @@
 """What a venue does otherwise for clients of some countries."""
 
-import re
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Annotated
@@ -16,7 +15,18 @@ EEA = (
     "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE", "IS", "LI", "NO",
 )  # fmt: skip
 """The European Economic Area as ISO 3166-1 codes: the 27 members of the EU, and three more."""
-COUNTRY = re.compile("[A-Z]{2}")
+ISO_3166 = """
+AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS
+BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE
+EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM
+HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC
+LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA
+NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW
+SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO
+TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
+"""
+COUNTRIES = frozenset(ISO_3166.split())
+"""The 249 codes of ISO 3166-1, and XK for Kosovo; UK and EU are none of them."""
 
 
 class Region(Struct, frozen=True, kw_only=True):
@@ -57,8 +67,10 @@ def check_region(where: str, region: Region) -> None:
         raise NonsenseError(where, "countries must not be empty")
     for code in region.countries:
         names(where, countries=code)
-        if not COUNTRY.fullmatch(code):
-            raise NonsenseError(where, f"countries must be codes such as 'DE', was {code!r}")
+        if code not in COUNTRIES:
+            raise NonsenseError(
+                where, f"countries must be ISO 3166-1 codes such as 'DE', was {code!r}"
+            )
     for symbol in region.barred:
         names(where, barred=symbol)
     within(where, max_leverage=region.max_leverage)

@@ -208,8 +208,9 @@ function planOf(state, market) {
   if (!asset) throw new Refused("", "name at least one asset, for example BTC");
   checkPrices(trade.prices, asset, market, choice.venues === null);
   checkAsset(asset, market, choice.venues);
-  if (said.region && !/^[A-Z]{2}$/.test(said.region)) {
-    throw new Refused("", `--region ${shownText(state.region)} is no country code; for example: --region DE`);
+  if (said.region && !COUNTRIES.includes(said.region)) {
+    const example = said.region === "UK" ? "GB" : "DE";
+    throw new Refused("", `--region ${shownText(state.region)} is no country code; for example: --region ${example}`);
   }
   return { trade, choice, asset, market: judged, region: said.region, every: said["all-contracts"],
     top: said.all || said["all-contracts"] ? null : said.top };
