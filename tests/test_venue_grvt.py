@@ -62,9 +62,20 @@ def test_shares_before_their_listing_are_stock() -> None:
     assert spec(asset_class="PRE_IPO").asset_class == "stock"
 
 
-@pytest.mark.parametrize(("base", "kind"), [("BTC", "crypto"), ("XAU", "commodity")])
+@pytest.mark.parametrize(
+    ("base", "kind"),
+    [("BTC", "crypto"), ("XAU", "commodity"), ("TSLA", "stock"), ("SPY", "index")],
+)
 def test_where_no_contract_says_what_it_is_known_names_do(base: str, kind: str) -> None:
-    assert spec(base=base, asset_class="UNSPECIFIED").asset_class == kind
+    assert spec(base=base, asset_class="UNSPECIFIED", status="UNSPECIFIED").asset_class == kind
+
+
+@pytest.mark.parametrize(
+    ("base", "coin", "many"), [("KPEPE", "PEPE", 1000), ("KAIA", "KAIA", 1), ("BTC", "BTC", 1)]
+)
+def test_a_bundle_of_a_thousand_has_a_capital_k(base: str, coin: str, many: int) -> None:
+    found = spec(base=base)
+    assert (found.base, found.underlying_multiplier) == (coin, many)
 
 
 def test_a_time_is_nanoseconds_and_nothing_else() -> None:

@@ -23,6 +23,7 @@ KINDS = {
 """`kind`; what a STABLE_PERP is was not read."""
 OPEN = {
     "ACTIVE": True,
+    "UNSPECIFIED": True,  # of every contract on 2026-08-19, though those open alone were asked for
     **dict.fromkeys(
         ("REDUCE_ONLY", "MAINTENANCE", "HALTED", "CLOSED", "PENDING", "DELISTED"), False
     ),
@@ -40,8 +41,21 @@ CLASSES: dict[str, api.AssetClass] = {
     "INDEX": "index",
 }
 """`asset_class`, as a client's schema has them (typed-grvt 0.2.0, 2026-10-19)."""
-UNSPECIFIED: dict[str, api.AssetClass] = {"XAU": "commodity", "AAPL": "stock"}
-"""What stood beside coins on 2026-09-13, when every row said UNSPECIFIED; others may, too."""
+UNSPECIFIED: dict[str, api.AssetClass] = {
+    **dict.fromkeys(("XAG", "XAU", "XPD", "XPT"), "commodity"),
+    **dict.fromkeys(
+        (
+            *("AAOI", "AAPL", "AMAT", "AMD", "AMZN", "ANTHROPIC", "ARM", "ASML", "ASTS", "AVGO"),
+            *("BABA", "INTC", "IREN", "JPM", "LGELECTRONICS", "LITE", "LLY", "META", "SAMSUNG"),
+            *("SKHY", "SKHYNIX", "SNDK", "SPACEX", "SPCX", "STXX", "TSLA", "TSM", "UBER", "WMT"),
+        ),
+        "stock",
+    ),
+    **dict.fromkeys(("IWM", "KODEX200", "SOXL", "SPY", "URNM", "UVXY", "XLE"), "index"),
+}
+"""Names in the list of 2026-08-19, when every row said UNSPECIFIED; others are no coins, too."""
+BUNDLES = {"KBONK": "kBONK", "KPEPE": "kPEPE", "KSHIB": "kSHIB"}
+"""A thousand coins, whose K is the common k; KAIA and KAITO are coins."""
 API = "/full/v1"
 NS_PER_MS = 1_000_000
 
@@ -168,7 +182,7 @@ def contract(wire: Instrument) -> api.ContractSpec | None:
     """One instrument, None when it is no perpetual, not open, or not traded in the order book."""
     if not KINDS[wire.kind] or not OPEN[wire.status] or "ORDERBOOK" not in wire.venues:
         return None
-    base, many = api.coin(wire.base)
+    base, many = api.coin(BUNDLES.get(wire.base, wire.base))
     return api.ContractSpec(
         venue="grvt",
         symbol=wire.instrument,

@@ -1,7 +1,8 @@
 """GRVT's answers, built from figures of 2025-12 and 2026.
 
-Instruments: BTC, ADA and SUI as ccxt's market file has them (2026-02-02, SUI 2026-04-22), AAVE
-as ccxt quotes it (2025-11-28), ETH and XAU as belyjelli/ai-rates has them (da088199, 2026-09-13).
+Instruments: BTC and SUI as ccxt's market file has them (2026-02-02, SUI 2026-04-22), AAVE as ccxt
+quotes it (2025-11-28), ETH and XAU as belyjelli/ai-rates has them (da088199, 2026-09-13), ADA as
+restaji/open-trade-hedge does (5e8083c0, 2026-08-19).
 BTC's ticker: an answer that ccxt quotes (2025-12-03 15:12 UTC).
 BTC's first margin bracket: the example of the API reference. ASSUMED, because nobody kept them:
 all other tickers, books and brackets, and what stands for other kinds and states; their words are
@@ -22,7 +23,7 @@ DUE = "1764777600000000000"
 INSTRUMENTS: dict[str, tuple[str, str, str | None, dict[str, Any]]] = {
     "BTC_USDT_Perp": ("0.1", "0.001", "100.0", {}),
     "ETH_USDT_Perp": ("0.01", "0.001", "20.0", {}),
-    "ADA_USDT_Perp": ("0.0001", "100.0", "5.0", {"asset_class": "CRYPTO", "status": "ACTIVE"}),
+    "ADA_USDT_Perp": ("0.0001", "1.0", "5.0", {"asset_class": "CRYPTO", "status": "ACTIVE"}),
     "SUI_USDT_Perp": ("0.0001", "0.1", "5.0", {}),
     "AAVE_USDT_Perp": ("0.01", "0.1", None, {"funding_interval_hours": "8"}),
     "XAU_USDT_Perp": ("0.01", "0.001", "5.0", {"asset_class": "COMMODITY",
