@@ -861,6 +861,19 @@ LOOSE = structs.replace(cases.KNOWN, reduce_only_exempt=False)
         ),
         (({}, {}, {"ask_size": D("0.015")}), "thin_book", None),
         (({}, {}, {"ask_size": None, "bid_size": None}), "thin_book", None),
+        # A market order in takes from the ask, and the stop from the bid; a limit order from none
+        (
+            ({}, {}, {"ask_size": None}),
+            "depth_unknown",
+            "how much is on offer at its prices is not known: slippage is counted as none",
+        ),
+        (
+            ({"entry": "maker"}, {}, {"bid_size": None}),
+            "depth_unknown",
+            "how much is on offer at its prices is not known: slippage is counted as none",
+        ),
+        (({"entry": "maker"}, {}, {"ask_size": None}), "depth_unknown", None),
+        (({}, {}, {"ask_size": D(5)}), "depth_unknown", None),
         # 0.09 % of 100,000 are nine ticks of 10
         (
             ({"stop": D("0.0009")}, {"tick_size": D(10)}, {}),

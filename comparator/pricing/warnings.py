@@ -151,6 +151,11 @@ def _about_order(say: Say, prepared: Prepared, trade: Trade, position: Position)
         if _thin(depth, part):
             say("thin_book", "the order is more than a fifth of what is quoted")
             break
+    if not prepared.assumed and any(depth.model == "top-of-book" for depth in prepared.taken):
+        say(
+            "depth_unknown",
+            "how much is on offer at its prices is not known: slippage is counted as none",
+        )
     if trade.stop is None:
         return
     if trade.stop * prepared.price < COARSE * spec.tick_size:

@@ -1291,6 +1291,9 @@ function orderWarnings(p, trade, asked, position) {
   const part = p.unit.coins.times(position.lots).times(5n);
   const thin = (depth) => depth.levels.length && part.gt(depth.levels[0][1]) && part.gt(quotedCoins(depth));
   if (p.taken.some(thin)) say("thin_book", "the order is more than a fifth of what is quoted");
+  if (!p.spec.market?.assumed && p.taken.some((depth) => depth.model === "top-of-book")) {
+    say("depth_unknown", "how much is on offer at its prices is not known: slippage is counted as none");
+  }
   if (trade.stop === null) return found;
   if (trade.stop.times(p.price).lt(spec.tick_size.times(10n))) {
     say("coarse_tick",
