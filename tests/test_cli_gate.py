@@ -6,6 +6,7 @@ import pytest
 from cli_market import snapshot
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from comparator.cli.gate import NAMES, Gate
 from comparator.comparison import Comparison, priced
@@ -38,6 +39,8 @@ HOLDS = [
     "not (total > 1 or cost_r > 1)",
     "0.08 < cost_r",
     "total>0.4325 or total==0.4325",
+    "total > -0.5",
+    "-5% < cost_r",
 ]
 FAILS = [
     "cost_r > 0.10",
@@ -46,6 +49,7 @@ FAILS = [
     "total > 1 and (cost_r > 1 or venues_ok == 2)",
     "venue == 'odd'",
     "not total < 1",
+    "total < -0.10",
 ]
 
 
@@ -67,6 +71,19 @@ def test_what_is_not_known_has_not_passed() -> None:
 def test_where_no_venue_can_take_the_trade_there_is_nothing_to_test() -> None:
     found = priced(snapshot(), Trade(account=Decimal(5)), ["BTC"])
     assert Gate("total > 0").failures(found) == []
+
+
+def test_an_asset_that_no_venue_can_take_has_not_passed_beside_one_that_can_be_taken(
+    found: Comparison,
+) -> None:
+    (poor,) = priced(snapshot(), Trade(account=Decimal(5)), ["BTC"]).answers
+    both = structs.replace(found, answers=(*found.answers, structs.replace(poor, asset="ETH")))
+    assert Gate("total > 5").failures(both) == ["ETH: no venue can take the trade (total > 5)"]
+
+
+def test_a_number_in_another_notation_is_named_as_written() -> None:
+    with pytest.raises(PlanError, match=r"'1e9' is no field, number \(as 0\.1 or 10%\) or text"):
+        Gate("cost_r > 1e9")
 
 
 REFUSED = [

@@ -2,7 +2,7 @@
 
     test   := test "or" test | test "and" test | "not" test | "(" test ")" | value sign value
     sign   := "<" | "<=" | ">" | ">=" | "==" | "!="
-    value  := number ["%"] | field | 'text'
+    value  := ["-"] number ["%"] | field | 'text'
 
 Only the kinds of nodes above are read; calls, attributes, bare names and chains are refused. A
 figure that is not known fails the gate: what cannot be tested has not passed.
@@ -63,6 +63,8 @@ class Gate:
         for answer in comparison.answers:
             best = next((row for row in answer.rows if row.status == "ok"), None)
             if best is None:
+                if comparison.feasible:  # by another asset; with none at all exit code 3 says it
+                    said.append(f"{answer.asset}: no venue can take the trade ({self.text})")
                 continue
             try:
                 if self.test(figures(best, answer, comparison)):
@@ -103,6 +105,11 @@ class Gate:
             case ast.Constant() if NUMBER.fullmatch(digits := self._source(node)):
                 number = Decimal(digits)
                 return lambda _: number
+            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant()) if NUMBER.fullmatch(
+                digits := self._source(node.operand)
+            ):
+                below = -Decimal(digits)
+                return lambda _: below
             case ast.Name(id=name) if name in NAMES:
                 return lambda row: _known(name, row)
             case ast.Name(id=name):
@@ -110,7 +117,8 @@ class Gate:
                 hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(NAMES)}"
                 raise self._refused(f"no field {name!r}{hint}")
             case _:
-                raise self._refused(f"{ast.unparse(node)!r} is no field, number or text")
+                written = self._source(node)
+                raise self._refused(f"{written!r} is no field, number (as 0.1 or 10%) or text")
 
     def _source(self, node: ast.expr) -> str:
         return ast.get_source_segment(self.plain, node) or ""

@@ -185,7 +185,7 @@ shown = several([
 ])  # fmt: skip
 tables = several([
     option("--fields", Group.OUTPUT, multiple=True, callback=separated, metavar="A,B",
-           help="Columns to show (docs/commands.md lists them)."),
+           help="Columns to show (docs/columns.md lists them)."),
     option("--sort", Group.OUTPUT, metavar="FIELD", default="",
            help="Sort by a field; -FIELD: largest first."),
 ])  # fmt: skip
