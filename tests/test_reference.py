@@ -89,6 +89,18 @@ def test_old_quotes_move_to_the_reference_and_keep_spread_and_depth() -> None:
     assert origin.as_of == NOON - DAY
 
 
+def test_a_shipped_quote_that_was_reckoned_moves_as_well() -> None:
+    reckoned = Origin(basis="assumed", source="one tick around the mark", as_of=NOON - DAY)
+    data = old(origins={"markets/BTCUSDT": reckoned})
+    (moved,) = at_one_price([data], said_by_user({"BTC": Decimal(60_000)}, NOON), NOON)
+    market = moved.markets["BTCUSDT"]
+    # 60,000 / 50,000 = 1.2
+    assert (market.bid, market.ask, market.index) == (59_988, 60_012, 60_000)
+    assert moved.origin("markets", "BTCUSDT").as_of == NOON - DAY
+    (again,) = at_one_price([moved], said_by_user({"BTC": Decimal(60_000)}, NOON), NOON)
+    assert again.markets == moved.markets
+
+
 def test_inverse_depth_is_worth_the_same_dollars_after_the_move() -> None:
     hundred = samples.spec(payoff="inverse", contract_size=Decimal(100), qty_unit="contracts")
     data = old(contracts=(hundred,))
@@ -101,7 +113,6 @@ def test_inverse_depth_is_worth_the_same_dollars_after_the_move() -> None:
     "data",
     [
         samples.data(),  # live
-        old(basis="assumed"),
         old(contracts=(samples.spec(quote="EUR"),)),
         old(contracts=(samples.spec(base="OTHER"),)),
         old(markets={}),

@@ -18,7 +18,8 @@ from comparator.schema import (
 )
 from comparator.sources.plausibility import DOLLARS
 
-STALE = ("cached", "published")
+STALE = ("cached", "published", "assumed")
+"""Of another day; a published quote of which one figure was reckoned ships as assumed."""
 
 
 def references(
@@ -94,7 +95,7 @@ def _figure(market: MarketSnapshot) -> tuple[str, Decimal | None]:
 def at_one_price(
     venues: Sequence[VenueData], references: Mapping[str, Reference], now: datetime
 ) -> list[VenueData]:
-    """`venues` with every quote that is not live (or assumed) moved to its asset's reference price.
+    """`venues` with every quote that is not live moved to its asset's reference price.
 
     Relative spread, basis and depth stay; funding settlements are moved to the next one after
     `now`. The moved figures have basis `assumed`.

@@ -6,7 +6,7 @@
 "use strict";
 
 const DOLLARS = ["USD", "USDT", "USDC"];
-const STALE = ["cached", "published"];
+const STALE = ["cached", "published", "assumed"];
 const FRESH = 10n; // seconds after which a half-spread may have doubled
 const FLAT_REACH = decimal("0.05"); // how far a depth of one level is assumed to go on
 const UNSEEN = decimal("0.002"); // spread of a coin of which no venue's is known
