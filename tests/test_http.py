@@ -1,5 +1,6 @@
 import asyncio
 import gzip
+import json
 import tracemalloc
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator
@@ -228,6 +229,35 @@ def test_each_answer_ends_in_its_class_and_says_where(
     assert type(raised.value) is error
     assert says in str(raised.value)
     assert str(raised.value).startswith("toy GET /list: ")
+
+
+@pytest.mark.parametrize("status", [200, 400, 500])
+def test_a_list_may_refuse_where_the_status_is_no_success(status: int) -> None:
+    """As `["error", 10020, "symbol: invalid"]` does at one exchange, with HTTP 500."""
+
+    def refusal(body: bytes) -> VenueError | None:
+        word, code, text = json.loads(body)
+        return Refused(code, text) if word == "error" else None
+
+    answer = httpx.Response(status, content=b'["error", 10020, "symbol: invalid"]')
+
+    def ask() -> Any:
+        return asked(lambda _: answer, lambda h: h.get("/x", list[Any]), refusal=refusal)
+
+    if status == 200:
+        assert ask() == ["error", 10020, "symbol: invalid"]
+    else:
+        with pytest.raises(Refused, match=r"symbol: invalid \(code 10020\)"):
+            ask()
+
+
+def test_a_list_that_the_refusal_function_cannot_read_leaves_the_status() -> None:
+    def refusal(body: bytes) -> VenueError | None:
+        raise WireMismatch(f"Expected `object`, was {body!r}")
+
+    answer = httpx.Response(500, content=b"[]")
+    with pytest.raises(Unreachable, match="HTTP 500"):
+        asked(lambda _: answer, list_of, refusal=refusal)
 
 
 def test_without_a_refusal_function_the_status_alone_decides() -> None:

@@ -207,6 +207,19 @@ def test_a_request_that_was_not_recorded_is_named_in_one_line(tmp_path: Path) ->
     assert unknown.endswith(f"nothing recorded for GET {UNANSWERED}")
 
 
+def test_a_request_that_is_made_again_is_not_called_unrecorded() -> None:
+    async def markets(
+        http: api.Http, specs: Sequence[api.ContractSpec]
+    ) -> Mapping[str, api.MarketSnapshot]:
+        await VENUE.markets(http, specs)
+        return dict(await VENUE.markets(http, specs))
+
+    again = Subject(structs.replace(VENUE, markets=markets), GOOD.evidence, GOOD.path)
+    found = list(BY_ID["C05"].run(again))
+    assert found
+    assert all("is asked for more often than it was recorded" in text for text in found), found
+
+
 def test_answers_are_not_spoilt_where_one_is_missing(tmp_path: Path) -> None:
     folder = tmp_path / "binance"
     shutil.copytree(FOLDER, folder)

@@ -1,5 +1,7 @@
 """How answers are spoilt, worked out by hand."""
 
+from decimal import Decimal
+
 import msgspec
 
 from comparator.testing.evidence import request_key
@@ -12,6 +14,7 @@ from comparator.testing.mutations import (
     leaves,
     parsed,
     rows,
+    turned,
     twice,
 )
 
@@ -32,7 +35,32 @@ def test_rows_are_found_by_member_and_by_key() -> None:
         (("prices", "A"), "A"),
     ]
     assert list(rows({"symbol": "A", "bid": 1}, {"A"})) == [((), "A")]
-    assert list(rows(["A", {"B": "A is no row"}], {"A"})) == []
+    assert list(rows({"names": ["A", "B"], "first": ["A"], "none": []}, {"A", "B"})) == []
+
+
+def test_a_list_is_a_row_where_its_first_item_alone_is_a_name() -> None:
+    document = [["A", [None, "4.0", 0.01]], ["B", 2, "x"], [1, "A"], ["C", 3]]
+    assert sorted(rows(document, {"A", "B"})) == [((0,), "A"), ((1,), "B")]
+    assert twice(document, {"A", "B"}) == [
+        *(["A", [None, "4.0", 0.01]], ["A", [None, "4.0", 0.01]]),
+        *(["B", 2, "x"], ["B", 2, "x"]),
+        [1, "A"],
+        ["C", 3],
+    ]
+    assert list(leaves(document[0])) == [(0,), (1,), (1, 0), (1, 1), (1, 2)]
+
+
+def test_levels_are_turned_where_a_list_has_one_side_or_both() -> None:
+    bids, asks = [frozenset(map(Decimal, side)) for side in (("9", "8"), ("10", "11"))]
+    apart = {"b": [["9", "1"], ["8", "1"]], "a": [["10", "1"], ["11", "1"]], "n": [["9"], ["5"]]}
+    assert turned(apart, [bids, asks]) == {
+        "b": [["8", "1"], ["9", "1"]],
+        "a": [["11", "1"], ["10", "1"]],
+        "n": [["9"], ["5"]],
+    }
+    both = [[9, 1, 2], [8, 1, 2], [10, 1, -2]]
+    assert turned(both, [bids, asks]) == both
+    assert turned(both, [bids, asks, bids | asks]) == [[10, 1, -2], [8, 1, 2], [9, 1, 2]]
 
 
 def test_leaves_are_every_member_and_the_first_of_alike_values() -> None:
@@ -67,7 +95,7 @@ def test_a_row_stands_twice_where_it_stood_once() -> None:
     assert twice({"list": [{"symbol": "A"}, {"x": 1}]}, {"A"}) == {
         "list": [{"symbol": "A"}, {"symbol": "A"}, {"x": 1}]
     }
-    assert twice([["A", "1"]], {"A"}) == [["A", "1"]]
+    assert twice([["1", "A"]], {"A"}) == [["1", "A"]]
 
 
 def test_emptying_keeps_objects_and_takes_items() -> None:

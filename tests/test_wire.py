@@ -75,6 +75,38 @@ def test_odd_items_are_rejected_one_by_one(items: list[Any]) -> None:
     assert len(batch.items) + len(batch.rejected) == len(items) + 1
 
 
+class Listed(Struct, array_like=True):
+    """A row that is a list: size, symbol, state."""
+
+    size: Decimal
+    symbol: str
+    state: str
+
+
+LISTS = [
+    Raw(b'["0.1", "A", "open", 7]'),
+    Raw(b'[2, "B", "shut"]'),
+    Raw(b'["x", "C", "open"]'),
+    Raw(b'["1", "D", "new"]'),
+    Raw(b"[1]"),
+    Raw(b'{"symbol": "E"}'),
+]
+
+
+def test_rows_that_are_lists_are_named_by_a_place() -> None:
+    states = {"open": True, "shut": False}
+    batch = api.normalise_each(
+        LISTS, Listed, lambda row: row if states[row.state] else None, name=1
+    )
+    assert batch.items == (Listed(Decimal("0.1"), "A", "open"),)
+    assert batch.closed == ("B",)
+    assert [row.symbol for row in batch.rejected] == ["C", "D", "?", "?"]
+    assert [name for name, _ in api.named(LISTS, 1)] == ["A", "B", "C", "D", "?", "?"]
+    assert [name for name, _ in api.named(LISTS[:1], 0)] == ["0.1"]
+    whole = Raw(b"[" + b",".join(LISTS[:2]) + b"]")
+    assert api.row_of(whole, "B", Listed, 1) == Listed(Decimal(2), "B", "shut")
+
+
 def normalise(row: Row) -> str | None:
     if row.symbol == "CLOSED":
         return None

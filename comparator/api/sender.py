@@ -102,8 +102,10 @@ class Sender:
         return said or meant
 
     def _refused(self, status: int, answer: bytes) -> VenueError | None:
-        if self._refusal is None or not answer[:80].lstrip().startswith(b"{"):
-            return None  # no venue refuses with a list
+        # a list may be a refusal where the status says so: with HTTP 200 it is what was asked for
+        marks = b"{" if status < 400 else (b"{", b"[")  # noqa: PLR2004 - HTTP
+        if self._refusal is None or not answer[:80].lstrip().startswith(marks):
+            return None
         try:
             return self._refusal(answer)
         except WireMismatch:

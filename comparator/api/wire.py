@@ -81,12 +81,13 @@ def normalise_each(
     shape: type[W],
     normalise: Callable[[W], T | None],
     *,
-    name: str = "symbol",
+    name: str | int = "symbol",
 ) -> Batch[T]:
     """Each item decoded as `shape` and normalised on its own, so one odd item cannot sink the rest.
 
     `normalise` returns None for an item that is not open for trading and raises ValueError or
-    LookupError for one it cannot read; `name` is the member that holds the venue's symbol.
+    LookupError for one it cannot read; `name` is the member that holds the venue's symbol, or its
+    place where rows are lists (`class Row(Struct, array_like=True)`, 0 is the first).
     WireMismatch for more than MOST_ROWS: nobody else would be heard while they are read.
     """
     rows = list(islice(raws, MOST_ROWS + 1))
@@ -135,15 +136,15 @@ def rejection(symbol: str, error: Exception) -> Rejected:
     return Rejected(symbol=symbol, field=(found[1] or found[2]) if found else "", reason=text)
 
 
-def named(rows: Iterable[Raw], name: str = "symbol") -> Iterator[tuple[str, Raw]]:
-    """Each row of a list answer with the venue's symbol, its member `name`."""
+def named(rows: Iterable[Raw], name: str | int = "symbol") -> Iterator[tuple[str, Raw]]:
+    """Each row of a list answer with the venue's symbol, its member `name`; a place in a list."""
     for some in _chunks(rows):
         holders = _together(some, _holder(name))
         for place, raw in enumerate(some):
             yield str(holders[place].value) if holders else _member(raw, name), raw
 
 
-def row_of(answer: Raw, symbol: str, shape: type[W], name: str = "symbol") -> W:
+def row_of(answer: Raw, symbol: str, shape: type[W], name: str | int = "symbol") -> W:
     """The row of `symbol` where a venue answers with one object, or with a list of one or all.
 
     Raises LookupError when it is not there, WireMismatch when it has not the shape.
@@ -156,7 +157,7 @@ def rows_of(answer: Raw) -> list[Raw]:
     return decode(answer, list[Raw]) if bytes(answer).lstrip().startswith(b"[") else [answer]
 
 
-def _member(raw: Raw, name: str) -> str:
+def _member(raw: Raw, name: str | int) -> str:
     try:
         return str(msgspec.json.decode(raw, type=_holder(name)).value)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -164,8 +165,12 @@ def _member(raw: Raw, name: str) -> str:
 
 
 @cache
-def _holder(name: str) -> Any:  # noqa: ANN401 - a Struct of this one member: the rest is skipped
-    return msgspec.defstruct("Holder", [("value", object, "?")], rename={"value": name})
+def _holder(name: str | int) -> Any:  # noqa: ANN401 - a Struct of this one member
+    value = ("value", object, "?")  # the rest is skipped
+    if isinstance(name, str):
+        return msgspec.defstruct("Holder", [value], rename={"value": name})
+    before = [(f"before{place}", object, None) for place in range(name)]
+    return msgspec.defstruct("Holder", [*before, value], array_like=True)
 
 
 def from_ms(milliseconds: int) -> datetime:

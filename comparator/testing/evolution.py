@@ -1,7 +1,6 @@
 """Checks C40 to C43: answers that change a little, as they do every few months."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from msgspec import structs
 
@@ -108,6 +107,30 @@ def odd_ones(subject: Subject) -> Iterator[str]:
         yield from _spoilt_row(subject, number, path, symbol)
 
 
+def _turned(subject: Subject) -> dict[int, Interaction]:
+    """The interactions that hold a book, by their number, with its levels the other way round."""
+    books = subject.baseline.books.values()
+    # some exchanges send both sides in one list
+    sides = (side for book in books for side in (book.bids, book.asks, book.bids + book.asks))
+    prices = [frozenset(price for price, _ in side) for side in sides]
+    found = dict[int, Interaction]()
+    for number, item in enumerate(subject.interactions):
+        document = parsed(item.body)
+        if (other := turned(document, prices)) != document:
+            found[number] = with_document(item, other)
+    return found
+
+
+def _unturned(subject: Subject) -> str:
+    if _turned(subject):
+        return ""
+    sides = (side for book in subject.baseline.books.values() for side in (book.bids, book.asks))
+    ordered = any(len(side) > 1 for side in sides)
+    return (
+        "no recorded list holds a book's levels" if ordered else "no recorded book has two levels"
+    )
+
+
 @CHECKS.add(
     "C43",
     "a book is the same in whatever order its levels are sent",
@@ -115,24 +138,16 @@ def odd_ones(subject: Subject) -> Iterator[str]:
     cause="the first level taken for the best: api.order_book and api.best_first sort",
     proves="depth and tiers",
     asks=True,
-    absent=lambda subject: "" if _sides(subject) else "no recorded book has two levels",
+    absent=_unturned,
 )
 def best_last(subject: Subject) -> Iterator[str]:
     """Every list of a book's levels turned round; nothing may change."""
-    sides, changed = _sides(subject), list[Interaction]()
-    for item in subject.interactions:
-        document = parsed(item.body)
-        other = turned(document, sides)
-        subject.tried["C43"] += other != document
-        changed.append(item if other == document else with_document(item, other))
-    yield from _others(subject.asking.over(changed), subject.baseline, None)
-
-
-def _sides(subject: Subject) -> list[frozenset[Decimal]]:
-    """The prices of every side of a book that has an order."""
-    books = subject.baseline.books.values()
-    sides = (side for book in books for side in (book.bids, book.asks))
-    return [frozenset(price for price, _ in side) for side in sides if len(side) > 1]
+    changed = _turned(subject)
+    subject.tried["C43"] += len(changed)
+    found = subject.asking.over(
+        changed.get(number, item) for number, item in enumerate(subject.interactions)
+    )
+    yield from _others(found, subject.baseline, None)
 
 
 def _spoilt_row(subject: Subject, number: int, row: Path, symbol: str) -> Iterator[str]:
@@ -172,9 +187,16 @@ def _company(subject: Subject, item: Interaction, symbol: str) -> frozenset[str]
 def _chosen(subject: Subject, symbols: set[str]) -> Iterator[tuple[int, Path, str]]:
     """Of every endpoint one row per sort of contract: (number of the interaction, path, symbol)."""
     specs = {spec.symbol: spec for spec in subject.baseline.contracts}
+    # what requests call a contract, its rows may, too; but a number may be anything
+    called = {
+        spec.wire_id: spec.symbol
+        for spec in specs.values()
+        if spec.wire_id and not spec.wire_id.isdigit()
+    }
     done = set[tuple[str, Path, object]]()
     for number, item in enumerate(subject.interactions):
-        for path, symbol in rows(parsed(item.body), symbols):
+        for path, name in rows(parsed(item.body), symbols | called.keys()):
+            symbol = called.get(name, name)
             spec = specs.get(symbol)
             if spec is None:
                 continue

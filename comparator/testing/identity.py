@@ -209,9 +209,16 @@ def replays(subject: Subject) -> Iterator[str]:
     if found.error is not None:
         yield str(found.error)
     yield from (f"never asked for: {request}" for request in idle)
+    there = {f"GET {item.url}" for item in subject.interactions}
+
+    def told(match: re.Match[str]) -> str:
+        if match[1] in there:
+            return f"{match[1]} is asked for more often than it was recorded"
+        return f"nothing recorded for {match[1]}"
+
     for warning in found.data.warnings if found.data else ():
         if warning.code == "secondary_failed":
-            yield NOT_RECORDED.sub(r"nothing recorded for \1", warning.message)
+            yield NOT_RECORDED.sub(told, warning.message)
 
 
 @CHECKS.add(

@@ -86,7 +86,10 @@ def edited(document: object, path: Path, value: object) -> object:
 
 
 def rows(document: object, symbols: Collection[str]) -> Iterator[tuple[Path, str]]:
-    """Where the document speaks of one instrument: objects that name it, or are keyed by it."""
+    """Where the document speaks of one instrument: objects that name it, or are keyed by it.
+
+    A list is a row where its first item alone is a name: its other places are the members.
+    """
     # From the outside in: what names one instrument is its row, and is not looked into further
     stack: list[tuple[Path, object]] = [((), document)]
     while stack:
@@ -104,22 +107,33 @@ def rows(document: object, symbols: Collection[str]) -> Iterator[tuple[Path, str
                     stack.append(((*path, key), member))
         elif isinstance(value, list):
             items = cast("list[object]", value)
+            names = [word for word in items if isinstance(word, str) and word in symbols]
+            if len(items) > 1 and names == items[:1]:
+                yield path, names[0]
+                continue
             stack += [((*path, place), item) for place, item in enumerate(items)]
 
 
-def leaves(value: object, path: Path = ()) -> Iterator[Path]:
-    """Paths of everything in a row: members, and of lists of plain values the first."""
+def leaves(row: object) -> Iterator[Path]:
+    """Paths of everything in a row: members, and of lists of plain values the first.
+
+    In a row that is a list every place is a member, and so it is in the lists within.
+    """
+    return _leaves(row, (), places=isinstance(row, list))
+
+
+def _leaves(value: object, path: Path, *, places: bool) -> Iterator[Path]:
     if isinstance(value, dict):
         for key, member in cast("dict[str, object]", value).items():
             yield (*path, key)
-            yield from leaves(member, (*path, key))
+            yield from _leaves(member, (*path, key), places=places)
     elif isinstance(value, list):
         items = cast("list[object]", value)
         # A list of plain values (levels of a book) is alike throughout: its first stands for all
-        records = all(isinstance(item, dict) for item in items)
+        records = places or all(isinstance(item, dict) for item in items)
         for place, item in enumerate(items if records else items[:1]):
             yield (*path, place)
-            yield from leaves(item, (*path, place))
+            yield from _leaves(item, (*path, place), places=places)
 
 
 def at(document: object, path: Path) -> object:

@@ -133,9 +133,11 @@ def kept(data: VenueData, assets: Iterable[str]) -> set[str]:
     bundled = (one.symbol for one in data.contracts if one.underlying_multiplier != 1)
     chosen |= set(islice(bundled, OTHERS))
     others = [one.symbol for one in data.contracts if one.symbol not in chosen]
+    chosen |= set(others[: max(0, FEWEST_CONTRACTS - len(chosen))])
+    named = (one.wire_id for one in data.contracts if one.symbol in chosen)
     return {
         *chosen,
-        *others[: max(0, FEWEST_CONTRACTS - len(chosen))],
+        *(name for name in named if name and not name.isdigit()),  # a number may be anything
         *data.closed[:OTHERS],
         *(row.symbol for row in data.rejected[:OTHERS]),
     }
