@@ -64,7 +64,10 @@ def test_shares_before_their_listing_are_stock() -> None:
 
 @pytest.mark.parametrize(
     ("base", "kind"),
-    [("BTC", "crypto"), ("XAU", "commodity"), ("TSLA", "stock"), ("SPY", "index")],
+    [
+        *(("BTC", "crypto"), ("IP", "crypto"), ("XAU", "commodity"), ("CL", "commodity")),
+        *(("TSLA", "stock"), ("V", "stock"), ("SPY", "index"), ("EWZ", "index")),
+    ],
 )
 def test_where_no_contract_says_what_it_is_known_names_do(base: str, kind: str) -> None:
     assert spec(base=base, asset_class="UNSPECIFIED", status="UNSPECIFIED").asset_class == kind

@@ -52,15 +52,26 @@ def test_leverage_may_be_text() -> None:
     assert spec(max_leverage="20").max_leverage == 20
 
 
-def test_only_the_lowest_level_is_within_reach() -> None:
+def test_a_level_is_reached_by_the_volume_of_its_pair_of_rates() -> None:
     table = FeeSchedule(
-        tiers=(FeeTier(name="old", maker=D(0), taker=D(0)),), source="old", as_of=date(2026, 1, 1)
+        tiers=(
+            FeeTier(name="old", maker=D("0.0003"), taker=D("0.0006"), min_volume=D(0)),
+            FeeTier(name="second", maker=D("0.00015"), taker=D("0.0004"), min_volume=D(5_000_000)),
+            FeeTier(name="third", maker=D(0), taker=D("0.0003"), min_volume=D(9_000_000)),
+        ),
+        source="old",
+        as_of=date(2026, 1, 1),
     )
-    rows = [pacifica.Fee(1, D("0.00015"), D("0.0004")), pacifica.Fee(0, D("0.0002"), D("0.0005"))]
+    rows = [
+        pacifica.Fee(2, D("0.0001"), D("0.0003")),
+        pacifica.Fee(1, D("0.00015"), D("0.0004")),
+        pacifica.Fee(0, D("0.0002"), D("0.0005")),
+    ]
     found = pacifica.schedule(table, AT, rows)
     assert [(tier.name, tier.taker, tier.min_volume) for tier in found.tiers] == [
         ("Level 0", D("0.0005"), D(0)),
-        ("Level 1", D("0.0004"), None),
+        ("Level 1", D("0.0004"), D(5_000_000)),
+        ("Level 2", D("0.0003"), None),
     ]
 
 

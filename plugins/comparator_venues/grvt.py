@@ -42,18 +42,30 @@ CLASSES: dict[str, api.AssetClass] = {
 }
 """`asset_class`, as a client's schema has them (typed-grvt 0.2.0, 2026-10-19)."""
 UNSPECIFIED: dict[str, api.AssetClass] = {
-    **dict.fromkeys(("XAG", "XAU", "XPD", "XPT"), "commodity"),
+    **dict.fromkeys(("BZ", "CL", "COPPER", "NATGAS", "XAG", "XAU", "XPD", "XPT"), "commodity"),
     **dict.fromkeys(
         (
             *("AAOI", "AAPL", "AMAT", "AMD", "AMZN", "ANTHROPIC", "ARM", "ASML", "ASTS", "AVGO"),
-            *("BABA", "INTC", "IREN", "JPM", "LGELECTRONICS", "LITE", "LLY", "META", "SAMSUNG"),
-            *("SKHY", "SKHYNIX", "SNDK", "SPACEX", "SPCX", "STXX", "TSLA", "TSM", "UBER", "WMT"),
+            *("BABA", "BE", "BMNR", "BRKB", "CBRS", "COHR", "COIN", "CRCL", "CRM", "CRWD"),
+            *("CRWV", "CSCO", "DELL", "DIS", "FLNC", "GLW", "GOOGL", "GS", "HANMI", "HD", "HOOD"),
+            *("HYUNDAI", "IBM", "INTC", "IREN", "JPM", "LGELECTRONICS", "LITE", "LLY", "META"),
+            *("MRVL", "MSFT", "MSTR", "MU", "NAVER", "NBIS", "NFLX", "NOK", "NOW", "NVDA", "NVO"),
+            *("ONDS", "OPENAI", "ORCL", "PAYP", "PLTR", "QCOM", "QNTX", "RKLB", "SAMSUNG"),
+            *("SAMSUNGEM", "SKHY", "SKHYNIX", "SNDK", "SPACEX", "SPCX", "STRC", "STXX", "TSLA"),
+            *("TSM", "UBER", "USAR", "V", "WDC", "WMT"),
         ),
         "stock",
     ),
-    **dict.fromkeys(("IWM", "KODEX200", "SOXL", "SPY", "URNM", "UVXY", "XLE"), "index"),
+    **dict.fromkeys(
+        (
+            *("DRAM", "EWJ", "EWT", "EWY", "EWZ", "IWM", "KODEX200", "KORU", "QQQ", "SOXL"),
+            *("SPY", "URNM", "UVXY", "XLE"),
+        ),
+        "index",
+    ),
 }
-"""Names in the list of 2026-08-19, when every row said UNSPECIFIED; others are no coins, too."""
+"""Names in the list of 2026-08-19, when every row said UNSPECIFIED; funds are an index here, and
+what BBX is was not found."""
 BUNDLES = {"KBONK": "kBONK", "KPEPE": "kPEPE", "KSHIB": "kSHIB"}
 """A thousand coins, whose K is the common k; KAIA and KAITO are coins."""
 API = "/full/v1"

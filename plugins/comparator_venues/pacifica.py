@@ -4,7 +4,8 @@ Units: quantities and depth count the coin, prices and margin USDC; symbols are 
 `min_order_size` is a VALUE in dollars, not a quantity: the smallest quantity is one lot. Numbers
 are JSON strings, times milliseconds. There is no list of best prices, they are the book's, which
 comes as two arrays. `funding` is what was paid for the last hour, `next_funding` the estimate for
-this one. Fee levels are public, what reaches them is not. Shares are told apart by nothing.
+this one. Fee levels are public, the volumes that reach them stand in the docs alone. Shares are
+told apart by nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -151,19 +152,20 @@ def snapshot(spec: api.ContractSpec, wire: Price) -> api.MarketSnapshot:
 
 
 def schedule(table: api.FeeSchedule, at: datetime, wire: Sequence[Fee]) -> api.FeeSchedule:
-    """The levels charged today; all but the lowest have thresholds nobody publishes."""
+    """The levels charged today; of a pair of rates that the docs do not have no volume is known."""
+    volumes = {(tier.maker, tier.taker): tier.min_volume for tier in table.tiers}
     found = tuple(
         api.FeeTier(
             name=f"Level {fee.level}",
             maker=fee.maker_fee_rate,
             taker=fee.taker_fee_rate,
-            min_volume=None if number else api.ZERO,
+            min_volume=volumes.get((fee.maker_fee_rate, fee.taker_fee_rate)) if rank else api.ZERO,
         )
-        for number, fee in enumerate(sorted(wire, key=lambda fee: fee.level))
+        for rank, fee in enumerate(sorted(wire, key=lambda fee: fee.level))
     )
-    source = f"https://api.pacifica.fi{API}/info/fees"
+    source = f"https://api.pacifica.fi{API}/info/fees; volumes: docs.pacifica.fi, trading fees"
     return structs.replace(
-        table, tiers=found, source=source, as_of=at.date(), base_as_of=None, quality="", notes=""
+        table, tiers=found, source=source, as_of=at.date(), base_as_of=None, quality=""
     )
 
 

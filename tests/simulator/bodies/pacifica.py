@@ -2,7 +2,7 @@
 
 Specifications: BTC and the spot row as ccxt quotes them (2026-04), ETH, SOL and BNB from ccxt's
 market file (about 2026-01). Prices: the row of NVDA as a public client keeps it in its tests
-(2026-09-28). Fee levels: the example of the docs. ASSUMED, because nobody kept them: the prices and
+(2026-09-28). Fee levels: an answer of 2026-08-19. ASSUMED, because nobody kept them: the prices and
 books of BTC and ETH, NVDA's specification, the bundle, and the refusals' words.
 """
 
@@ -78,10 +78,20 @@ def found(path: str, query: dict[str, str]) -> object:
     if path == "/info/prices":
         return prices()
     if path == "/info/fees":
-        rates = (("0.00020", "0.00050"), ("0.00015", "0.00040"))
+        makers = ("0.00015", "0.00012", "0.00009", "0.00006", "0.00003", *(3 * ("0.00000",)))
+        takers = (
+            "0.0004",
+            "0.00038",
+            "0.00036",
+            "0.00034",
+            "0.00032",
+            "0.0003",
+            "0.00029",
+            "0.00028",
+        )
         return [
             {"level": level, "maker_fee_rate": maker, "taker_fee_rate": taker}
-            for level, (maker, taker) in enumerate(rates)
+            for level, (maker, taker) in enumerate(zip(makers, takers, strict=True))
         ]
     if path == "/book" and query.get("symbol") in BOOKS:
         symbol = query["symbol"]
