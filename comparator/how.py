@@ -7,7 +7,7 @@ from typing import Any, ParamSpec, TypedDict, TypeVar, cast
 
 from comparator.comparison import LINEAR_DOLLARS, Choice
 from comparator.own_fees import UserFees, of_venues, with_own_fees
-from comparator.run import finish, read_async, saved, venues
+from comparator.run import chosen, finish, read_async, saved, venues
 from comparator.schema import VenueFacts
 from comparator.sources.collect import Plan, SourceName
 from comparator.sources.published import facts as fact_sheet
@@ -54,14 +54,20 @@ def offline(how: How) -> bool:
 
 
 async def snapshot_of(assets: str | Iterable[str] | None, how: How) -> Snapshot:
-    """What is read, with the user's own fees."""
-    given = how.get("snapshot")
+    """What is read, with the user's own fees.
+
+    All of it where nobody is asked: venues that are not compared judge the others.
+    """
+    given, names = how.get("snapshot"), how.get("venues")
     if given is not None:
-        found = saved(given, how.get("venues"))
+        found = saved(given, names)
     else:
+        if offline(how) and assets != ():  # without assets nothing is priced
+            chosen(venues(), names)  # an unknown one is refused
+            names = None
         found = await read_async(
             assets,
-            venues=how.get("venues"),
+            venues=names,
             source=how.get("source", "auto"),
             choice=how.get("choice", LINEAR_DOLLARS),
             plan=how.get("plan"),

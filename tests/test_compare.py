@@ -313,3 +313,15 @@ def test_lists_are_walked_as_often_for_one_coin_as_for_forty() -> None:
         assert [len(answer.candidates) for answer in found.answers] == [1] * len(asked)
         seen.append(Walked.walks)
     assert seen[0] == seen[1] > 0
+
+
+def test_venues_that_are_not_compared_judge_those_that_are_where_nobody_is_asked() -> None:
+    trade = Trade()
+    whole = comparator.compare(trade, "BTC", source="published")
+    part = comparator.compare(trade, "BTC", source="published", venues=["aster"])
+    assert [row.venue for row in part.rows] == ["aster"]
+    assert part.references == whole.references
+    (row,) = [row for row in whole.rows if row.venue == "aster"]
+    assert part.rows[0].size == row.size
+    with pytest.raises(PlanError, match="unknown venue 'astre'"):
+        comparator.compare(trade, "BTC", source="published", venues=["astre"])

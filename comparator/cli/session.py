@@ -242,9 +242,12 @@ class Session:
         return priced(snapshot, trade, assets, choice=self.choice, only=self.venues)
 
     def judged_by(self, assets: Sequence[str] | None) -> Snapshot:
-        """What is read; of a saved run all of it: venues that are not compared judge the others."""
+        """What is read; all of it where nobody is asked: who is not compared judges the others."""
         given: Path | Snapshot | None = self.options["snapshot"]
-        return self.read(assets, self.venues) if given is None else saved(given, self.venues)
+        if given is not None:
+            return saved(given, self.venues)
+        self.named(self.venues)  # an unknown one is refused
+        return self.read(assets, None if self.offline else self.venues)
 
     def decisive(self, comparison: Comparison) -> "tuple[Deciding, ...]":
         """What decides before an account is opened, of every venue with a place."""
