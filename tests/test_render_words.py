@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from comparator import words
 from comparator.answers import sentences
-from comparator.comparison import Comparison, priced
+from comparator.comparison import Answer, Comparison, priced
 from comparator.pricing.trade import Trade
 
 WRITTEN = [
@@ -107,6 +107,12 @@ def test_income_is_said_to_be_paid() -> None:
 def test_no_account_is_promised_where_a_larger_one_would_not_help() -> None:
     said = verdict(Trade(leverage=Decimal(1000)))
     assert said == "BTC: no venue can take this trade; the reasons are below."
+
+
+def test_where_no_venue_has_data_nothing_is_said_of_what_they_list() -> None:
+    nothing = Answer(asset="BTC", rows=(), candidates=(), reference=None)
+    said = sentences.verdict(nothing, Trade())
+    assert said == "BTC: nothing can be said, as no venue has any data."
 
 
 def test_one_venue_is_not_called_the_cheapest() -> None:

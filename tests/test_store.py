@@ -145,6 +145,13 @@ def test_a_damaged_cache_is_named(content: bytes, says: str, tmp_path: Path) -> 
     assert str(tmp_path / "toy.json") in str(raised.value)
 
 
+def test_bytes_of_a_damaged_cache_are_not_repeated(tmp_path: Path) -> None:
+    (tmp_path / "toy.json").write_bytes(b"W\xfa\x1b[31md\x00z)@")
+    with pytest.raises(DataError) as raised:
+        Cache(tmp_path).load("toy")
+    assert str(raised.value).endswith("its content does not fit the checksum in its first line")
+
+
 def test_a_cache_of_another_version_is_not_read(tmp_path: Path) -> None:
     other = Cached(version=CACHE_VERSION + 1, fetched_at=NOON, data=everything())
     (tmp_path / "toy.json").write_bytes(sealed(msgspec.json.encode(other)))

@@ -99,6 +99,8 @@ def _price_of(row: Priced, trade: Trade) -> str:
 
 def _impossible(answer: Answer, trade: Trade) -> str:
     """No venue can take it; the one that needs the least is named."""
+    if not answer.rows:
+        return f"{answer.asset}: nothing can be said, as no venue has any data."
     text = f"{answer.asset}: no venue can take this trade"
     needing = [
         (row.minimum.account, row.venue)

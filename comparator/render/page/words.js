@@ -78,6 +78,7 @@ function verdictOf({ venueRows: rows, trade, asset }) {
 }
 
 function impossibleText(rows, trade, asset) {
+  if (!rows.length) return `${asset}: nothing can be said, as no venue has any data.`;
   const needing = rows.filter((row) => ["over_budget", "below_minimum", "margin_short"].includes(row.status) &&
     row.minimum?.account && row.minimum.account.gt(trade.account));
   if (needing.length) {
