@@ -366,7 +366,7 @@ def test_a_mistake_of_ours_drops_what_the_run_had_in_its_hands(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setattr(Cache, "used", set())
     folder = cache_folder()
-    for venue in ("okx", "bybit"):
+    for venue in ("okx", "bybit", "uninstalled"):
         Cache(folder).save(structs.replace(everything(), venue=venue), NOON)
     Cache.used.clear()
 
@@ -376,6 +376,7 @@ def test_a_mistake_of_ours_drops_what_the_run_had_in_its_hands(
     monkeypatch.setattr("comparator.comparison.score", broken)
     assert run(["compare", "BTC", "--venue", "okx", "--source", "cached"]) == 70
     said = capsys.readouterr().err
-    assert "Dropped from the cache, as the cause may be there: okx.json." in said
+    assert "Dropped from the cache, as the cause may be there: bybit.json, okx.json." in said
     assert not (folder / "okx.json").exists()
-    assert (folder / "bybit.json").exists()
+    assert not (folder / "bybit.json").exists()  # not compared, and a judge of what is
+    assert (folder / "uninstalled.json").exists()
