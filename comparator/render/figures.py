@@ -69,7 +69,7 @@ FIELDS: tuple[Row, ...] = (
     figure("reason", "reason", "reason", left=True, keep=1),
     Row("repair", "what would help", lambda row: row.repair, ", or ".join, left=True, keep=2,
         doc="what would make it possible, each alone, in words"),
-    figure("rank", "#", "rank", absent=NONE, keep=4),
+    figure("rank", "#", "rank", absent=NONE, keep=7),
     figure("score", "score", "score", points, absent=NONE, keep=4),
     figure("lots", "lots", "size.lots"),
     figure("qty", "order", "size.qty"),
