@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct, structs
 
 from comparator.errors import PlanError, alike
-from comparator.schema import ZERO, FeeSchedule, FeeTier, Origin, VenueData
+from comparator.schema import ZERO, FeeSchedule, FeeTier, NonsenseError, Origin, VenueData
 from comparator.sources.snapshot import Snapshot
 
 
@@ -109,8 +109,8 @@ def _schedule(where: str, schedule: FeeSchedule, own: UserFees) -> FeeSchedule:
         )
     try:
         return structs.replace(schedule, tiers=tiers, api_tiers=api_tiers)
-    except ValueError as error:
-        raise PlanError(f"{where}: {error}") from error
+    except NonsenseError as error:
+        raise PlanError(f"{where}: {error.text}") from error
 
 
 def _named(where: str, tiers: Sequence[FeeTier], name: str) -> tuple[FeeTier, ...]:

@@ -286,6 +286,17 @@ def test_diff_names_what_changed_and_what_it_does_to_the_ranking(cli: Cli, newer
     assert places == {"fine": (1, 2), "odd": (2, 1), "coarse": (None, None)}
 
 
+def test_a_diff_for_people_leaves_out_rows_of_the_ranking_that_stay(cli: Cli) -> None:
+    files = [cli.folder / "before.json", cli.folder / "after.json"]
+    for path, fee in zip(files, ("0.001", "0.002"), strict=True):
+        dear = venue_data("dear", fee)
+        save_snapshot(path, snapshot(venues=(venue_data("stays"), dear), failed=()))
+    _, out, _ = cli("diff", *map(str, files))
+    table = out.split("the trade, before and now")[1]
+    assert [row.split()[1] for row in table.splitlines() if row.startswith("BTC ")] == ["dear"]
+    assert "1 row of the ranking costs the same and keeps its place." in out
+
+
 def test_a_change_can_fail_a_build(cli: Cli, newer: Path) -> None:
     code, out, _ = cli("diff", str(cli.saved), str(newer), "--fail-on-change", "--format", "csv")
     assert code == 1

@@ -142,6 +142,13 @@ def test_a_fee_that_cannot_be_is_refused(rate: str) -> None:
         own(f'[venues.fine]\ntaker = "{rate}"', venue_data("fine"))
 
 
+def test_a_refused_fee_is_named_without_the_source_of_the_venues_schedule() -> None:
+    with pytest.raises(PlanError) as refused:
+        own('[venues.fine]\ntaker = "5%"', venue_data("fine"))
+    said = "venues.fine: taker must be a fraction below 0.01, was 0.05 (percent?)"
+    assert str(refused.value).endswith(said)
+
+
 def test_a_venue_without_fees_of_the_user_is_left_as_it_is() -> None:
     data = venue_data("fine")
     saved = snapshot(venues=(data,))

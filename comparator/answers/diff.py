@@ -53,6 +53,12 @@ class Move(Struct, frozen=True, kw_only=True):
         """Whether its place or its status is another."""
         return (self.rank_was, self.status_was) != (self.rank_now, self.status_now)
 
+    @property
+    def differs(self) -> bool:
+        """Whether it moved, or costs something else."""
+        costs = (self.total_was, self.cost_r_was) != (self.total_now, self.cost_r_now)
+        return self.moved or costs
+
 
 class Diff(Document, frozen=True, kw_only=True):
     """comparator.diff/1: what changed from one saved run to another."""

@@ -92,7 +92,7 @@ class NonsenseError(ValueError):
 
     def __init__(self, where: str, text: str) -> None:
         super().__init__(f"{where}: {text}")
-        self.where = where
+        self.where, self.text = where, text
 
 
 def within(where: str, **figures: Decimal | int | None) -> None:

@@ -41,14 +41,16 @@ RANKING: tuple[Column[Move], ...] = (
 
 def sheet(diff: Diff) -> Sheet[Change]:
     """The changed figures, beside them what they do to the ranking."""
-    return Sheet(name="diff", columns=EVERY, rows=diff.rows, every=EVERY, others=(_ranking(diff),))
+    return Sheet(
+        name="diff", columns=EVERY, rows=diff.rows, every=EVERY, others=(_ranking(diff.ranking),)
+    )
 
 
-def _ranking(diff: Diff) -> Sheet[Move]:
+def _ranking(rows: tuple[Move, ...]) -> Sheet[Move]:
     return Sheet(
         name="ranking",
         columns=RANKING,
-        rows=diff.ranking,
+        rows=rows,
         every=RANKING,
         title="the trade, before and now",
     )
@@ -66,5 +68,9 @@ def page(diff: Diff) -> Iterator[Block]:
     yield Words(f"{figures} changed {span}; {places} in the ranking moved.", "strong")
     if diff.rows:
         yield sheet(diff)
-    if diff.ranking:
-        yield _ranking(diff)
+    other = tuple(move for move in diff.ranking if move.differs)
+    if other:
+        yield _ranking(other)
+    if same := len(diff.ranking) - len(other):
+        stay = "costs the same and keeps its" if same == 1 else "cost the same and keep their"
+        yield Words(f"{counted(same, 'row')} of the ranking {stay} place.")
