@@ -133,6 +133,13 @@ def test_ten_dollars_on_a_hundredth_of_a_coin_allow_a_stop_of_1_54_percent(cli: 
     assert Decimal(of(found, "coarse")["size"]) == 0
 
 
+def test_no_stop_is_said_to_be_farther_away_than_the_price(cli: Cli) -> None:
+    # 0.01 BTC at 65,000 are 650 USD, and 1,000 may be lost
+    _, out, _ = cli.on_saved("stop", "BTC", "--size", "0.01", "--max-loss", "1000")
+    said = "the stop may be farther away than the whole price: on fine it is $650.00."
+    assert said in " ".join(out.split())
+
+
 def test_stop_needs_a_size_and_a_loss(cli: Cli) -> None:
     code, _, err = cli.on_saved("stop", "BTC")
     assert code == 2

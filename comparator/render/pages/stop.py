@@ -45,17 +45,26 @@ def _table(stop: Stop) -> Sheet[StopRow]:
     )
 
 
+def _widest(stop: Stop, best: StopRow) -> str:
+    """Where the stop may be on the venue that allows the widest."""
+    text = (
+        f"Losing {money(stop.max_loss)} at most with {quantity(best.size)} {best.asset}: the stop"
+    )
+    net, gross = best.net or Decimal(0), best.gross or Decimal(0)
+    if net >= ONE:
+        worth = money(best.notional)
+        return f"{text} may be farther away than the whole price: on {best.venue} it is {worth}."
+    return (
+        f"{text} may be {percent(net)} away on {best.venue}, costs included"
+        f" ({distance(gross)} by price alone)."
+    )
+
+
 def page(stop: Stop) -> Iterator[Block]:
     """A sentence, the table, and who is missing."""
     able = [row for row in stop.rows if row.net is not None]
     if able:
-        best = able[0]
-        yield Words(
-            f"Losing {money(stop.max_loss)} at most with {quantity(best.size)} {best.asset}: the"
-            f" stop may be {percent(best.net or Decimal(0))} away on {best.venue}, costs included"
-            f" ({percent(best.gross or Decimal(0))} by price alone).",
-            "strong",
-        )
+        yield Words(_widest(stop, able[0]), "strong")
     elif stop.rows:
         yield Words(
             f"No venue leaves room for a stop: {quantity(stop.size)} coins are below the smallest"
