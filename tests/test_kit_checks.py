@@ -1,6 +1,7 @@
 """The kit finds what it promises: each check fails on a plugin or evidence that breaks it."""
 
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -497,6 +498,29 @@ def test_a_book_read_in_the_order_it_was_sent_is_noticed(monkeypatch: pytest.Mon
     monkeypatch.setattr(reading, "best_first", as_sent)  # as a plugin that does not sort
     found = problems("C43", grvt())
     assert any("changed: its book" in text for text in found), found
+
+
+def test_a_state_that_is_taken_for_closed_because_nobody_knew_it_is_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def okx() -> Subject:
+        return subject_of("okx", FOLDER.parent / "okx")
+
+    assert problems("C29", okx()) == ()
+    monkeypatch.setattr("comparator_venues.okx.OPEN", defaultdict(bool, live=True))
+    (found,) = problems("C29", okx())
+    assert "state 'comparator-unknown' instead of 'live' closes it" in found
+
+
+def test_a_state_that_is_a_number_is_tried_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def htx() -> Subject:
+        return subject_of("htx", FOLDER.parent / "htx")
+
+    assert problems("C29", htx()) == ()
+    monkeypatch.setattr("comparator_venues.htx.OPEN", defaultdict(bool, {1: True}))
+    found = problems("C29", htx())
+    assert found
+    assert all("contract_status 987 instead of 1 closes it" in text for text in found), found
 
 
 def test_a_regions_own_table_is_held_to_the_oracle_and_never_to_the_usual_one() -> None:

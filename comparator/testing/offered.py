@@ -1,4 +1,4 @@
-"""Check C28: what is offered is in one state, by the venue's own words."""
+"""Checks C28 and C29: what is offered is in one state, by the venue's own, known words."""
 
 import re
 from collections import Counter
@@ -8,6 +8,7 @@ from typing import Any, cast
 import msgspec
 
 from comparator.testing.evidence import Interaction
+from comparator.testing.mutations import WORD, at, edited, parsed, rows, with_document
 from comparator.testing.subject import Checks, Subject
 
 CHECKS = Checks()
@@ -18,6 +19,8 @@ STATE = re.compile(
     re.IGNORECASE,
 )
 """Names of members that say whether a contract can be traded."""
+NUMBER = 987
+"""No state of any exchange."""
 RARE = 4
 """A value that a quarter of the offered contracts have, or more, is a kind of contract."""
 
@@ -77,3 +80,41 @@ def _rows(item: Interaction) -> Iterator[dict[str, Any]]:
             left.extend(row.values())
         elif isinstance(value, list):
             left.extend(cast("list[object]", value))
+
+
+@CHECKS.add(
+    "C29",
+    "a contract in a state that nobody knew is rejected, not taken for closed",
+    why="when an exchange renames a state, its contracts would be gone without a word",
+    cause='`if wire.state != "live"` instead of a table of all known words: OPEN[wire.state]',
+    proves="contracts",
+    asks=True,
+)
+def known_states(subject: Subject) -> Iterator[str]:
+    """Of an open contract every member that says a state in a word or a number, with another."""
+    offered = {spec.symbol for spec in subject.baseline.contracts}
+    tried = set[tuple[str, str]]()
+    for number, item in enumerate(subject.interactions):
+        if item.key not in subject.first:
+            continue
+        document = parsed(item.body)
+        for path, symbol in rows(document, offered):
+            row = at(document, path)
+            members = cast("dict[str, object]", row) if isinstance(row, dict) else {}
+            for member, value in members.items():
+                if (item.endpoint, member) in tried or not _says_a_state(member, value):
+                    continue
+                tried.add((item.endpoint, member))
+                new = WORD if isinstance(value, str) else NUMBER
+                changed = list(subject.interactions)
+                changed[number] = with_document(item, edited(document, (*path, member), new))
+                found = subject.asking.over(changed).data
+                if found is not None and symbol in found.closed:
+                    yield f"{symbol}: {member} {new!r} instead of {value!r} closes it"
+    subject.tried["C29"] += len(tried)
+
+
+def _says_a_state(member: str, value: object) -> bool:
+    """Whether it does in a word or a number: true and false have no third."""
+    worded = isinstance(value, str | int) and str(value).lower() not in ("true", "false", "")
+    return worded and STATE.fullmatch(member) is not None

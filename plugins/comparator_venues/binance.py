@@ -37,6 +37,12 @@ NEVER = 4_133_404_800_000
 """Milliseconds of the delivery date of a perpetual that is not to be delisted (2100-12-25)."""
 USUAL_INTERVAL = Decimal(8)
 """Hours; until 2025 fundingInfo listed only the symbols that differ from it."""
+OPEN = {
+    "TRADING": True,
+    **dict.fromkeys(("PENDING_TRADING", "PRE_SETTLE", "SETTLING", "CLOSE"), False),
+    **dict.fromkeys(("PRE_DELIVERING", "DELIVERING", "DELIVERED"), False),  # dapi
+}
+"""Documentation, common definition; another word is a rejection."""
 
 # -- wire: only the fields we use, named as sent ---------------------------------------------------
 
@@ -159,7 +165,7 @@ def contract(
     intervals: Hours | None, wire: Instrument, *, venue: str = "binance", fees: str = ""
 ) -> api.ContractSpec | None:
     """One instrument, None when it is not open for trading; `intervals` None: not known today."""
-    if (wire.status or wire.contract_status) != "TRADING":
+    if not OPEN[wire.status or wire.contract_status or ""]:
         return None
     kind = KINDS[wire.contract_type]
     inverse = wire.contract_size is not None

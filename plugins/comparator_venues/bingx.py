@@ -20,7 +20,8 @@ from msgspec import Raw, Struct, field
 
 LINEAR, INVERSE = "/openApi/swap/v2/quote", "/openApi/cswap/v1/market"
 
-ONLINE = 1
+OPEN = {"1": True, **dict.fromkeys(("0", "5", "25"), False)}
+"""Documentation of contracts; another word is a rejection."""
 """Of `status`: 25 forbids opening, 5 is not online yet, 0 offline; it wins over `apiStateOpen`."""
 CLASSES: dict[str, api.AssetClass] = {  # how the code of what is no coin begins: NCSKTSLA2USD
     "NCFX": "forex",
@@ -126,7 +127,7 @@ def refusal(body: bytes) -> api.VenueError | None:
 
 def linear(wire: Swap) -> api.ContractSpec | None:
     """One USDT-M or USDC-M contract, None when it is not open for trading."""
-    if wire.status != ONLINE or wire.api_state_open not in (True, "true"):
+    if not OPEN[f"{wire.status:f}"] or wire.api_state_open not in (True, "true"):
         return None
     kind = CLASSES.get(wire.asset[:4], "crypto")
     name = wire.asset if kind == "crypto" else wire.asset[4:].removesuffix("2USD")
@@ -158,7 +159,7 @@ def linear(wire: Swap) -> api.ContractSpec | None:
 
 def inverse(wire: CoinSwap) -> api.ContractSpec | None:
     """One COIN-M contract, None when it is not open for trading."""
-    if wire.status != ONLINE:
+    if not OPEN[f"{wire.status:f}"]:
         return None
     settle, dash, quote = wire.symbol.partition("-")
     if not dash or "-" in quote:

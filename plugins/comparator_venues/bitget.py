@@ -23,6 +23,11 @@ KINDS: dict[str, api.Kind] = {"perpetual": "perpetual", "delivery": "future"}
 CLASSES: dict[str, api.AssetClass] = {"NO": "crypto", "": "crypto"}
 """By `isRwa`, not sent before 2026. Which kind of stock, metal or index a "YES" is, is not told."""
 API = "/api/v2/mix/market"
+OPEN = {
+    "normal": True,
+    **dict.fromkeys(("listed", "maintain", "limit_open", "restrictedAPI", "off"), False),
+}
+"""Documentation of contracts, not all seen; another word is a rejection."""
 
 # -- wire: only the fields we use, named as sent ---------------------------------------------------
 
@@ -135,7 +140,7 @@ def refusal(body: bytes) -> api.VenueError | None:
 
 def contract(settle: str | None, wire: Instrument) -> api.ContractSpec | None:
     """One instrument, None when it is not open for trading; `settle` None: in its base."""
-    if wire.symbol_status != "normal":
+    if not OPEN[wire.symbol_status]:
         return None
     if wire.is_rwa not in CLASSES:
         raise ValueError(f"isRwa must be NO, was {wire.is_rwa!r}: stock, metal or index not told")

@@ -21,6 +21,8 @@ BUNDLES = {"": api.ONE, "1000": Decimal(1000), "1M": Decimal(10**6), "1000000": 
 """Coins of one unit, by what stands before the coin in the symbol; no default."""
 LINEAR = {"USDT", "USDC"}
 MARKET = "/api/v1/futures/market"
+OPEN = {"OPEN": True, **dict.fromkeys(("CANCEL_ONLY", "STOP", "PREVIEW"), False)}
+"""Documented, and PREVIEW, seen on 2026-09-23; another word is a rejection."""
 
 # -- wire: only the fields we use, named as sent ---------------------------------------------------
 
@@ -101,7 +103,7 @@ def refusal(body: bytes) -> api.VenueError | None:
 
 def contract(wire: Pair) -> api.ContractSpec | None:
     """One pair; None when it is not open, or not to everybody."""
-    if wire.symbol_status != "OPEN" or not wire.is_api_supported:
+    if not OPEN[wire.symbol_status] or not wire.is_api_supported:
         return None
     if wire.quote not in LINEAR:
         raise ValueError(f"quote must be USDT or USDC, was {wire.quote!r}: its unit is not told")

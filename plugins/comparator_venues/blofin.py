@@ -27,6 +27,8 @@ CLASSES: dict[str, api.AssetClass] = {
 HOURS = {"hour": 1}
 """By `fundingIntervalUnit`; no default."""
 API = "/api/v1/market"
+OPEN = {"live": True, "suspend": False}
+"""Documentation of instruments; another word is a rejection."""
 
 # -- wire: only the fields we use, named as sent ---------------------------------------------------
 
@@ -109,7 +111,7 @@ def refusal(body: bytes) -> api.VenueError | None:
 
 def contract(wire: Instrument) -> api.ContractSpec | None:
     """One instrument, None when it is not open for trading."""
-    if wire.state != "live":
+    if not OPEN[wire.state]:
         return None
     if wire.contract_type != "linear":
         raise ValueError(f"contractType must be linear, was {wire.contract_type!r}: worth unknown")

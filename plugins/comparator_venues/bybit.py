@@ -35,6 +35,8 @@ CLASSES: dict[str, api.AssetClass] = {
     "commodity": "commodity",
     "forex": "forex",
 }
+OPEN = {"Trading": True, **dict.fromkeys(("PreLaunch", "Delivering", "Closed"), False)}
+"""Documentation, enums; another word is a rejection."""
 
 # -- wire: only the fields we use, named as sent ---------------------------------------------------
 
@@ -180,7 +182,7 @@ def fee_schedule(innovation: Collection[str], wire: Instrument) -> str:
 
 def contract(innovation: Collection[str], wire: Instrument) -> api.ContractSpec | None:
     """One instrument, None when it is not open for trading; `innovation` names the dearer ones."""
-    if wire.status != "Trading":
+    if not OPEN[wire.status]:
         return None
     kind, payoff = KINDS[wire.contract_type]
     base, many = api.coin(wire.base_coin)

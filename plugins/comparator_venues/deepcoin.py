@@ -20,6 +20,8 @@ KINDS: dict[str, api.Kind] = {"SWAP": "perpetual"}
 GROUPS: dict[str, str] = {"linear": "SwapU", "inverse": "Swap"}
 """How funding calls name the two product groups."""
 LEVELS = 50
+OPEN = {"live": True, "suspend": False}
+"""What was seen, and the word of OKX, whose API it copies; another word is a rejection."""
 
 # -- wire: only the fields we use, named as sent ---------------------------------------------------
 
@@ -108,7 +110,7 @@ def refusal(body: bytes) -> api.VenueError | None:
 
 def contract(wire: Instrument) -> api.ContractSpec | None:
     """One instrument, None when it is not open for trading."""
-    if wire.state != "live":
+    if not OPEN[wire.state]:
         return None
     name = wire.inst_id.split("-")[0]
     base, many = api.coin(name)

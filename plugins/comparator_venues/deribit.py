@@ -32,6 +32,13 @@ CURRENCIES = ("BTC", "ETH", "USDC", "USDT")  # in which futures settle, as the s
 FUNDING_HOURS = Decimal(8)
 """What `current_funding` is the rate for (docs, public/ticker, v2.1.1)."""
 API = "/api/v2/public"
+OPEN = {
+    "open": True,
+    **dict.fromkeys(
+        ("settlement", "delivered", "inactive", "locked", "halted", "archivized"), False
+    ),
+}
+"""States of a book, documentation; another word is a rejection."""
 
 # -- wire: only the fields we use, named as sent ---------------------------------------------------
 
@@ -145,7 +152,7 @@ def contract(
     wire: Instrument, *, venue: str = "deribit", fees: str = "futures"
 ) -> api.ContractSpec | None:
     """One instrument, None when it is no future or not open for trading."""
-    if wire.kind != "future" or not wire.is_active or wire.state != "open":
+    if wire.kind != "future" or not wire.is_active or not OPEN[wire.state]:
         return None
     kind = KINDS[api.known(wire.settlement_period, "settlement_period")]
     settle = wire.settlement_currency or wire.base_currency

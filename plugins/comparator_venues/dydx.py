@@ -23,6 +23,13 @@ NODE = "dydx-ops-rest.kingnodes.com"
 FUNDING_HOURS = Decimal(1)
 """Docs, funding (2026-04-22): every hour, at the full hour."""
 MILLION = 1_000_000
+OPEN = {
+    "ACTIVE": True,
+    **dict.fromkeys(
+        ("PAUSED", "CANCEL_ONLY", "POST_ONLY", "INITIALIZING", "FINAL_SETTLEMENT"), False
+    ),
+}
+"""OpenAPI of the indexer; another word is a rejection."""
 
 # -- wire: only the fields we use, named as sent ---------------------------------------------------
 
@@ -95,7 +102,7 @@ def contract(wire: Market) -> api.ContractSpec | None:
 
     A listing of a token keeps its chain and address as its name: another coin may be called alike.
     """
-    if wire.status != "ACTIVE":
+    if not OPEN[wire.status]:
         return None
     base, _, quote_name = wire.ticker.rpartition("-")
     return api.ContractSpec(

@@ -21,6 +21,8 @@ CLASSES: dict[tuple[str, str], api.AssetClass] = {  # category and subCategory; 
 FUNDING_HOURS = Decimal(1)
 """History rows are an hour apart (recorded 2026-04)."""
 INFO = "/api/v1/info/markets"
+OPEN = {"ACTIVE": True, **dict.fromkeys(("PRELISTED", "REDUCE_ONLY", "DELISTED"), False)}
+"""Documentation, not all seen; another word is a rejection."""
 
 # -- wire: only the fields we use, named as sent ---------------------------------------------------
 
@@ -95,7 +97,7 @@ class Book(Struct):
 
 def contract(wire: Market) -> api.ContractSpec | None:
     """One market, None when it is no perpetual or not open for trading."""
-    if wire.type != "PERPETUAL" or not wire.active or wire.status != "ACTIVE" or wire.is_off_hours:
+    if wire.type != "PERPETUAL" or not wire.active or not OPEN[wire.status] or wire.is_off_hours:
         return None
     if wire.collateral_asset_name != "USD":
         raise ValueError(f"collateralAssetName must be USD, was {wire.collateral_asset_name!r}")

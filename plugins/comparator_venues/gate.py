@@ -32,6 +32,12 @@ MORE = {  # what is left out when its list fails
 }
 HOUR = 3600
 """Seconds."""
+OPEN = {
+    "trading": True,
+    **dict.fromkeys(("prelaunch", "delisting", "delisted"), False),
+    **dict.fromkeys(("suspend", "circuit_breaker"), False),
+}
+"""Documentation, and suspend, which ccxt names; another word is a rejection."""
 
 # -- wire: only the fields we use, named as sent ---------------------------------------------------
 
@@ -138,7 +144,7 @@ def refusal(body: bytes) -> api.VenueError | None:
 
 def contract(segment: str, wire: Instrument) -> api.ContractSpec | None:
     """One instrument, None when it is not open for trading; `segment`: "futures/usdt"."""
-    if wire.in_delisting or wire.is_pre_market or wire.status != "trading":
+    if wire.in_delisting or wire.is_pre_market or not OPEN[wire.status]:
         return None
     if wire.enable_decimal and not wire.order_size_min:
         raise ValueError("order_size_min must be positive, was 0: the fraction is not told")

@@ -41,7 +41,7 @@ MARKET: dict[tuple[api.Payoff, api.Kind], str] = {
 FAMILY: dict[api.Payoff, str] = {"linear": "linear-swap", "inverse": "swap"}
 """What paths call the perpetuals; marks have it with an underscore."""
 CODE = "contract_code"
-TRADING = 1
+OPEN = {1: True, **dict.fromkeys((0, 2, 3, 4, 5, 6, 7, 8, 9), False)}
 """`contract_status`; 0 and 2 to 9 are before, between and after trading."""
 
 # -- wire: only the fields we use, named as sent ---------------------------------------------------
@@ -165,7 +165,7 @@ def contract(
     payoff: api.Payoff, elements: Mapping[str, Raw], wire: Instrument
 ) -> api.ContractSpec | None:
     """One instrument, with its row of elements; None when it is not open for trading."""
-    if wire.contract_status != TRADING:
+    if not OPEN[wire.contract_status]:
         return None
     kind, more = KINDS[wire.contract_type], elements.get(wire.contract_code)
     pair, _, quote = wire.pair.partition("-") if payoff == "linear" else (wire.symbol, "", "USD")

@@ -29,6 +29,11 @@ HOUR = 3_600_000
 NANOSECONDS = 1_000_000
 """In a millisecond."""
 API = "/api/v1"
+OPEN = {
+    "Open": True,
+    **dict.fromkeys(("Init", "BeingSettled", "Settled", "Paused", "Closed", "CancelOnly"), False),
+}
+"""Documentation of symbols; another word is a rejection."""
 
 # -- wire: only the fields we use, named as sent ---------------------------------------------------
 
@@ -140,7 +145,7 @@ def refusal(body: bytes) -> api.VenueError | None:
 
 def contract(now: datetime, wire: Instrument) -> api.ContractSpec | None:
     """One instrument, None when it is not open for trading, or its last day is over."""
-    if wire.status != "Open" or wire.market_stage != "NORMAL":
+    if not OPEN[wire.status] or wire.market_stage != "NORMAL":
         return None
     kind = KINDS[wire.type]
     ends = api.from_ms(wire.expire_date) if wire.expire_date else None

@@ -27,6 +27,8 @@ SIGNS = {"long": 1, "short": -1}
 FRACTION = Decimal(10_000)
 """What margin fractions count."""
 API = "/api/v1"
+OPEN = {"active": True, "inactive": False}
+"""Documentation of order books; another word is a rejection."""
 
 # -- wire: only the fields we use, named as sent ---------------------------------------------------
 
@@ -133,7 +135,7 @@ def refusal(body: bytes) -> api.VenueError | None:
 def contract(wire: Market) -> api.ContractSpec | None:
     """One market, None when it is no perpetual or not open for trading."""
     stopped = wire.is_frozen or wire.market_config.force_reduce_only or wire.market_config.hidden
-    if wire.market_type != "perp" or wire.status != "active" or stopped:
+    if wire.market_type != "perp" or not OPEN[wire.status] or stopped:
         return None
     base, many = api.coin(wire.symbol)
     margin = wire.min_initial_margin_fraction

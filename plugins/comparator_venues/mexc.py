@@ -19,6 +19,8 @@ from msgspec import Raw, Struct
 PATH = "/api/v1/contract"
 
 PERPETUAL = 1
+OPEN = {0: True, 1: False, 2: False, 3: False, 4: False}
+"""Documentation; another word is a rejection."""
 """`futureType` of every contract seen, coin-settled ones too."""
 PLATES: dict[str, api.AssetClass] = {  # the first that a contract is on; zones of 2026-09-14
     "oil": "commodity",
@@ -175,7 +177,7 @@ def may_be_opened(now: datetime, wire: Instrument) -> bool:
     delivered = wire.automatic_delivery == 1 and 0 < wire.delivery_time <= now.timestamp() * 1000
     shut = wire.risk_base_vol == 0 and wire.risk_limit_mode != "CUSTOM"
     early = wire.opening_time > now.timestamp() * 1000
-    return wire.state == 0 and not (wire.is_hidden or delivered or shut or early)
+    return OPEN[wire.state] and not (wire.is_hidden or delivered or shut or early)
 
 
 def contract(now: datetime, wire: Instrument) -> api.ContractSpec | None:

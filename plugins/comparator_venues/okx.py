@@ -38,6 +38,8 @@ HOUR = 3_600_000
 """Milliseconds."""
 MOST_FAMILIES = 5
 """Families that one request for margin tiers may name."""
+OPEN = {"live": True, **dict.fromkeys(("suspend", "preopen", "test", "rebase", "post_only"), False)}
+"""Documentation of instruments; another word is a rejection."""
 
 # -- wire: only the fields we use, named as sent ---------------------------------------------------
 
@@ -147,7 +149,7 @@ def refusal(body: bytes) -> api.VenueError | None:
 
 def contract(wire: Instrument) -> api.ContractSpec | None:
     """One instrument, None when it is not open for trading."""
-    if wire.state != "live":
+    if not OPEN[wire.state]:
         return None
     kind = KINDS[wire.inst_type, wire.rule_type]
     payoff = PAYOFFS[wire.ct_type]

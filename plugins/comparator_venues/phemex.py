@@ -23,6 +23,8 @@ NANOSECONDS = 1_000_000
 """In one millisecond."""
 PRICE_SCALE, RATIO_SCALE = 4, 8
 """Digits behind the point of Ep and Er; a contract with others is rejected."""
+OPEN = {"Listed": True, "Delisted": False}
+"""What was seen; another word is a rejection."""
 
 # -- wire: only the fields we use, named as sent ---------------------------------------------------
 
@@ -186,7 +188,7 @@ def refusal(body: bytes) -> api.VenueError | None:
 
 def contract(wire: Product) -> api.ContractSpec | None:
     """One product; None when it is not open for trading. The step is the minimum, too."""
-    if wire.status != "Listed":
+    if not OPEN[wire.status]:
         return None
     base, many = api.coin(wire.base_currency.replace(" ", ""))
     return api.ContractSpec(
@@ -215,7 +217,7 @@ def contract(wire: Product) -> api.ContractSpec | None:
 
 def coin_contract(wire: CoinProduct) -> api.ContractSpec | None:
     """One older product; None when it is a pair, or not open for trading."""
-    if wire.status != "Listed" or wire.type == "Spot":
+    if wire.type == "Spot" or not OPEN[wire.status]:
         return None
     if (wire.price_scale, wire.ratio_scale) != (PRICE_SCALE, RATIO_SCALE):
         raise ValueError(f"scales must be 4 and 8, were {wire.price_scale} and {wire.ratio_scale}")

@@ -20,6 +20,11 @@ from msgspec import Raw, Struct
 CLASSES: dict[str, api.AssetClass] = {"STOCK": "stock"}
 """`rwaType` of real-world assets; no default."""
 PERIODS = {"1H": Decimal(1), "2H": Decimal(2), "4H": Decimal(4), "8H": Decimal(8)}
+OPEN = {
+    "TRADING": True,
+    **dict.fromkeys(("ONLINE", "API_TRADE_FORBIDDEN", "OPEN_FORBIDDEN", "CLOSE_FORBIDDEN"), False),
+}
+"""Documentation; another word is a rejection."""
 
 # -- wire: only the fields we use, named as sent ---------------------------------------------------
 
@@ -117,7 +122,7 @@ def refusal(body: bytes) -> api.VenueError | None:
 
 def contract(wire: Instrument) -> api.ContractSpec | None:
     """One instrument, None when it is not open for trading."""
-    if wire.status != "TRADING":
+    if not OPEN[wire.status]:
         return None
     if wire.inverse:
         raise ValueError("inverse must be false: nobody kept what such a contract is worth")

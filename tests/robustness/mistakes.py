@@ -136,11 +136,17 @@ MISTAKES = [
     ),
     *_all(
         "delisted offered",
-        ("binance", 'if (wire.status or wire.contract_status) != "TRADING":', "if False:"),
-        ("bybit", 'if wire.status != "Trading":', "if False:"),
-        ("mexc", "return wire.state == 0 and not (wire.is_hidden or delivered or shut or early)", "return True"),
+        ("binance", 'if not OPEN[wire.status or wire.contract_status or ""]:', "if False:"),
+        ("bybit", "if not OPEN[wire.status]:", "if False:"),
+        ("mexc", "return OPEN[wire.state] and not (wire.is_hidden or delivered or shut or early)", "return True"),
         ("hyperliquid", "if wire.is_delisted:", "if False:"),
         ("krakenfutures", "if not wire.tradeable or wire.is_expired or wire.post_only:", "if False:"),
+    ),
+    *_all(
+        "a state that nobody knew taken for closed",
+        ("okx", "if not OPEN[wire.state]:", 'if wire.state != "live":'),
+        ("deribit", "not OPEN[wire.state]", 'wire.state != "open"'),
+        ("htx", "if not OPEN[wire.contract_status]:", "if wire.contract_status != 1:"),
     ),
     *_all(
         "another field of the same size",
