@@ -53,7 +53,7 @@ def not_served(sheet: VenueFacts, code: str) -> str | None:
     if not said:
         return None
     newest = max(said, key=lambda fact: fact.as_of if fact.as_of[:1].isdigit() else "")
-    return f"is said not to serve {code} ({newest.basis}, {newest.as_of})"
+    return f"said not to serve {code} ({newest.basis}, {newest.as_of})"
 
 
 def restrictions(facts: Iterable[Fact]) -> list[Fact]:
@@ -107,7 +107,7 @@ def _with_tables(data: VenueData, region: Region, origin: Origin, code: str) -> 
             fees[key] = schedule
             origins[f"fees/{key}"] = origin
     own = {key for key in region.fees if fees.get(key) is region.fees[key]}
-    why = f"is not open to clients in {code} ({origin.basis}, {origin.as_of:%Y-%m-%d})"
+    why = f"not open to clients in {code} ({origin.basis}, {origin.as_of:%Y-%m-%d})"
     barred = region.barred if region.served else _all(data)
     return structs.replace(
         data,

@@ -264,6 +264,16 @@ def test_the_side_that_receives_funding_pays_less(cli: Cli) -> None:
     assert Decimal(found["rows"][0]["costs"]["funding"]) == Decimal("-0.0975")
 
 
+def test_all_contracts_are_named_on_the_narrowest_screen(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    _, out, _ = cli.on_saved("compare", "BTC", "--all-contracts")
+    assert "BTCUSDT" in out.split("not shown for want of room")[0]
+    _, out, _ = cli.on_saved("compare", "BTC")
+    assert "BTCUSDT" not in out.split("not shown for want of room")[0]
+
+
 def test_all_contracts_are_rows_of_their_own(cli: Cli) -> None:
     saved = load_snapshot(cli.saved)
     save_snapshot(cli.saved, saved)
@@ -275,10 +285,10 @@ def test_a_venue_that_does_not_serve_a_country_is_shown_and_not_ranked(cli: Cli)
     found = cli.document("compare", "BTC", "--region", "us", "--snapshot", str(cli.saved))
     rows = {row["venue"]: row for row in found["rows"]}
     assert (rows["fine"]["status"], rows["fine"]["rank"]) == ("not_served", None)
-    assert rows["fine"]["reason"].startswith("is said not to serve US (")
+    assert rows["fine"]["reason"].startswith("said not to serve US (")
     assert rows["odd"]["status"] != "not_served"
     _, out, _ = cli.on_saved("compare", "BTC", "--region", "us")
-    assert "is said not to serve US" in out
+    assert "said not to serve US" in out
     assert cli.on_saved("compare", "BTC", "--region", "Germany")[0] == 2
 
 

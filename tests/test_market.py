@@ -305,7 +305,7 @@ def test_the_document_fits_its_schema(saved: Cli) -> None:
         "wild",
     }  # fine is not open there
     said = {row["venue"]: row["not_served"] for row in found["venues"] if row["not_served"]}
-    text = "is said not to serve US (official, 2026-01-02)"
+    text = "said not to serve US (official, 2026-01-02)"
     assert said == {"fine": text}
 
 

@@ -355,7 +355,7 @@ def test_a_row_opened_says_it_in_full_and_an_error_shows_nothing(opened: Opened)
     said = opened.page.locator("tr.detail").inner_text()
     assert "Since 2021-08-20 identity verification with document and face check" in said
     assert "(third party, 2021-08-20: City A.M." in said
-    assert "is said not to serve US (third party, 2019-06-14: CoinDesk" in said
+    assert "said not to serve US (third party, 2019-06-14: CoinDesk" in said
     set_control(opened.page, "account", "0")
     opened.rows()
     assert opened.page.locator("#before > *").count() == 0

@@ -165,6 +165,7 @@ def test_the_last_hundredth_of_a_minute_is_near_too() -> None:
 def test_funding_is_side_times_notional_times_rate_times_count() -> None:
     assert costs.funding_cost(1, D(300), D("0.0001"), 3) == D("0.09")
     assert costs.funding_cost(-1, D(300), D("0.0001"), D("0.5")) == D("-0.015")
+    assert not costs.funding_cost(-1, D(300), D("0.0"), 3).is_signed()  # nothing, and not -0
 
 
 def test_warnings_about_funding_come_in_order_and_in_words() -> None:

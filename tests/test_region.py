@@ -101,7 +101,7 @@ def test_a_report_says_the_country_and_answers_the_same_again(
     arguments += ["--region", "de", "--source", "published", "--output", str(target)]
     assert run(arguments) == 0
     text = target.read_text("utf-8")
-    assert "is not open to clients in DE" in text
+    assert "not open to clients in DE" in text
     command = next(line for line in text.splitlines() if line.startswith("    comparator report "))
     assert "--region de" in command
     monkeypatch.chdir(tmp_path)
@@ -144,7 +144,7 @@ def test_fees_of_the_region_replace_those_of_elsewhere_and_never_a_users_own() -
 def test_what_is_barred_is_shown_with_the_reason_and_not_priced() -> None:
     symbol = symbol_of(venue_data())
     found = abroad(Region(countries=("GB",), barred=(symbol,)), "gb")
-    assert "is not open to clients in GB (" in found.shut[symbol]
+    assert "not open to clients in GB (" in found.shut[symbol]
     assert set(abroad(Region(countries=("GB",), served=False), "GB").shut) > {""}
 
 
@@ -154,7 +154,7 @@ def test_a_fact_sheet_that_names_the_country_shuts_every_contract() -> None:
         basis="official", value=("US",),
     )  # fmt: skip
     found = abroad(Region(countries=EEA), "US", (fact,))
-    assert found.shut[""] == "is said not to serve US (official, 2026-01)"
+    assert found.shut[""] == "said not to serve US (official, 2026-01)"
     assert found.shut.keys() == {"", *(spec.symbol for spec in found.contracts)}
     narrow = structs.replace(fact, scope="single contracts")
     assert abroad(Region(countries=EEA), "US", (narrow,)).shut == {}
@@ -243,7 +243,7 @@ def test_a_reader_in_germany_reads_that_okx_is_not_open_to_him() -> None:
         comparator.Trade(), "BTC", venues=["okx"], source="published", region="DE"
     ).rows
     assert (row.status, row.rank) == ("not_served", None)
-    assert row.reason == "is not open to clients in DE (published, 2026-07-26)"
+    assert row.reason == "not open to clients in DE (published, 2026-07-26)"
 
 
 def test_krakens_published_list_says_in_its_list_who_may_trade_what() -> None:
@@ -264,7 +264,7 @@ def test_contracts_may_share_a_regions_table() -> None:
 @pytest.mark.parametrize(
     ("country", "status", "reason"),
     [
-        ("US", "not_served", "is not open to clients in US (published, 2026-09-23)"),
+        ("US", "not_served", "not open to clients in US (published, 2026-09-23)"),
         ("CY", "leverage_not_offered", "20x asked for, at most 10x offered"),
         ("BR", "ok", ""),
     ],
@@ -286,6 +286,6 @@ def test_what_is_not_open_is_named_once_by_its_reason_and_stands_in_no_table(
     arguments = ["minimum", "BTC", "ETH", "--source", "published", "--region", "US"]
     assert run([*arguments, "--venue", "gate,bitget,cme"]) == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert shown.count("is said not to serve US (official via third party, 2026-09-15)") == 1
+    assert shown.count("said not to serve US (official via third party, 2026-09-15)") == 1
     assert "bitget and gate:" in shown
     assert "not open to you" in shown

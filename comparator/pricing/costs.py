@@ -126,7 +126,7 @@ def near_settlement(start: datetime, held: Decimal, first: datetime, interval: D
 
 def funding_cost(sign: int, notional: Decimal, rate: Decimal, count: Decimal | int) -> Decimal:
     """FUND: s·N·rate per payment; positive is paid by the holder, negative is received."""
-    return sign * notional * rate * count
+    return sign * notional * rate * count + ZERO  # a short at a rate of 0 would receive -0
 
 
 def funding_band(rate: Decimal, interval: Decimal, count: Decimal) -> Decimal:

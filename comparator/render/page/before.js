@@ -56,7 +56,7 @@ function beforeAnAccount(venues, country, market) {
 function statementsOf({ restricted = [], facts = [] }) {
   const dated = (said, { basis, as_of, source }) => `${said} (${basis}, ${as_of}: ${source})`;
   return [
-    ...restricted.map((one) => dated(`is said not to serve ${one.countries.join(", ")}`, one)),
+    ...restricted.map((one) => dated(`said not to serve ${one.countries.join(", ")}`, one)),
     ...facts.map((one) => {
       const labels = one.value.join(", ");
       const label = labels && !one.statement.includes(labels) ? `${labels}. ` : "";

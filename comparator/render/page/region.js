@@ -55,7 +55,7 @@ function notServed(venue, region) {
   if (!said.length) return null;
   const dated = (one) => (/^\d/.test(one.as_of) ? one.as_of : "");
   const newest = said.reduce((found, one) => (dated(one) > dated(found) ? one : found));
-  return `is said not to serve ${region} (${newest.basis}, ${newest.as_of})`;
+  return `said not to serve ${region} (${newest.basis}, ${newest.as_of})`;
 }
 
 const closedAll = (venue, why) =>
@@ -63,7 +63,7 @@ const closedAll = (venue, why) =>
 
 function withTables(venue, own, region, document) {
   const { basis, as_of } = document.sources[own.source];
-  const why = `is not open to clients in ${region} (${basis}, ${as_of.slice(0, 10)})`;
+  const why = `not open to clients in ${region} (${basis}, ${as_of.slice(0, 10)})`;
   const closed = own.served === false ? closedAll(venue, why) : Object.fromEntries((own.barred ?? []).map((symbol) => [symbol, why]));
   const mine = [...ownFees(venue, own, document)];
   const fees = { ...venue.fees, ...Object.fromEntries(mine.map((key) => [key, own.fees[key]])) };

@@ -94,6 +94,10 @@ def ranked(answer: Answer, *, every: bool) -> Sheet[Priced]:
         keep=8,
     )
     columns = chosen(*names)
+    if every:  # a venue has several rows, which their contracts alone tell apart
+        columns = tuple(
+            structs.replace(one, keep=9) if one.name == "symbol" else one for one in columns
+        )
     if letters or any(row.status != FEASIBLE for row in shown):
         columns = (*columns, note)
     return Sheet(
