@@ -85,12 +85,13 @@ def routed() -> "httpx.AsyncBaseTransport":
     if address is None:
         return direct
     through = httpx.AsyncHTTPTransport(verify=trusted, proxy=httpx.Proxy(address))
+    past = cache(without_proxy)  # the environment is read once a host, not once a request
 
     class Routed(httpx.AsyncBaseTransport):
         """Past the proxy for the hosts that NO_PROXY names, through it for all others."""
 
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-            chosen = direct if without_proxy(request.url.host) else through
+            chosen = direct if past(request.url.host) else through
             return await chosen.handle_async_request(request)
 
         async def aclose(self) -> None:

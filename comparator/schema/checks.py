@@ -101,11 +101,12 @@ def within(where: str, **figures: Decimal | int | None) -> None:
     Each figure is named as in BOUNDS; None is unknown.
     """
     for field, value in figures.items():
-        if value is not None:
-            bound = BOUNDS[field]
-            number = Decimal(number_of(where, field, value))
-            if not number.is_finite() or not bound.low <= number <= bound.high:
-                raise NonsenseError(where, outside(field, number, bound))
+        if value is None:
+            continue
+        bound = BOUNDS[field]
+        number = value if type(value) is Decimal else Decimal(number_of(where, field, value))
+        if not number.is_finite() or not bound.low <= number <= bound.high:
+            raise NonsenseError(where, outside(field, number, bound))
 
 
 def known(where: str, **figures: Decimal | int | None) -> None:

@@ -74,7 +74,7 @@ def jumps(new: VenueData, old: VenueData) -> Iterator[FigureWarning]:
             continue
         for field in ("contract_size", "underlying_multiplier", "qty_step", "min_qty", "tick_size"):
             was, now = getattr(last, field), getattr(spec, field)
-            if not was / 10 < now < was * 10:
+            if was != now and not was / 10 < now < was * 10:
                 yield FigureWarning(
                     code="figure_jumped",
                     message=f"{spec.where}: {field} was {was:f} in the last run and is {now:f} now",
