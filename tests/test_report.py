@@ -327,11 +327,13 @@ def test_the_report_rendered_from_its_own_data_has_the_same_bytes(
 
 def test_the_command_in_the_report_makes_the_report(kept: Path) -> None:
     options = ["--risk", "2%", "--account", "300", "--side", "short", "--price", "BTC=64000.5"]
+    options += ["--no-older-than", "3d", "--known-only"]
     run(["report", "BTC", *options, "--snapshot", str(kept), "--output", "one.md"])
     text = Path("one.md").read_text("utf-8")
     command = re.search(r"^    comparator (report .*)$", text, re.MULTILINE)
     assert command is not None
     assert "--account 300 --risk 0.02 --side short --price BTC=64000.5" in command[1]
+    assert "--known-only --no-older-than 72" in command[1]
     Path("one.md").unlink()
     assert run(command[1].split()) == 0
     assert Path("one.md").read_text("utf-8") == text

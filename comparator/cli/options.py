@@ -130,6 +130,9 @@ choice = several([
            help="Leave out contracts read, or quoted, longer ago than this, as 90d."),
 ])  # fmt: skip
 
+DECIDING = ("venue", "region", "trust", "known_only", "no_older_than")
+"""Options on sources that decide what an answer says, and not only where figures come from."""
+
 PLUGIN = option("--plugin", Group.SOURCES, in_profile=False, multiple=True, metavar="FILE.py",
                 type=click.Path(path_type=Path, dir_okay=False, exists=True),
                 help="Load a plugin that is not installed.")  # fmt: skip

@@ -15,6 +15,7 @@ from msgspec import structs
 from comparator.cli.amounts import Share
 from comparator.cli.formats import csv
 from comparator.cli.grouped import Group, Option
+from comparator.cli.options import DECIDING
 from comparator.cli.session import Session, ended
 from comparator.comparison import Comparison
 from comparator.errors import PlanError
@@ -28,8 +29,7 @@ from comparator.words import counted, listed
 
 FOLDER = Path("reports")
 PLAN = (Group.TRADE, Group.FEES, Group.CONTRACTS)
-CHOSEN = ("venue", "region", "trust", "known_only", "class")
-"""Groups of options that decide what a report says, and those of other groups that do."""
+"""Groups of options that decide what a report says."""
 
 
 def run(ctx: click.Context, _: tuple[str, ...]) -> int:
@@ -101,7 +101,7 @@ def _command(
     words = ["comparator", "report", *assets]
     for param in ctx.command.params:
         if not isinstance(param, Option) or (
-            param.section not in PLAN and param.name not in CHOSEN
+            param.section not in PLAN and param.name not in DECIDING
         ):
             continue
         name, value = param.name or "", ctx.params[param.name or ""]

@@ -23,6 +23,7 @@ from comparator.answers.compare import document
 from comparator.cli.grouped import Group, Option
 from comparator.cli.live import Live, plan_of
 from comparator.cli.main import made
+from comparator.cli.options import DECIDING
 from comparator.cli.page import Everything
 from comparator.cli.refusing import busy, mistake, problem, refusal, refused
 from comparator.cli.session import Session
@@ -45,7 +46,6 @@ HEADERS = {
     "x-frame-options": "DENY",
 }
 GROUPS = (Group.TRADE, Group.FEES, Group.CONTRACTS)
-ALSO = ("venue", "region", "trust", "known_only", "no_older_than")
 EVERY = "all_contracts"
 
 
@@ -172,7 +172,7 @@ def answer(snapshot: Snapshot, query: list[tuple[str, str]]) -> Response:
     options = {
         option.opts[-1].removeprefix("--"): option
         for option in command.params
-        if isinstance(option, Option) and (option.section in GROUPS or option.name in ALSO)
+        if isinstance(option, Option) and (option.section in GROUPS or option.name in DECIDING)
     }
     arguments, assets = list[str](), list[str]()
     for name, value in query:
