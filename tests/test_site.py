@@ -5,6 +5,7 @@ import re
 from importlib.util import find_spec
 from pathlib import Path
 
+import pytest
 from samples import spec
 
 from comparator.cli.main import run
@@ -38,6 +39,27 @@ def test_the_same_data_give_the_same_site(tmp_path: Path) -> None:
         assert shown
     assert all(f'href="{coin}.html"'.encode() in one["index.html"] for coin in ("btc", "eth"))
     assert json.loads(one["market.json"])["schema"] == "comparator.market/1"
+
+
+def test_a_report_of_the_site_names_the_command_that_makes_it_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["site", str(tmp_path), "BTC", "--source", "published", "--quiet"]) == 0
+    text = (tmp_path / "btc.md").read_bytes()
+    (command,) = re.findall(r"^    comparator (report .*)$", text.decode(), re.MULTILINE)
+    (tmp_path / "btc.md").unlink()
+    assert run(command.split()) == 0
+    assert (tmp_path / "btc.md").read_bytes() == text
+
+
+@pytest.mark.parametrize("command", [["page"], ["site", "there"], ["serve"], ["snapshot", "BTC"]])
+def test_what_is_made_for_everybody_takes_no_country(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is chosen in the page, and when a saved run is asked."""
+    assert run([*command, "--source", "published", "--region", "GB"]) == 2
+    assert "No such option '--region'" in capsys.readouterr().err
 
 
 def test_the_index_links_the_feed_of_changes_that_is_there(tmp_path: Path) -> None:

@@ -149,9 +149,8 @@ TIMEOUT = option("--timeout", Group.SOURCES, type=amounts.SECONDS, metavar="SECO
 SNAPSHOT = option("--snapshot", Group.SOURCES, in_profile=False,
                   type=click.Path(path_type=Path, dir_okay=False, exists=True), metavar="FILE",
                   help="Answer from a saved run, without any network.")  # fmt: skip
-data = several([
+reading = several([
     VENUE,
-    REGION,
     option("--source", Group.SOURCES, type=click.Choice(SOURCES), default="auto", show_default=True,
            help="auto: cached contracts and live quotes, else what is known."),
     option("--max-age", Group.SOURCES, type=amounts.SPAN, metavar="TIME", default="24h",
@@ -162,6 +161,8 @@ data = several([
     PLUGIN,
     STRICT,
 ])  # fmt: skip
+data = several([REGION, reading])
+"""For what is answered for one country; `reading` where it is left open."""
 
 QUIET = option("--quiet", Group.OUTPUT, is_flag=True, help="No progress and no hints.")
 FAIL_ON_CHANGE = option("--fail-on-change", Group.OUTPUT, is_flag=True,

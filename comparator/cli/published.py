@@ -16,7 +16,7 @@ PUBLISHED = (
         are known. The address after # is the trade: page.html#asset=BTC&account=500&stop=2%25.
         """,
         lambda use: (
-            use.SOME_ASSETS, use.data,
+            use.SOME_ASSETS, use.reading,
             use.output("FILE.html", "Default: page.html."),
             use.QUIET, use.profile,
         ),
@@ -34,7 +34,7 @@ PUBLISHED = (
         serve.
         """,
         lambda use: (
-            use.SOME_ASSETS, use.data,
+            use.SOME_ASSETS, use.reading,
             use.option("--refresh", use.Group.SOURCES, type=use.amounts.SECONDS, metavar="SECONDS",
                        default="30", show_default=True, help="Read again this often."),
             use.option("--host", use.Group.OUTPUT, default="127.0.0.1", show_default=True,
@@ -56,7 +56,7 @@ PUBLISHED = (
         """,
         lambda use: (
             use.argument("folder", type=click.Path(path_type=Path, file_okay=False)),
-            use.SOME_ASSETS, use.data, use.QUIET, use.profile,
+            use.SOME_ASSETS, use.reading, use.QUIET, use.profile,
         ),
         "comparator site public BTC ETH SOL",
         "comparator site public --source published",
@@ -91,7 +91,7 @@ sheets.
         A snapshot answers again without any network, the same to the byte: --snapshot FILE.
         """,
         lambda use: (
-            use.ASSETS, use.PRICE, use.choice, use.data,
+            use.ASSETS, use.choice, use.reading,
             use.output("FILE", "Default: comparator-DATE.json; TOML where the name ends so."),
             use.option("--market", use.Group.OUTPUT, is_flag=True, in_profile=False,
                        help="Write comparator.market/1 instead: what other programs price from."),

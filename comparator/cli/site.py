@@ -57,6 +57,7 @@ def _report(session: Everything, snapshot: Snapshot, folder: Path, asset: str) -
     sheets = snapshot.facts or session.facts(session.installed_in(snapshot))
     choice = choice_of(asset, snapshot)
     of_class = "" if choice == LINEAR_DOLLARS else f" --class {choice.asset_class}"
+    of_size = "".join(f" --account {account:f}" for account in ACCOUNTS)
     save_snapshot(kept, trimmed(snapshot, [asset], choice, sheets))
     whole = study(
         trimmed(snapshot, [asset], choice, sheets),
@@ -66,7 +67,8 @@ def _report(session: Everything, snapshot: Snapshot, folder: Path, asset: str) -
         accounts=ACCOUNTS,
         choice=choice,
         names={venue.id: venue.name for venue in session.installed},
-        command=f"comparator report {asset}{of_class} --snapshot {kept.name} --output {name}.md",
+        command=f"comparator report {asset}{of_class}{of_size}"
+        f" --snapshot {kept.name} --output {name}.md",
         file=kept.name,
     )
     account = whole.trade.account
