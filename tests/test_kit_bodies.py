@@ -1,6 +1,7 @@
 """`comparator plugin record --bodies`: answers that somebody saved become cassettes, and say so."""
 
 import json
+import os
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -267,7 +268,13 @@ def changed(**members: Any) -> dict[str, Any]:
         (changed(headers={"a": "\xe9"}), "headers must be printable ASCII"),
         (changed(url=None), "missing required field `url` - at `$.answer[0]`"),
         (changed(file="../toy.py"), "file must be one of the folder, was '../toy.py'"),
-        (changed(file="nowhere.json"), "[[answer]] 1: nowhere.json: No such file"),
+        (
+            changed(file="nowhere.json"),
+            "[[answer]] 1: file must be one of the folder, was 'nowhere",
+        ),
+        (changed(file=""), "file must be one of the folder, was ''"),
+        (changed(file="a\0b"), "file must be one of the folder, was 'a\\x00b'"),
+        (changed(file="a" * 300), "file must be one of the folder, was 'aaa"),
         (changed(path="x"), "unknown field `path` - at `$.answer[0]`"),
         (changed(method="PUT"), "Invalid enum value 'PUT' - at `$.answer[0].method`"),
         (changed(method="POST"), "a query that is posted has method"),
@@ -306,6 +313,25 @@ def test_no_link_leads_out_of_the_folder(here: Path, capsys: pytest.CaptureFixtu
     (here / "kept" / "list.json").symlink_to(here / "secret.json")
     assert record() == 2
     assert "file must be one of the folder" in capsys.readouterr().err
+
+
+def test_a_pipe_is_no_file(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "kept" / "list.json").unlink()
+    os.mkfifo(here / "kept" / "list.json")
+    assert record() == 2
+    assert "file must be one of the folder" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("here")
+def test_a_body_that_cannot_be_read_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def denied(path: Path, most: int) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path), most)
+
+    monkeypatch.setattr(bodies, "content", denied)
+    assert record() == 2
+    assert "[[answer]] 1: list.json: Permission denied" in capsys.readouterr().err
 
 
 def test_bodies_are_bounded(
