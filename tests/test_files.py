@@ -10,7 +10,8 @@ from threading import Thread
 import pytest
 
 from comparator.cli.main import run
-from comparator.sources.files import write_atomically
+from comparator.errors import DataError
+from comparator.sources.files import content, write_atomically
 
 COMMAND = ["compare", "BTC", "--source", "published", "--venue", "okx", "--format", "markdown"]
 
@@ -113,6 +114,25 @@ def test_a_flag_is_true_or_false(
 def test_a_profile_without_an_end_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*COMMAND, "--profile", "/dev/zero"]) == 2
     assert "is larger than 1 MiB" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("length", [0, 1, 9, 10, 11])
+@pytest.mark.parametrize("piped", [False, True])
+def test_a_file_is_read_whole_up_to_its_bound(length: int, *, piped: bool, tmp_path: Path) -> None:
+    """A pipe says nothing of its size beforehand."""
+    path, text = tmp_path / "file", b"0123456789a"[:length]
+    writer = Thread(target=path.write_bytes, args=(text,))
+    if piped:
+        os.mkfifo(path)
+    writer.start()
+    if not piped:
+        writer.join(10)
+    if length > 10:
+        with pytest.raises(DataError, match="is larger than 0 KiB"):
+            content(path, 10)
+    else:
+        assert content(path, 10) == text
+    writer.join(10)
 
 
 def test_a_folder_that_may_not_be_read_is_named(

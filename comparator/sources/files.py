@@ -77,7 +77,11 @@ def unsealed(kept: bytes) -> bytes:
 def content(path: Path, most: int = LARGEST) -> bytes:
     """The whole file; DataError for one that is larger than any of ours, or never ends."""
     with path.open("rb") as file:
-        content = file.read(most + 1)
+        # Room for what it holds; room for all that it may hold takes longer to get than to fill
+        held = min(os.fstat(file.fileno()).st_size, most)
+        content = file.read(held + 1)
+        if len(content) > held:  # it is larger, grows, or is a pipe, which says nothing of its size
+            content += file.read(most - held)
     if len(content) > most:
         size = f"{most // 2**20} MiB" if most >= 2**20 else f"{most // 2**10} KiB"
         raise DataError(f"{path} is larger than {size}, more than a run writes")
