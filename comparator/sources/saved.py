@@ -27,6 +27,16 @@ class Part(Struct, frozen=True, kw_only=True):
     origins: Mapping[str, Raw] = {}
 
 
+class Name(Struct, frozen=True, kw_only=True):
+    """What a contract is asked for by."""
+
+    base: str
+    symbol: str
+
+
+NAME = msgspec.json.Decoder(Name)
+
+
 class Parts(Struct, frozen=True, kw_only=True):
     """A saved run, its contracts undecoded."""
 
@@ -39,7 +49,7 @@ class Parts(Struct, frozen=True, kw_only=True):
 def saved_runs(folder: Path, word: str) -> tuple[list[VenueData], list[str]]:
     """What venues said in the saved runs of `folder`, and what is said of files that are none.
 
-    Of contracts there are those that hold `word` in any member, in capitals or not. What was used
+    Of contracts there are those whose coin or symbol is `word`, in capitals or not. What was used
     in the place of a venue that could not be asked is left out.
     """
     found, odd = list[VenueData](), list[str]()
@@ -57,12 +67,11 @@ def saved_runs(folder: Path, word: str) -> tuple[list[VenueData], list[str]]:
 
 
 def _partly(path: Path, word: str) -> Snapshot:
-    sought = msgspec.json.encode(word.lower())
     try:
         whole = msgspec.json.decode(content(path), type=Parts)
         if whole.schema != SNAPSHOT_SCHEMA:
             raise DataError(f"{path}: schema must be {SNAPSHOT_SCHEMA!r}, was {whole.schema!r}")
-        venues = tuple(_venue(part, sought) for part in whole.venues)
+        venues = tuple(_venue(part, word.lower()) for part in whole.venues)
     except OSError as error:
         raise DataError(f"snapshot {path} cannot be read: {error}") from error
     except (ValueError, RecursionError) as error:
@@ -76,11 +85,11 @@ def _partly(path: Path, word: str) -> Snapshot:
     )
 
 
-def _venue(part: Part, sought: bytes) -> VenueData:
+def _venue(part: Part, word: str) -> VenueData:
     contracts = tuple(
         msgspec.json.decode(raw, type=ContractSpec)
         for raw in part.contracts
-        if sought in bytes(raw).lower()
+        if _called(NAME.decode(raw), word)
     )
     symbols = [spec.symbol for spec in contracts]
     parts = ("contracts", *(f"{name}/{s}" for s in symbols for name in ("contracts", "tiers")))
@@ -104,3 +113,7 @@ def _venue(part: Part, sought: bytes) -> VenueData:
             if name in part.origins
         },
     )
+
+
+def _called(name: Name, word: str) -> bool:
+    return word in (name.base.lower(), name.symbol.lower())
