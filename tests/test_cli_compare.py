@@ -384,9 +384,14 @@ def test_a_table_for_people_keeps_to_the_best_and_names_the_others(
     short = shown(text)
     assert short == [name for place, name in enumerate(every) if place < 3 or name in asked_for]
     left = [name for name in every if name not in short]
-    assert f"{len(left)} more can take it: " in text
-    said = " ".join(text.split("more can take it: ")[1].split("(--all")[0].split())
-    assert all(name in said for name in left)
+    said = " ".join(text.split())
+    over = left[-2:]
+    assert sorted(over) == ["cme", "coinbase"]  # a contract of 0.01 BTC is too much for $500
+    further = f"{len(left) - 2} more can take it: "
+    assert f"; 2 more only with more risk than you allow: {over[0]} and {over[1]} (--all" in said
+    assert all(name in said.split(further)[1].split("(--all")[0] for name in left)
+    (told,) = re.findall(r"(\d+) of \d+ venues can take it", said)
+    assert int(told) == len(short) + len(left) - 2
     named = shown(cli(*words, "--top", "1", "--venue", "okx,kucoin,weex")[1])
     assert sorted(named) == ["kucoin", "okx", "weex"]
 

@@ -132,8 +132,7 @@ def _answer(
     there = set(map(_key, rows))
     left = [row for row in (answer.candidates if every else answer.rows) if _key(row) not in there]
     if left:
-        names = listed(_name(row, every=every) for row in left)
-        yield Words(f"{len(left)} more can take it: {names} (--all shows them).", "dim")
+        yield Words(f"{_further(left, every=every)} (--all shows them).", "dim")
     over = [row for row in sheet.rows if row.status == "over_budget"]
     if over:
         yield Items(
@@ -159,6 +158,16 @@ def _answer(
 
 def _key(row: Priced) -> tuple[str, str]:
     return row.venue, row.symbol
+
+
+def _further(rows: Sequence[Priced], *, every: bool) -> str:
+    """Who else can take it, as the verdict counts them, and who only over budget."""
+    able = [_name(row, every=every) for row in rows if row.status == FEASIBLE]
+    over = [_name(row, every=every) for row in rows if row.status != FEASIBLE]
+    said = [f"{len(able)} more can take it: {listed(able)}"] if able else []
+    if over:
+        said.append(f"{len(over)} more only with more risk than you allow: {listed(over)}")
+    return "; ".join(said)
 
 
 def _name(row: Priced, *, every: bool) -> str:
