@@ -181,7 +181,7 @@ NOT_USED: list[tuple[str, list[Lie], str, str]] = [
         "funding beyond every cap",
         [Lie("market", "funding_rate", D("-0.3"))],
         "implausible_funding",
-        "-30 % per payment is not used: no venue's cap is above 4 %",
+        "-30 % per payment is not used: no venue's cap is above 5 %",
     ),
     (
         "a payment in the year 2099",
@@ -205,6 +205,17 @@ def test_a_figure_that_cannot_be_is_not_used_and_holding_is_paid_for(
     assert one.size is not None
     # three payments of 0.01 %: those of every honest venue
     assert one.costs.funding / one.size.notional == pytest.approx(D("0.0003"), rel=D("0.001"))
+
+
+@pytest.mark.parametrize(("rate", "paid"), [("0.05", "0.15"), ("0.0501", "0.0003")])
+def test_a_funding_rate_is_used_up_to_the_widest_cap_that_is_published(
+    rate: str, paid: str
+) -> None:
+    """Deribit's, 5 % per 8 hours; beyond it three payments of 0.01 % are assumed."""
+    one = row(lied(Lie("market", "funding_rate", D(rate))))
+    assert one.costs is not None
+    assert one.size is not None
+    assert one.costs.funding / one.size.notional == pytest.approx(D(paid), rel=D("0.001"))
 
 
 FEES: list[tuple[str, str, str, str]] = [

@@ -9,9 +9,10 @@ from msgspec import structs
 from comparator.agreement.quotes import Finding, Quote, figure, middle
 from comparator.schema import ZERO, ContractSpec, FigureWarning, MarketSnapshot
 
-CAP = Decimal("0.04")
-"""Of one payment. Hyperliquid's cap of 4 % an hour is the widest that is published; no payment of
-its contracts was larger from 2023-05 to 2026-10. The others' are 0.3 to 3 % per 8 hours."""
+CAP = Decimal("0.05")
+"""Of one payment. Deribit's cap of 5 % per 8 hours, of contracts in USDC (2026-09-22), is the
+widest that is published; no payment of Hyperliquid, whose cap is 4 % an hour, was larger than that
+from 2023-05 to 2026-10."""
 USUAL_HOURS = Decimal(8)
 FLOOR = Decimal("0.0005")
 """Per 8 hours: how far a rate may be from the median where the venues are close to each other; five
