@@ -103,7 +103,8 @@ def absent(asset: str, data: VenueData, listing: VenueData, asset_class: AssetCl
     if other:
         unlisted = other
     elif data.basis == "published":
-        unlisted = f"{data.venue} may list {asset}, but the figures shipped with it do not"
+        one = f"such a contract on {asset}"  # it may ship others, of another kind or payoff
+        unlisted = f"{data.venue} may list {one}, but the figures shipped with it do not"
     unread = [row.reason for row in data.rejected if asset in row.symbol or not listing.contracts]
     if unread:
         unlisted = f"could not be read: {unread[0]}"

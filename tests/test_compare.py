@@ -325,3 +325,14 @@ def test_venues_that_are_not_compared_judge_those_that_are_where_nobody_is_asked
     assert part.rows[0].size == row.size
     with pytest.raises(PlanError, match="unknown venue 'astre'"):
         comparator.compare(trade, "BTC", source="published", venues=["astre"])
+
+
+def test_a_venue_whose_shipped_contracts_are_left_out_is_not_said_to_have_none_of_the_coin() -> (
+    None
+):
+    asked = Choice(kind="future")
+    found = comparator.compare(Trade(), "BTC", source="published", choice=asked)
+    said = {row.venue: row.reason for row in found.rows if row.status == "no_market"}
+    assert said["okx"] == (  # ships BTC-USDT-SWAP, a perpetual
+        "okx may list such a contract on BTC, but the figures shipped with it do not"
+    )

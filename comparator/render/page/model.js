@@ -1470,7 +1470,7 @@ function absent(asset, venue, choice) {
   const said = venue.warnings.find((one) => one.code === "no_market" && one.message.includes(asset));
   const unread = venue.rejected.find((one) => one.symbol.includes(asset) || !venue.listed);
   const reason = said ? said.message : unread ? `could not be read: ${unread.reason}` : otherwise(asset, venue) ?? (venue.basis === "published"
-    ? `${venue.venue} may list ${asset}, but the figures shipped with it do not`
+    ? `${venue.venue} may list such a contract on ${asset}, but the figures shipped with it do not`
     : `${venue.venue} lists no such contract on ${asset}`);
   return { ...bare, status: "no_market", reason };
 }
