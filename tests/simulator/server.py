@@ -158,7 +158,7 @@ class Exchanges:
             with suppress(ConnectionError, ssl.SSLError, asyncio.IncompleteReadError):
                 await self._serve(reader, writer)
         except asyncio.CancelledError:
-            pass  # the stand-in is closing
+            writer.transport.abort()  # the stand-in is closing: no time for farewells over TLS
         finally:
             self._connections.discard(task)
             writer.transport.abort() if not _flushed(writer) else writer.close()
