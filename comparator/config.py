@@ -50,8 +50,10 @@ def load(path: Path, allowed: Collection[str]) -> Profile:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
         text = content.decode("utf-8-sig")  # editors on Windows begin with a byte-order mark
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise PlanError(f"profile {path} cannot be read: {error}") from error
+    except UnicodeDecodeError as error:
+        raise PlanError(f"profile {path} is not in UTF-8: save it as UTF-8 text") from error
     if len(content) > LARGEST:
         raise PlanError(f"profile {path} is larger than {LARGEST // 2**20} MiB")
     return parse(path, text, allowed)

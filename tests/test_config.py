@@ -10,7 +10,7 @@ from msgspec import structs
 from samples import schedule
 
 from comparator import api
-from comparator.config import parse
+from comparator.config import load, parse
 from comparator.errors import PlanError
 from comparator.own_fees import with_own_fees
 from comparator.schema import VenueData
@@ -140,6 +140,13 @@ def test_a_commission_replaces_the_broker_s_part_alone() -> None:
 def test_a_fee_that_cannot_be_is_refused(rate: str) -> None:
     with pytest.raises(PlanError, match="fine"):
         own(f'[venues.fine]\ntaker = "{rate}"', venue_data("fine"))
+
+
+def test_a_profile_in_another_encoding_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "comparator.toml"
+    path.write_bytes("account = 500\n".encode("utf-16"))  # as a shell on Windows writes it
+    with pytest.raises(PlanError, match="is not in UTF-8: save it as UTF-8 text"):
+        load(path, ["account"])
 
 
 def test_a_refused_fee_is_named_without_the_source_of_the_venues_schedule() -> None:
