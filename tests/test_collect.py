@@ -14,7 +14,7 @@ from comparator import api
 from comparator.schema import Origin, VenueData
 from comparator.sources.cache import Cache
 from comparator.sources.collect import Outcome, Plan, collect
-from comparator.sources.merge import as_cached, filled, with_origins
+from comparator.sources.merge import as_cached, filled
 from comparator.sources.published import publish
 
 
@@ -318,6 +318,7 @@ def test_filling_takes_only_what_is_missing_and_keeps_origins() -> None:
     assert both.tiers == old.tiers
     assert both.origin("tiers", "BTCUSDT") == Origin(basis="published", source="a page", as_of=NOON)
     assert both.origin("markets", "BTCUSDT").basis == "live"
+    assert both.origins.keys() == {"tiers/BTCUSDT", "fees/all"}  # what is its own needs no copy
     assert filled(live, None) is live
 
 
@@ -330,7 +331,7 @@ def test_a_quote_and_its_depth_are_taken_together() -> None:
 def test_live_becomes_cached_and_published_stays() -> None:
     page = Origin(basis="published", source="a page", as_of=NOON)
     live = samples.data(origins={"fees/all": page}, fees={"all": samples.schedule()})
-    held = as_cached(with_origins(live))
+    held = as_cached(live)
     assert held.basis == "cached"
     assert held.origin("markets", "BTCUSDT").basis == "cached"
     assert held.origin("contracts", "BTCUSDT").basis == "cached"

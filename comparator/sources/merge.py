@@ -9,18 +9,6 @@ from comparator.schema import Basis, Part, Region, VenueData
 MAPPINGS: tuple[Part, ...] = ("markets", "books", "tiers", "fees")
 
 
-def with_origins(data: VenueData) -> VenueData:
-    """`data` with an origin of its own for every table, so that tables can be moved elsewhere."""
-    origins = {
-        f"{part}/{key}": data.origin(part, key) for part in MAPPINGS for key in getattr(data, part)
-    }
-    origins |= {f"regions/{name}": data.origin("regions", name) for name in data.regions}
-    origins |= {
-        f"contracts/{spec.symbol}": data.origin("contracts", spec.symbol) for spec in data.contracts
-    }
-    return structs.replace(data, origins=origins)
-
-
 def as_cached(data: VenueData) -> VenueData:
     """What was live when it was saved is cached now; published and assumed figures stay so.
 
@@ -44,7 +32,6 @@ def filled(data: VenueData, other: VenueData | None) -> VenueData:
     """
     if other is None:
         return data
-    data, other = with_origins(data), with_origins(other)
     symbols = {spec.symbol for spec in data.contracts}
     tables, origins = dict[str, object](), dict(data.origins)
     for part in MAPPINGS:
@@ -56,9 +43,9 @@ def filled(data: VenueData, other: VenueData | None) -> VenueData:
             if key not in held and (part == "fees" or key in symbols)
         }
         tables[part] = {**mine, **added}
-        origins |= {f"{part}/{key}": other.origins[f"{part}/{key}"] for key in added}
-    added = {name: other.origins[f"regions/{name}"] for name in other.regions}
-    origins = {f"regions/{name}": origin for name, origin in added.items()} | origins
+        origins |= {f"{part}/{key}": other.origin(part, key) for key in added}
+    for name in other.regions.keys() - data.regions.keys():
+        origins[f"regions/{name}"] = other.origin("regions", name)
     regions = with_regions(data.regions, other.regions)
     return structs.replace(data, origins=origins, regions=regions, **tables)
 

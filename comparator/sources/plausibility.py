@@ -70,7 +70,7 @@ def jumps(new: VenueData, old: VenueData) -> Iterator[FigureWarning]:
     before = {spec.symbol: spec for spec in old.contracts}
     for spec in new.contracts:
         last = before.get(spec.symbol)
-        if last is None:
+        if last is None or last is spec:  # not asked again: it is the kept one itself
             continue
         for field in ("contract_size", "underlying_multiplier", "qty_step", "min_qty", "tick_size"):
             was, now = getattr(last, field), getattr(spec, field)
@@ -101,6 +101,8 @@ def resized(
         before |= {spec.symbol: (spec, when) for spec in data.contracts} if data else {}
     for spec in new.contracts:
         last, when = before.get(spec.symbol, (spec, ""))
+        if last is spec:
+            continue
         same = (last.payoff, last.qty_unit) == (spec.payoff, spec.qty_unit)
         was, now = last.contract_size, spec.contract_size
         if same and not was / 10 < now < was * 10:
