@@ -560,6 +560,10 @@ def test_fixed_leverage_is_the_venues_and_pinning_it_changes_nothing() -> None:
     assert found.margin.initial == 120
     pinned = verdict(spec, data, leverage=D(9))
     assert (pinned.status, pinned.margin) == (found.status, found.margin)
+    said = {row.code: row.message for row in pinned.warnings}
+    assert said["leverage_set"] == ("the venue sets the leverage: the 9x asked for change nothing")
+    assert "leverage_set" not in codes(found)
+    assert "leverage_set" not in codes(verdict(leverage=D(9)))
     short = verdict(spec, data, account=D(100), notional=D(300))
     assert short.status == "leverage_not_offered"
     assert verdict(spec, data, account=D(120), notional=D(300)).status == "ok"

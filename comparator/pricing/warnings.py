@@ -146,16 +146,10 @@ def _about_order(say: Say, prepared: Prepared, trade: Trade, position: Position)
     elif market is not None and qty > market and (trade.exit == "taker" or trade.stop):
         text = f"a stop or market order may have {plain(market)} of the {plain(qty)} order units"
         say("order_split", text)
-    part = position.lots * prepared.unit.coins * THIN
-    for depth in prepared.taken:
-        if _thin(depth, part):
-            say("thin_book", "the order is more than a fifth of what is quoted")
-            break
-    if not prepared.assumed and any(depth.model == "top-of-book" for depth in prepared.taken):
-        say(
-            "depth_unknown",
-            "how much is on offer at its prices is not known: slippage is counted as none",
-        )
+    _about_depth(say, prepared, position)
+    if trade.leverage is not None and prepared.margin.step is None:
+        asked = plain(trade.leverage)
+        say("leverage_set", f"the venue sets the leverage: the {asked}x asked for change nothing")
     if trade.stop is None:
         return
     if trade.stop * prepared.price < COARSE * spec.tick_size:
@@ -167,6 +161,19 @@ def _about_order(say: Say, prepared: Prepared, trade: Trade, position: Position)
         say(
             "exit_below_minimum",
             f"at the stop price the closing order {unsure} below the smallest value",
+        )
+
+
+def _about_depth(say: Say, prepared: Prepared, position: Position) -> None:
+    part = position.lots * prepared.unit.coins * THIN
+    for depth in prepared.taken:
+        if _thin(depth, part):
+            say("thin_book", "the order is more than a fifth of what is quoted")
+            break
+    if not prepared.assumed and any(depth.model == "top-of-book" for depth in prepared.taken):
+        say(
+            "depth_unknown",
+            "how much is on offer at its prices is not known: slippage is counted as none",
         )
 
 

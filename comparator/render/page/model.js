@@ -1294,6 +1294,9 @@ function orderWarnings(p, trade, asked, position) {
   if (!p.spec.market?.assumed && p.taken.some((depth) => depth.model === "top-of-book")) {
     say("depth_unknown", "how much is on offer at its prices is not known: slippage is counted as none");
   }
+  if (trade.leverage !== null && p.margin.step === null) {
+    say("leverage_set", `the venue sets the leverage: the ${plain(trade.leverage)}x asked for change nothing`);
+  }
   if (trade.stop === null) return found;
   if (trade.stop.times(p.price).lt(spec.tick_size.times(10n))) {
     say("coarse_tick",
