@@ -213,29 +213,29 @@ def test_a_word_nobody_knows_costs_its_row_and_is_counted() -> None:
 
 
 def test_gold_is_listed_after_all_and_asked_for_with_its_class() -> None:
-    coin = compared(Served("bingx"), assets=["GOLD"]).answers[0]
+    coin = compared(Served("bingx"), assets=["XAU"]).answers[0]
     assert [row.status for row in coin.rows] == ["no_market"]
     assert coin.rows[0].reason == (
-        "bingx lists GOLD as a commodity (NCCOGOLD2USD-USDT), which this comparison leaves out:"
+        "bingx lists XAU as a commodity (NCCOGOLD2USD-USDT), which this comparison leaves out:"
         " --class commodity includes it"
     )
-    gold = compared(Served("bingx"), assets=["GOLD"], choice=Choice(asset_class="commodity"))
+    gold = compared(Served("bingx"), assets=["XAU"], choice=Choice(asset_class="commodity"))
     assert [row.symbol for row in gold.answers[0].candidates] == ["NCCOGOLD2USD-USDT"]
 
 
-def test_gold_and_a_coin_called_gold_are_never_mixed() -> None:
+def test_gold_and_a_coin_called_xau_are_never_mixed() -> None:
     def coin(document: Any) -> None:
         row = next(one for one in document["data"] if one["symbol"] == "ETH-USDT")
-        row.update(asset="GOLD")
+        row.update(asset="XAU")
 
     served = Served("bingx").alter("/swap/v2/quote/contracts", coin)
-    as_coin = compared(served, assets=["GOLD"]).answers[0]
+    as_coin = compared(served, assets=["XAU"]).answers[0]
     assert {row.symbol for row in as_coin.candidates} == {"ETH-USDT"}
-    as_gold = compared(served, assets=["GOLD"], choice=Choice(asset_class="commodity")).answers[0]
+    as_gold = compared(served, assets=["XAU"], choice=Choice(asset_class="commodity")).answers[0]
     assert {row.symbol for row in as_gold.candidates} == {"NCCOGOLD2USD-USDT"}
     assert as_coin.reference != as_gold.reference
-    stock = compared(served, assets=["GOLD"], choice=Choice(asset_class="stock")).answers[0]
-    assert "lists GOLD as a" in stock.rows[0].reason
+    stock = compared(served, assets=["XAU"], choice=Choice(asset_class="stock")).answers[0]
+    assert "lists XAU as a" in stock.rows[0].reason
 
 
 def two_of_one_ticker() -> tuple[Served, Served]:

@@ -29,6 +29,8 @@ CLASSES: dict[str, api.AssetClass] = {  # how the code of what is no coin begins
     "NCSK": "stock",
     "NCSI": "index",
 }
+CODES = {("commodity", "GOLD"): "XAU"}
+"""What other venues call the same; it is shown as GOLD(XAU)."""
 
 # -- wire: only the fields we use, named as sent ---------------------------------------------------
 
@@ -131,7 +133,7 @@ def linear(wire: Swap) -> api.ContractSpec | None:
         return None
     kind = CLASSES.get(wire.asset[:4], "crypto")
     name = wire.asset if kind == "crypto" else wire.asset[4:].removesuffix("2USD")
-    base, many = api.coin(name)
+    base, many = api.coin(CODES.get((kind, name), name))
     step = api.power_of_ten(int(wire.quantity_precision))
     return api.ContractSpec(
         venue="bingx",
