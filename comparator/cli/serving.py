@@ -61,9 +61,7 @@ class Impatient(H11Protocol):
         self.whole, self.app = self.app, self._or_busy
 
     async def _or_busy(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - as above
-        others = max(
-            len(self.connections), len(self.tasks) - 1
-        )  # this one's own task is among them
+        others = max(len(self.connections), len(self.tasks) - 1)  # one task is its own
         if self.most is not None and others >= self.most:
             self.logger.warning("%d connections, and %d at most", others, self.most)
             found = Strict(busy(Request(scope), self.most))
