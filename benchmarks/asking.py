@@ -5,6 +5,7 @@ how many seconds that took. FOLDER holds the cache, and in `calls` the requests 
 """
 
 import asyncio
+import gc
 import os
 import ssl
 import sys
@@ -17,6 +18,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from comparator.__main__ import SEARCHED_AFTER
 from comparator.api import client
 from comparator.api.venue import Venue
 from comparator.schema import ContractSpec
@@ -74,7 +76,8 @@ async def by_ccxt(calls: Sequence[Call]) -> None:
 
 
 def main() -> None:
-    """Do what the lines say."""
+    """Do what the lines say, with as few searches for garbage as the command makes."""
+    gc.set_threshold(SEARCHED_AFTER)
     folder, at = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2])
     installed = {venue.id: venue for venue in discover().venues if not venue.data_only}
     for line in sys.stdin:
