@@ -7,6 +7,9 @@ from comparator.schema import VenueData
 from comparator.schema.names import coin
 from comparator.sources.snapshot import Snapshot
 
+METALS = {"GOLD": "XAU", "SILVER": "XAG"}
+"""What contracts on metals are called; coins may bear the plain words."""
+
 
 def asset_name(text: str) -> str:
     """The coin a user means: `btc`, `XBT` and `BTC` are one; so are `PEPE`, `1000PEPE`, `kPEPE`."""
@@ -40,7 +43,7 @@ def check_priced(prices: Iterable[str], snapshot: Snapshot, *, every: bool) -> N
         for name in (spec.base, spec.quote, spec.settle)
     }
     for asset in prices:
-        near = alike(asset, listed, 3)
+        near = meant(asset, listed)
         if asset not in listed and (near or (listed and every and not snapshot.references)):
             hint = f"did you mean {' or '.join(near)}?" if near else "for example BTC=65000"
             raise PlanError(f"--price {asset}: no contract is on it or paid in it; {hint}")
@@ -52,7 +55,13 @@ def check_assets(assets: Iterable[str], venues: Sequence[VenueData], *, every: b
     unread = [row.symbol for data in venues for row in data.rejected]
     for asset in assets:
         if bases and asset not in bases and not any(asset in symbol for symbol in unread):
-            near = alike(asset, bases, 3)
+            near = meant(asset, bases)
             hint = f"; did you mean {' or '.join(near)}?" if near else ", for example BTC"
             who = "no venue lists" if every else "none of the venues chosen lists"
             raise PlanError(f"{who} a contract on {asset!r}{hint}")
+
+
+def meant(asset: str, known: set[str]) -> list[str]:
+    """What somebody who wrote `asset` may have meant of what there is, the likeliest first."""
+    metal = METALS.get(asset)
+    return [metal] if metal and metal in known else alike(asset, known, 3)

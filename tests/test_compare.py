@@ -13,7 +13,7 @@ from msgspec import structs
 
 import comparator
 from comparator.api import Batch, ContractSpec, Http, Listing, MarketSnapshot, Unreachable, Venue
-from comparator.assets import asset_name
+from comparator.assets import asset_name, check_assets
 from comparator.comparison import Choice, Comparison, priced
 from comparator.errors import PlanError
 from comparator.pricing.trade import Trade
@@ -206,6 +206,14 @@ def test_bundles_of_a_coin_are_that_coin_and_stocks_never_are(tmp_path: Path) ->
 )
 def test_asset_names_are_what_people_type(text: str, name: str) -> None:
     assert name == asset_name(text)
+
+
+def test_gold_is_listed_by_its_code() -> None:
+    metal = samples.data(contracts=(samples.spec(base="XAU", asset_class="commodity"),))
+    with pytest.raises(PlanError, match=r"a contract on 'GOLD'; did you mean XAU\?"):
+        check_assets(["GOLD"], [metal])
+    coin = samples.data(contracts=(samples.spec(base="GOLD"),))
+    check_assets(["GOLD"], [metal, coin])
 
 
 def test_an_unknown_asset_names_the_near_ones(tmp_path: Path) -> None:

@@ -48,3 +48,10 @@ function alike(word, known, most) {
   near.sort(([a, x], [b, y]) => b - a || (x < y ? 1 : -1));
   return near.slice(0, most).map(([, one]) => one);
 }
+
+const METALS = { GOLD: "XAU", SILVER: "XAG" }; // what contracts on metals are called
+
+/** What somebody who wrote `asset` may have meant of what there is, the likeliest first. */
+function meant(asset, known) {
+  return known.includes(METALS[asset]) ? [METALS[asset]] : alike(asset, known, 3);
+}

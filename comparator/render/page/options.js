@@ -244,7 +244,7 @@ function checkPrices(prices, asset, market, every) {
   }
   const known = [...market.coins, ...market.currencies];
   for (const name of Object.keys(prices)) {
-    const near = known.includes(name) ? [] : alike(name, known, 3);
+    const near = known.includes(name) ? [] : meant(name, known);
     if (known.includes(name) || !(near.length || (known.length && every))) continue;
     const hint = near.length ? `did you mean ${near.join(" or ")}?` : "for example BTC=65000";
     throw new Refused("", `--price ${name}: no contract is on it or paid in it; ${hint}`);
@@ -260,7 +260,7 @@ function checkAsset(asset, market, venues) {
   if (market.coins.includes(asset) && !market.assets.includes(asset)) {
     throw new Refused("asset", `this page holds no contracts on ${shownText(asset)}, but on ${listed(market.assets)}`);
   }
-  const near = alike(asset, venues === null ? [...market.coins, ...market.assets] : here, 3);
+  const near = meant(asset, venues === null ? [...market.coins, ...market.assets] : here);
   const hint = near.length ? `; did you mean ${near.join(" or ")}?` : ", for example BTC";
   const who = venues === null ? "no venue lists" : "none of the venues chosen lists";
   throw new Refused("", `${who} a contract on ${shownText(asset)}${hint}`);
