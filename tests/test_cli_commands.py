@@ -248,7 +248,7 @@ def test_facts_carry_source_and_date(cli: Cli, plugin: Write) -> None:
 
 
 def test_a_snapshot_answers_as_the_run_it_was_taken_of(cli: Cli, plugin: Write) -> None:
-    plug = ("--plugin", plugin(), "--source", "published", "--price", "BTC=65000")
+    plug = ("--plugin", plugin(), "--source", "published")
     target = cli.folder / "saved.toml"
     code, out, _ = cli("snapshot", "BTC", "--output", str(target), *plug)
     assert code == 0
