@@ -3,8 +3,8 @@
 from decimal import Decimal
 from pathlib import Path
 
-import msgspec
 from comparator_venues import coinbaseinternational, deribit
+from test_venue_deribit import instrument
 
 from comparator import api
 from comparator.sources.published import published
@@ -30,21 +30,7 @@ def test_the_gateway_is_asked_at_its_own_address_and_read_as_deribit() -> None:
 
 
 def test_a_contract_is_named_after_the_venue_that_lists_it() -> None:
-    wire = msgspec.convert(
-        {
-            "instrument_name": "BTC_USDC-PERPETUAL",
-            "kind": "future",
-            "is_active": True,
-            "base_currency": "BTC",
-            "quote_currency": "USDC",
-            "settlement_currency": "USDC",
-            "settlement_period": "perpetual",
-            "expiration_timestamp": 32503708800000,
-            "min_trade_amount": "0.0001",
-            "tick_size": "0.1",
-        },
-        deribit.Instrument,
-    )
+    wire = instrument()
     ours = deribit.contract(wire, venue="coinbaseinternational", fees="drb")
     theirs = deribit.contract(wire)
     assert ours is not None

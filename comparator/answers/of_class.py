@@ -15,9 +15,9 @@ from comparator.sources.snapshot import Snapshot
 
 
 class Usual(Struct, frozen=True, kw_only=True):
-    """What venues say that a coin costs."""
+    """What venues say that one of something costs."""
 
-    asset: Annotated[str, Meta(description="the coin")]
+    asset: Annotated[str, Meta(description="the coin, or what else it is on")]
     price: Annotated[
         Decimal, Meta(description="USD; a price of the user's a thousand times off is refused")
     ]

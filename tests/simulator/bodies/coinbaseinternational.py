@@ -51,11 +51,5 @@ QUOTES: dict[str, deribit.Quote] = {
     ),
 }  # fmt: skip
 
-REFUSALS = (
-    ("GET", f"{API}/ticker?instrument_name=NOSUCH-PERPETUAL", None, "Refused"),
-    ("GET", f"{API}/no_such_method", None, "Refused"),
-    ("GET", f"{API}/get_time", None, "RateLimited"),
-    ("GET", f"{API}/status", None, "Unreachable"),
-)
-
+REFUSALS = deribit.refusals(API)
 answer = deribit.Answers(API, NOW, FUTURES, QUOTES, deribit.OTHERS[:1]).answer

@@ -86,12 +86,18 @@ QUOTES: dict[str, Quote] = {
     ),
 }  # fmt: skip
 
-REFUSALS = (
-    ("GET", f"{API}/ticker?instrument_name=NOSUCH-PERPETUAL", None, "Refused"),
-    ("GET", f"{API}/no_such_method", None, "Refused"),
-    ("GET", f"{API}/get_time", None, "RateLimited"),
-    ("GET", f"{API}/status", None, "Unreachable"),
-)
+
+def refusals(api: str) -> tuple[tuple[str, str, None, str], ...]:
+    """Requests that whoever speaks this API refuses, and as what."""
+    return (
+        ("GET", f"{api}/ticker?instrument_name=NOSUCH-PERPETUAL", None, "Refused"),
+        ("GET", f"{api}/no_such_method", None, "Refused"),
+        ("GET", f"{api}/get_time", None, "RateLimited"),
+        ("GET", f"{api}/status", None, "Unreachable"),
+    )
+
+
+REFUSALS = refusals(API)
 FAILING: dict[str, tuple[int, dict[str, Any]]] = {
     "/no_such_method": (400, {"code": -32601, "message": "Method not found"}),
     "/get_time": (429, {"code": 10028, "message": "too_many_requests"}),
